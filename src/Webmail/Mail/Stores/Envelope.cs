@@ -1,0 +1,31 @@
+namespace Webmail.Mail.Stores;
+
+/// <summary>System flags (RFC 9051 §2.3.2) and the keywords every client knows ($Forwarded, $Junk; RFC 5788).</summary>
+[Flags]
+public enum MessageFlags { None = 0, Seen = 1, Answered = 2, Flagged = 4, Deleted = 8, Draft = 16, Forwarded = 32, Junk = 64 }
+
+/// <summary>A mailbox address of a header (RFC 5322 §3.4). Both parts are decoded and come from a stranger.</summary>
+public sealed record Correspondent(string Name, string Address)
+{
+    public string Label => Name.Length > 0 ? Name : Address;
+}
+
+/// <summary>What a list row shows. Everything is the sender's word, decoded and hostile.</summary>
+/// <param name="Date">The Date header; null when missing or unreadable.</param>
+/// <param name="Received">INTERNALDATE: when the message came into the mailbox.</param>
+/// <param name="HasAttachments">Whether a part is meant to be saved, by BODYSTRUCTURE.</param>
+/// <param name="Snippet">First words of the text (RFC 8970 PREVIEW); empty when the server offers none.</param>
+public sealed record Envelope(
+    MessageKey Key,
+    MessageFlags Flags,
+    string Subject,
+    IReadOnlyList<Correspondent> From,
+    IReadOnlyList<Correspondent> To,
+    DateTimeOffset? Date,
+    DateTimeOffset Received,
+    bool HasAttachments,
+    string Snippet)
+{
+    public bool Unread => !Flags.HasFlag(MessageFlags.Seen);
+    public bool Flagged => Flags.HasFlag(MessageFlags.Flagged);
+}

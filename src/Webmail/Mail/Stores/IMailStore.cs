@@ -1,0 +1,41 @@
+namespace Webmail.Mail.Stores;
+
+/// <summary>
+/// One account's mail, wherever it is kept: <c>ImapStore</c> reads it live from the server, <c>LocalStore</c> from what the application keeps.
+/// Pages never know which one they talk to. Mailboxes are named by their full decoded name, messages by <see cref="MessageKey"/>.
+/// </summary>
+/// <remarks>
+/// Every method throws <see cref="MailFailure"/>: <see cref="FailureKind.MailboxGone"/> for an unknown mailbox,
+/// <see cref="FailureKind.MailboxChanged"/> when a key's UIDVALIDITY is not the mailbox's any more (nothing was changed),
+/// <see cref="FailureKind.MessageGone"/> for an expunged message, and the connection kinds.
+/// The token only ends the caller's wait: a command that has begun runs to its own deadline, so that the connection survives.
+/// </remarks>
+public interface IMailStore
+{
+    /// <summary>All mailboxes with counters, parents before children, roles first, then by name.</summary>
+    Task<IReadOnlyList<Mailbox>> MailboxesAsync(CancellationToken cancel);
+
+    /// <summary>A page in arrival order, newest first. Its cost does not grow with the mailbox.</summary>
+    Task<MessagePage> PageAsync(string mailbox, PageRequest request, CancellationToken cancel);
+
+    /// <summary>Envelope, addresses and structure of one message.</summary>
+    Task<OpenedMessage> OpenAsync(string mailbox, MessageKey key, CancellationToken cancel);
+
+    /// <summary>Decoded bytes of one part, at most <paramref name="limit"/> of them. Never marks the message as seen.</summary>
+    Task<PartContent> ReadPartAsync(string mailbox, MessageKey key, MessagePart part, int limit, CancellationToken cancel);
+
+    /// <summary>Writes the decoded bytes of one part in slices, never holding the whole part.</summary>
+    Task CopyPartAsync(string mailbox, MessageKey key, MessagePart part, Stream destination, CancellationToken cancel);
+
+    /// <summary>Writes the message as transferred (RFC 5322), in slices.</summary>
+    Task CopySourceAsync(string mailbox, MessageKey key, Stream destination, CancellationToken cancel);
+
+    /// <summary>Adds and removes flags.</summary>
+    Task FlagAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, MessageFlags add, MessageFlags remove, CancellationToken cancel);
+
+    /// <summary>Moves messages, keeping flags and dates.</summary>
+    Task<MoveReceipt> MoveAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, string target, CancellationToken cancel);
+
+    /// <summary>Removes exactly these messages for ever (UID EXPUNGE, RFC 4315); never other messages marked \Deleted by someone else.</summary>
+    Task ExpungeAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, CancellationToken cancel);
+}

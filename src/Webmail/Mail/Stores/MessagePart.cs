@@ -1,0 +1,44 @@
+namespace Webmail.Mail.Stores;
+
+/// <summary>One node of a message's structure (RFC 9051 §7.5.2 BODYSTRUCTURE). All strings are the sender's.</summary>
+/// <param name="Specifier">Part number as in RFC 9051 §6.4.5, e.g. <c>1.2</c>; empty for the root multipart.</param>
+/// <param name="MediaType">Lower-case <c>type/subtype</c>.</param>
+/// <param name="Parameters">Content-Type parameters, names in lower case.</param>
+/// <param name="Encoding">Content-Transfer-Encoding in lower case; empty when absent.</param>
+/// <param name="Octets">Size in octets as transferred, before decoding.</param>
+/// <param name="Disposition">Lower case <c>inline</c>, <c>attachment</c>, or empty.</param>
+/// <param name="FileName">Decoded file name, or empty.</param>
+/// <param name="ContentId">Without angle brackets, or empty.</param>
+/// <param name="Children">Parts of a multipart, or the body of a message/rfc822.</param>
+public sealed record MessagePart(
+    string Specifier,
+    string MediaType,
+    IReadOnlyDictionary<string, string> Parameters,
+    string Encoding,
+    long Octets,
+    string Disposition,
+    string FileName,
+    string ContentId,
+    IReadOnlyList<MessagePart> Children)
+{
+    public bool IsMultipart => MediaType.StartsWith("multipart/", StringComparison.Ordinal);
+    public string Charset => Parameters.GetValueOrDefault("charset", "");
+
+    public IEnumerable<MessagePart> SelfAndDescendants() => Children.SelectMany(child => child.SelfAndDescendants()).Prepend(this);
+}
+
+/// <summary>A message as the reader shows it, without any of its bodies.</summary>
+/// <param name="At">Sequence number in its mailbox: where its list page lies.</param>
+/// <param name="Structure">Root of the part tree; null when the server could not say (then only the source can be downloaded).</param>
+public sealed record OpenedMessage(
+    Envelope Envelope,
+    int At,
+    IReadOnlyList<Correspondent> Cc,
+    IReadOnlyList<Correspondent> Bcc,
+    IReadOnlyList<Correspondent> ReplyTo,
+    string MessageId,
+    MessagePart? Structure);
+
+/// <summary>Decoded bytes of a part, cut at a limit.</summary>
+/// <param name="Truncated">True when the part is larger than what was asked for.</param>
+public sealed record PartContent(ReadOnlyMemory<byte> Bytes, bool Truncated);
