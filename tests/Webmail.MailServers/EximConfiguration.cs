@@ -1,0 +1,82 @@
+using Webmail.MailServers.Processes;
+
+namespace Webmail.MailServers;
+
+/// <summary>exim.conf for a submission server as an ordinary user: AUTH required, own domain by LMTP to Dovecot, everything else refused.</summary>
+static class EximConfiguration
+{
+    public static string Text(MailServerPorts ports, string run, string state) => $"""
+        RUN = {run}
+        STATE = {state}
+        OWNER = {Unprivileged.UserName}
+        TEAM = {Unprivileged.GroupName}
+        SUBMISSION = {ports.Submission}
+        SMTPS = {ports.Smtps}
+        LMTPPORT = {ports.Lmtp}
+        LOCALDOMAIN = {MailServer.LocalDomain}
+        {Rest}
+
+        """;
+
+    // Exim's own macros (upper case) keep its braces apart from ours.
+    const string Rest = """
+        primary_hostname = localhost
+        exim_user = OWNER
+        exim_group = TEAM
+        spool_directory = STATE/spool
+        log_file_path = RUN/exim-%slog
+        pid_file_path = RUN/exim.pid
+        local_interfaces = 127.0.0.1
+        daemon_smtp_ports = SUBMISSION : SMTPS
+        tls_on_connect_ports = SMTPS
+        tls_advertise_hosts = *
+        tls_certificate = STATE/tls/server.pem
+        tls_privatekey = STATE/tls/server.key
+        message_size_limit = 35M
+        smtp_accept_max = 200
+        host_lookup =
+        rfc1413_hosts =
+        keep_environment =
+        never_users =
+        deliver_drop_privilege = true
+        domainlist local_domains = LOCALDOMAIN
+        acl_smtp_rcpt = acl_rcpt
+        acl_smtp_data = accept
+        begin acl
+        acl_rcpt:
+          deny !authenticated = *
+               message = authentication required
+          accept domains = +local_domains
+          deny message = relay denied
+        begin routers
+        dovecot:
+          driver = accept
+          domains = +local_domains
+          transport = lmtp
+        begin transports
+        lmtp:
+          driver = smtp
+          protocol = lmtp
+          hosts = 127.0.0.1
+          port = LMTPPORT
+          hosts_override
+          allow_localhost
+          return_path_add
+          delivery_date_add
+        begin retry
+        * * F,2m,1s
+        begin authenticators
+        plain:
+          driver = plaintext
+          public_name = PLAIN
+          server_prompts = :
+          server_condition = ${if eq{${lookup{$auth2}lsearch{STATE/passwords}}}{$auth3}}
+          server_set_id = $auth2
+        login:
+          driver = plaintext
+          public_name = LOGIN
+          server_prompts = Username:: : Password::
+          server_condition = ${if eq{${lookup{$auth1}lsearch{STATE/passwords}}}{$auth2}}
+          server_set_id = $auth1
+        """;
+}
