@@ -71,8 +71,14 @@ public sealed class MailServer : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Ends both servers; every connection is closed. Mail stays until disposal.</summary>
+    /// <summary>Ends both servers in good order; every connection is closed. Mail stays until disposal.</summary>
     public async Task StopAsync()
+    {
+        await Task.WhenAll(exim?.StopAsync() ?? Task.CompletedTask, dovecot?.StopAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+        await EndAsync().ConfigureAwait(false);
+    }
+
+    async Task EndAsync()
     {
         if (exim is not null) await exim.DisposeAsync().ConfigureAwait(false);
         if (dovecot is not null) await dovecot.DisposeAsync().ConfigureAwait(false);
@@ -155,7 +161,7 @@ public sealed class MailServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var front in fronts) await front.DisposeAsync().ConfigureAwait(false);
-        await StopAsync().ConfigureAwait(false);
+        await (options.StateDirectory is null ? EndAsync() : StopAsync()).ConfigureAwait(false);
         files.Dispose();
     }
 }

@@ -1,15 +1,7 @@
-using System.Diagnostics;
 using Webmail.MailServers;
-var clock = Stopwatch.StartNew();
-var server = await MailServer.StartNewAsync();
-Console.WriteLine($"{clock.ElapsedMilliseconds} ms");
-await server.AddUserAsync("ann@example.test", "pass");
-Console.WriteLine($"user {clock.ElapsedMilliseconds} ms");
-await server.AppendAsync("ann@example.test", "X", "Subject: a\r\n\r\nb\r\n"u8.ToArray());
-Console.WriteLine($"append {clock.ElapsedMilliseconds} ms");
-await server.StopAsync();
-Console.WriteLine($"stopped {clock.ElapsedMilliseconds} ms");
-await server.StartAsync();
-Console.WriteLine($"started {clock.ElapsedMilliseconds} ms");
-await server.DisposeAsync();
-Console.WriteLine($"disposed {clock.ElapsedMilliseconds} ms");
+
+await using var server = await MailServer.StartNewAsync();
+Console.WriteLine(server.Ports);
+var end = new TaskCompletionSource();
+Console.CancelKeyPress += (_, press) => press.Cancel = end.TrySetResult();
+await end.Task;

@@ -43,11 +43,12 @@ public sealed class OwnedProcess : IAsyncDisposable
         throw new InvalidOperationException($"{what} did not start.\n{Tail()}");
     }
 
+    /// <summary>Asks the daemon to end and gives it three seconds to write what it has to.</summary>
     public async Task StopAsync()
     {
         if (process.HasExited) return;
         process.StandardInput.Close();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(3));
         try
         {
             await process.WaitForExitAsync(patience.Token).ConfigureAwait(false);
@@ -58,9 +59,11 @@ public sealed class OwnedProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends the daemon at once, for one whose files are thrown away.</summary>
     public async ValueTask DisposeAsync()
     {
-        await StopAsync().ConfigureAwait(false);
+        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync().ConfigureAwait(false);
         process.Dispose();
     }
 
