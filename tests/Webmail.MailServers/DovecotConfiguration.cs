@@ -17,7 +17,7 @@ static class DovecotConfiguration
         ssl_cert = <{{state}}/tls/server.pem
         ssl_key = <{{state}}/tls/server.key
         disable_plaintext_auth = no
-        auth_mechanisms = plain login cram-md5 scram-sha-256
+        auth_mechanisms = plain login
         auth_failure_delay = 0
         mail_max_userip_connections = {{options.MaxUserIpConnections}}
         mail_home = {{state}}/home/%u

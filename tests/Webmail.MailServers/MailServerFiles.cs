@@ -114,18 +114,6 @@ sealed class MailServerFiles : IDisposable
     public void Dispose()
     {
         Authority.Dispose();
-        for (var tries = 0; tries < 20; tries++)
-        {
-            try
-            {
-                if (Directory.Exists(Run)) Directory.Delete(Run, recursive: true);
-                return;
-            }
-            catch (IOException)
-            {
-                // A mail process is still writing its index.
-                Thread.Sleep(50);
-            }
-        }
+        TemporaryFolder.Delete(Run);
     }
 }

@@ -10,8 +10,9 @@ public sealed class OwnedProcess : IAsyncDisposable
 {
     // The shell waits for the daemon; a second one waits for end of file on our pipe, then asks the daemon to end.
     const string Guard = """
+        stop=$1; shift
         exec 3<&0; "$@" </dev/null 3<&- & daemon=$!
-        (read -r _ <&3; kill -TERM $daemon) 2>/dev/null & watch=$!
+        (read -r _ <&3; kill -$stop $daemon) 2>/dev/null & watch=$!
         wait $daemon; code=$?; kill $watch 2>/dev/null; exit $code
         """;
 
@@ -24,9 +25,10 @@ public sealed class OwnedProcess : IAsyncDisposable
 
     /// <param name="command">Program and arguments; what it prints goes to <paramref name="log"/>.</param>
     /// <param name="user">Account to run as when we are root; see <see cref="Unprivileged"/>.</param>
-    public static OwnedProcess Start(IReadOnlyList<string> command, string log, string directory, string user = Unprivileged.Nobody)
+    /// <param name="stop">Signal that asks it to end.</param>
+    public static OwnedProcess Start(IReadOnlyList<string> command, string log, string directory, string user = Unprivileged.Nobody, string stop = "TERM")
     {
-        string[] line = [.. Unprivileged.Prefix(user), "/bin/sh", "-c", $"exec >>\"$0\" 2>&1\n{Guard}", log, .. command];
+        string[] line = [.. Unprivileged.Prefix(user), "/bin/sh", "-c", $"exec >>\"$0\" 2>&1\n{Guard}", log, stop, .. command];
         var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardInput = true, WorkingDirectory = directory };
         start.Environment["HOME"] = directory;
         return new OwnedProcess(Process.Start(start)!, log);
