@@ -1,0 +1,19 @@
+using Webmail.Mail.Accounts;
+
+namespace Webmail.Hosting;
+
+public enum LogFormat { Text, Json }
+
+/// <summary>What an administrator can set, as <c>Webmail__…</c>. docs/configuration.md explains each; a test keeps the two equal.</summary>
+public sealed class WebmailOptions
+{
+    public string DataDirectory { get; set; } = "";
+    public string PublicUrl { get; set; } = "";
+    public string PathBase { get; set; } = "";
+    public string KnownProxies { get; set; } = "";
+    public string MasterKeyFile { get; set; } = "";
+    public bool AllowOtherServers { get; set; }
+    public LogFormat LogFormat { get; set; } = LogFormat.Text;
+    public int DrainSeconds { get; set; }
+    public IReadOnlyList<ServerPreset> Servers { get; set; } = [];
+}

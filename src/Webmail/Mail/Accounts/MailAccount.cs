@@ -1,0 +1,44 @@
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Webmail.Data;
+
+namespace Webmail.Mail.Accounts;
+
+/// <summary>A mailbox that a person reads here. Its password lives sealed in <see cref="SealedCredential"/>, never in this row.</summary>
+public sealed class MailAccount
+{
+    /// <summary>12 random lower-case base32 characters: what URLs name the account by.</summary>
+    public required string Id { get; init; }
+    public required Guid PersonId { get; init; }
+    public required string Address { get; init; }
+    /// <summary>The name on outgoing mail; empty until the person gives one.</summary>
+    public string DisplayName { get; set; } = "";
+    /// <summary>URLs as <see cref="ServerAddress"/> writes them; empty where there is none.</summary>
+    public required string Imap { get; set; }
+    public string Smtp { get; set; } = "";
+    public string Pop3 { get; set; } = "";
+    public string Sieve { get; set; } = "";
+    /// <summary>True when the person typed the servers: they are then never taken from the administrator's presets, nor trusted like these.</summary>
+    public bool OwnServers { get; init; }
+    /// <summary>What the servers know the person by.</summary>
+    public required string UserName { get; set; }
+    /// <summary>Grows with every password that may differ from the one before.</summary>
+    public int CredentialVersion { get; set; }
+    /// <summary>Unix milliseconds.</summary>
+    public required long CreatedAt { get; init; }
+
+    public static string NewId() => RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz234567", 12);
+}
+
+sealed class MailAccountTable : IEntityTypeConfiguration<MailAccount>
+{
+    public void Configure(EntityTypeBuilder<MailAccount> builder)
+    {
+        builder.ToTable("MailAccounts").HasKey(account => account.Id);
+        builder.Property(account => account.Id).HasMaxLength(12);
+        builder.Property(account => account.Address).HasMaxLength(320);
+        builder.HasIndex(account => new { account.PersonId, account.Address }).IsUnique();
+        builder.HasOne<Person>().WithMany().HasForeignKey(account => account.PersonId).OnDelete(DeleteBehavior.Cascade);
+    }
+}

@@ -1,0 +1,26 @@
+namespace Webmail.Mail.Accounts;
+
+/// <summary>Where one mailbox is reached.</summary>
+/// <param name="UserName">What the servers know the person by.</param>
+/// <param name="TrustedCertificate">PEM file with certificates to trust besides the system's; null for none.</param>
+/// <param name="Own">True when the person typed the servers.</param>
+public sealed record ServerSettings(
+    ServerAddress Imap, ServerAddress? Smtp, ServerAddress? Pop3, ServerAddress? Sieve, string UserName, string? TrustedCertificate, bool Own = false);
+
+/// <summary>The administrator's server settings by domain.</summary>
+public sealed class ServerPresets(IReadOnlyList<ServerPreset> presets)
+{
+    /// <summary>The entry of the address's domain, else that of <c>*</c>, else null.</summary>
+    public ServerSettings? For(AddrSpec address)
+    {
+        var preset = Find(address.Domain) ?? Find("*");
+        return preset is null ? null : new ServerSettings(
+            ServerAddress.Parse(preset.Imap), Optional(preset.Smtp), Optional(preset.Pop3), Optional(preset.Sieve),
+            preset.UserName == UserNameForm.LocalPart ? address.LocalPart : address.ToString(),
+            preset.TrustedCertificate.Length > 0 ? preset.TrustedCertificate : null);
+    }
+
+    ServerPreset? Find(string domain) => presets.FirstOrDefault(preset => preset.Domain.Equals(domain, StringComparison.OrdinalIgnoreCase));
+
+    static ServerAddress? Optional(string url) => url.Length > 0 ? ServerAddress.Parse(url) : null;
+}

@@ -1,0 +1,64 @@
+using System.Net;
+using Webmail.Mail.Accounts;
+using Webmail.Mail.Stores;
+
+namespace Webmail.Security;
+
+/// <summary>What a person typed, and where from.</summary>
+/// <param name="Imap">The IMAP server they typed; empty unless they were asked for it.</param>
+/// <param name="Device">Of <see cref="KnownDevices"/>; null for a browser not seen before.</param>
+/// <param name="OldTicket">Of the session this browser still has; it ends when the new one begins.</param>
+public sealed record SignInRequest(AddrSpec Address, Secret Password, string Imap, string Smtp, bool Keep, IPAddress? From, string? Device, Secret OldTicket);
+
+public enum SignInProblem { NotAnAddress, PasswordMissing, WrongPassword, TooManyTries, ServersNeeded, ServersRefused, MailServer }
+
+/// <summary>Either a session, or the problem and what belongs to it.</summary>
+public sealed record SignInOutcome(NewSession? Session, SignInProblem Problem = default, FailureKind Failure = default, TimeSpan Wait = default)
+{
+    public static SignInOutcome Not(SignInProblem problem, FailureKind failure = default) => new(null, problem, failure);
+}
+
+/// <summary>Signing in: the mail server's word is the proof. Asked once for each try, and never when guesses come too fast.</summary>
+public sealed class MailSignIn(SignInServers servers, SignInThrottle throttle, Admission admission, SessionStore sessions, SecurityLog log)
+{
+    public async Task<SignInOutcome> TryAsync(SignInRequest request, CancellationToken cancel)
+    {
+        var address = request.Address.Folded;
+        if (throttle.TryBegin(address, request.From, request.Device, out var wait) is not { } reservation)
+        {
+            log.Throttled(address, request.From, (int)wait.TotalSeconds);
+            return new SignInOutcome(null, SignInProblem.TooManyTries, Wait: wait);
+        }
+        try
+        {
+            var settings = await servers.ProveAsync(request, cancel);
+            reservation.Succeeded();
+            var account = await admission.AdmitAsync(request.Address, settings, request.Password, cancel);
+            log.SignedIn(account.PersonId, request.From);
+            if (!request.OldTicket.IsEmpty) await sessions.EndAsync(request.OldTicket, cancel);
+            return new SignInOutcome(await sessions.BeginAsync(account, request.Password, request.Keep, cancel));
+        }
+        catch (SignInRefused refused)
+        {
+            if (refused.Problem is SignInProblem.ServersNeeded) reservation.WasNoTry();
+            return SignInOutcome.Not(refused.Problem);
+        }
+        catch (MailFailure failure) when (failure.Kind is FailureKind.WrongPassword)
+        {
+            log.Refused(address, request.From);
+            return SignInOutcome.Not(SignInProblem.WrongPassword);
+        }
+        catch (MailFailure failure)
+        {
+            reservation.WasNoTry();
+            log.MailServerFailed(request.Address.Domain, failure.Kind, failure.InnerException?.Message ?? failure.ServerText);
+            return SignInOutcome.Not(SignInProblem.MailServer, failure.Kind);
+        }
+    }
+}
+
+/// <summary>The sign-in cannot go on as typed.</summary>
+public sealed class SignInRefused(SignInProblem problem) : Exception(problem.ToString())
+{
+    public SignInProblem Problem { get; } = problem;
+}

@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
+using Webmail.Data;
+
+namespace Webmail.Security;
+
+public static class SecurityWiring
+{
+    /// <param name="https">Whether people reach this server by https only: cookies are then Secure.</param>
+    public static IServiceCollection AddSignIn(this IServiceCollection services, bool https, bool allowOtherServers)
+    {
+        services.AddHttpContextAccessor().AddScoped(provider => CurrentPerson.From(provider.GetRequiredService<IHttpContextAccessor>().HttpContext));
+        services.AddSingleton(TimeProvider.System).AddSingleton(new SessionCookies(https)).AddSingleton<SessionQueries>().AddScoped<SessionStore>();
+        services.AddSingleton<SignInThrottle>().AddSingleton<RefusalPace>().AddSingleton<ProvenPasswords>().AddSingleton<SecurityLog>().AddSingleton<ContentKeys>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TypedServers>(provider, allowOtherServers));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<KnownDevices>(provider, https));
+        services.AddScoped<Admission>().AddScoped<SignInServers>().AddScoped<MailSignIn>();
+        services.AddIdentityCore<Person>(options => options.User.AllowedUserNameCharacters = "").AddEntityFrameworkStores<WebmailDb>();
+        services.AddScoped<ILookupNormalizer, AsciiNames>();
+        services.AddAuthentication(TicketHandler.Name).AddScheme<AuthenticationSchemeOptions, TicketHandler>(TicketHandler.Name, null);
+        // Everything is for people who are signed in, unless it says otherwise.
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = https ? "__Host-webmail-form" : "webmail-form";
+            options.Cookie.SecurePolicy = https ? CookieSecurePolicy.Always : CookieSecurePolicy.None;
+            options.Cookie.SameSite = SameSiteMode.Strict;
+            options.Cookie.Path = "/";
+        });
+        return services;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Webmail.Data;
+using Webmail.Mail.Accounts;
+
+namespace Webmail.Security;
+
+/// <summary>What the browser is given at sign-in, and nobody else.</summary>
+public sealed record NewSession(Secret Ticket, Secret SessionSecret, bool Keep);
+
+/// <summary>
+/// The sessions of all people, in the database: ending one takes effect at its next request, on every node.
+/// </summary>
+public sealed class SessionStore(WebmailDb db, SessionQueries queries, CredentialVault vault, TimeProvider time)
+{
+    public static readonly TimeSpan Absolute = TimeSpan.FromDays(30), Idle = TimeSpan.FromHours(12);
+    // Often enough for the 12 hours to mean something, seldom enough that reading mail does not write.
+    static readonly TimeSpan SeenStep = TimeSpan.FromMinutes(10);
+
+    /// <summary>Starts a session with new secrets and seals the password for it.</summary>
+    public async Task<NewSession> BeginAsync(MailAccount account, Secret password, bool keep, CancellationToken cancel)
+    {
+        var begun = new NewSession(new Secret(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))), CredentialVault.NewSessionSecret(), keep);
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var owner = new CredentialOwner(account.PersonId, account.Id, CredentialKind.Password, account.CredentialVersion);
+        db.Add(new SignedInSession
+        {
+            TicketHash = Hash(begun.Ticket), PersonId = account.PersonId, Address = account.Address, Keep = keep,
+            Holder = CredentialVault.HolderOf(begun.SessionSecret), CreatedAt = now, SeenAt = now, ExpiresAt = Expiry(now, now, keep),
+        });
+        db.Add(vault.Seal(owner, password, begun.SessionSecret));
+        await db.SaveChangesAsync(cancel);
+        await db.Set<SignedInSession>().Where(session => session.ExpiresAt < now).ExecuteDeleteAsync(cancel);
+        return begun;
+    }
+
+    /// <summary>Null when there is no such session, or it has ended.</summary>
+    public async Task<SignedInSession?> FindAsync(Secret ticket, CancellationToken cancel)
+    {
+        var session = await queries.Find(db, Hash(ticket), cancel);
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (session is null || session.ExpiresAt <= now) return null;
+        if (now - session.SeenAt > SeenStep.TotalMilliseconds) await SeenAsync(session, now, cancel);
+        return session;
+    }
+
+    public Task EndAsync(Secret ticket, CancellationToken cancel)
+    {
+        var hash = Hash(ticket);
+        return db.Set<SignedInSession>().Where(session => session.TicketHash == hash).ExecuteDeleteAsync(cancel);
+    }
+
+    /// <summary>Ends all sessions of a person, on every device: their next request finds them signed out.</summary>
+    public Task<int> EndAllOfAsync(Guid personId, CancellationToken cancel) =>
+        db.Set<SignedInSession>().Where(session => session.PersonId == personId).ExecuteDeleteAsync(cancel);
+
+    Task<int> SeenAsync(SignedInSession session, long now, CancellationToken cancel)
+    {
+        var expires = Expiry(session.CreatedAt, now, session.Keep);
+        return db.Set<SignedInSession>().Where(row => row.TicketHash == session.TicketHash)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.SeenAt, now).SetProperty(row => row.ExpiresAt, expires), cancel);
+    }
+
+    static long Expiry(long created, long seen, bool keep)
+    {
+        var absolute = created + (long)Absolute.TotalMilliseconds;
+        return keep ? absolute : Math.Min(absolute, seen + (long)Idle.TotalMilliseconds);
+    }
+
+    static string Hash(Secret ticket) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes("webmail ticket\0" + ticket.Reveal())));
+}

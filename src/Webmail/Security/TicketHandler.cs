@@ -1,0 +1,48 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace Webmail.Security;
+
+/// <summary>
+/// Authentication by a ticket in the database. The cookie holds a random number and nothing else, so there is nothing in it to forge or to decrypt;
+/// why not the framework's cookie handler is argued in docs/decisions/0002-tickets.md.
+/// </summary>
+public sealed class TicketHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, SessionStore sessions, SessionCookies cookies)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public const string Name = "Ticket";
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var ticket = cookies.TicketOf(Request);
+        if (ticket.IsEmpty) return AuthenticateResult.NoResult();
+        if (await sessions.FindAsync(ticket, Context.RequestAborted) is not { } session) return AuthenticateResult.Fail("This session has ended.");
+        var identity = new ClaimsIdentity(
+            [new(ClaimTypes.NameIdentifier, session.PersonId.ToString()), new(ClaimTypes.Name, session.Address)], Name);
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Name));
+    }
+
+    /// <summary>A page leads to sign-in and back; anything else that a page loads (a frame, an image, a stream) is refused.</summary>
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        var form = HttpMethods.IsPost(Request.Method);
+        if (!(form || HttpMethods.IsGet(Request.Method) || HttpMethods.IsHead(Request.Method)) || !IsPage())
+        {
+            Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return Task.CompletedTask;
+        }
+        var back = form ? "" : $"?returnUrl={UrlEncoder.Encode(Request.PathBase + Request.Path + Request.QueryString)}";
+        // 303: a form that was posted here must not be posted to the sign-in page.
+        Response.StatusCode = StatusCodes.Status303SeeOther;
+        Response.Headers.Location = $"{Request.PathBase}/sign-in{back}";
+        return Task.CompletedTask;
+    }
+
+    bool IsPage() =>
+        Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+        && Request.Headers["Sec-Fetch-Dest"].ToString() is "" or "document" or "empty"
+        && !Request.Headers.ContainsKey("Turbo-Frame");
+}
