@@ -38,4 +38,7 @@ public interface IMailStore
 
     /// <summary>Removes exactly these messages for ever (UID EXPUNGE, RFC 4315); never other messages marked \Deleted by someone else.</summary>
     Task ExpungeAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, CancellationToken cancel);
+
+    /// <summary>The name of the mailbox with this role; made, subscribed, when the account has none (archive and delete need one).</summary>
+    Task<string> EnsureRoleAsync(MailboxRole role, CancellationToken cancel);
 }

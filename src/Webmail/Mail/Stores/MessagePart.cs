@@ -24,6 +24,16 @@ public sealed record MessagePart(
     public bool IsMultipart => MediaType.StartsWith("multipart/", StringComparison.Ordinal);
     public string Charset => Parameters.GetValueOrDefault("charset", "");
 
+    /// <summary>True for a part that is meant to be saved: marked so, or named and neither text of the message nor a picture in it.</summary>
+    public bool IsAttachment => !IsMultipart && !IsSignature && (Disposition == "attachment" || MediaType == "message/rfc822"
+        || (FileName.Length > 0 && ContentId.Length == 0 && !(Disposition == "inline" && MediaType.StartsWith("image/", StringComparison.Ordinal))
+            && MediaType is not ("text/plain" or "text/html" or "text/calendar")));
+
+    bool IsSignature => MediaType is "application/pgp-signature" or "application/pkcs7-signature" or "application/x-pkcs7-signature";
+
+    /// <summary>Whether the message has attachments of its own; what an attached message holds does not count.</summary>
+    public bool HasAttachments => IsAttachment || (IsMultipart && Children.Any(child => child.HasAttachments));
+
     public IEnumerable<MessagePart> SelfAndDescendants() => Children.SelectMany(child => child.SelfAndDescendants()).Prepend(this);
 }
 

@@ -1,0 +1,98 @@
+using MailKit;
+using MailKit.Net.Imap;
+using MailKit.Search;
+using Webmail.Mail.Stores;
+using MessageFlags = Webmail.Mail.Stores.MessageFlags;
+
+namespace Webmail.Mail.Imap;
+
+/// <summary>A change to messages of the selected mailbox, refused as a whole when a key is of another UIDVALIDITY or the mailbox is read-only.</summary>
+internal sealed class ImapChange(ImapSession session, string mailbox, IReadOnlyCollection<MessageKey> keys, CancellationToken cancel)
+{
+    readonly ImapFolder folder = session.Folder;
+
+    public async Task<bool> FlagAsync(MessageFlags add, MessageFlags remove)
+    {
+        var uids = Uids();
+        await StoreAsync(uids, StoreAction.Add, add);
+        await StoreAsync(uids, StoreAction.Remove, remove);
+        return true;
+    }
+
+    public async Task<MoveReceipt> MoveAsync(string target)
+    {
+        var uids = Uids();
+        if (uids.Count == 0 || target == mailbox) return new MoveReceipt(mailbox, target, []);
+        var destination = await session.FindAsync(target, cancel);
+        var map = session.Offers(ImapCapabilities.Move) ? await folder.MoveToAsync(uids, destination, cancel) : await CopyAsync(uids, destination);
+        if (map is null) return new MoveReceipt(mailbox, target, []);
+        if (session.Offers(ImapCapabilities.UidPlus) && map.Count == 0) throw new MailFailure(FailureKind.MessageGone);
+        return new MoveReceipt(mailbox, target, [.. map.Destination.Select(uid => new MessageKey(uid.Validity, uid.Id))]);
+    }
+
+    public async Task<bool> ExpungeAsync()
+    {
+        var uids = Uids();
+        if (uids.Count == 0) return true;
+        if (!session.Offers(ImapCapabilities.UidPlus) && await OthersAreDeletedAsync(uids))
+            throw new MailFailure(FailureKind.Refused, "Other messages are marked as deleted, and this server cannot remove single ones.");
+        await RemoveAsync(uids);
+        return true;
+    }
+
+    UniqueIdSet Uids()
+    {
+        foreach (var key in keys) session.Expect(key);
+        if (folder.Access != FolderAccess.ReadWrite) throw new MailFailure(FailureKind.ReadOnly);
+        return new UniqueIdSet(keys.Select(key => new UniqueId(key.Uid)), SortOrder.Ascending);
+    }
+
+    async Task StoreAsync(UniqueIdSet uids, StoreAction action, MessageFlags flags)
+    {
+        var request = new StoreFlagsRequest(action, System(flags)) { Silent = true };
+        foreach (var keyword in Allowed(flags)) request.Keywords.Add(keyword);
+        if (uids.Count == 0 || (request.Flags == MailKit.MessageFlags.None && request.Keywords.Count == 0)) return;
+        await folder.StoreAsync(uids, request, cancel);
+    }
+
+    static MailKit.MessageFlags System(MessageFlags flags)
+    {
+        var system = MailKit.MessageFlags.None;
+        if (flags.HasFlag(MessageFlags.Seen)) system |= MailKit.MessageFlags.Seen;
+        if (flags.HasFlag(MessageFlags.Answered)) system |= MailKit.MessageFlags.Answered;
+        if (flags.HasFlag(MessageFlags.Flagged)) system |= MailKit.MessageFlags.Flagged;
+        if (flags.HasFlag(MessageFlags.Deleted)) system |= MailKit.MessageFlags.Deleted;
+        if (flags.HasFlag(MessageFlags.Draft)) system |= MailKit.MessageFlags.Draft;
+        return system;
+    }
+
+    /// <summary>RFC 9051 §7.1 PERMANENTFLAGS: a keyword the mailbox does not keep is not sent.</summary>
+    IEnumerable<string> Allowed(MessageFlags flags)
+    {
+        var any = folder.PermanentFlags.HasFlag(MailKit.MessageFlags.UserDefined);
+        if (flags.HasFlag(MessageFlags.Forwarded) && (any || folder.PermanentKeywords.Contains(Keywords.Forwarded))) yield return Keywords.Forwarded;
+        if (flags.HasFlag(MessageFlags.Junk) && (any || folder.PermanentKeywords.Contains(Keywords.Junk))) yield return Keywords.Junk;
+    }
+
+    /// <summary>MOVE by hand (RFC 6851 §3.3).</summary>
+    async Task<UniqueIdMap?> CopyAsync(UniqueIdSet uids, ImapFolder destination)
+    {
+        var map = await folder.CopyToAsync(uids, destination, cancel);
+        await RemoveAsync(uids);
+        return map;
+    }
+
+    /// <summary>
+    /// Marks and removes exactly these. Without UIDPLUS an EXPUNGE would take along what others have marked; then ours stay marked and
+    /// disappear with the next EXPUNGE.
+    /// </summary>
+    async Task RemoveAsync(UniqueIdSet uids)
+    {
+        await StoreAsync(uids, StoreAction.Add, MessageFlags.Deleted);
+        if (session.Offers(ImapCapabilities.UidPlus)) await folder.ExpungeAsync(uids, cancel);
+        else if (!await OthersAreDeletedAsync(uids)) await folder.ExpungeAsync(cancel);
+    }
+
+    async Task<bool> OthersAreDeletedAsync(UniqueIdSet uids) =>
+        (await folder.SearchAsync(SearchQuery.Deleted, cancel)).Any(uid => !uids.Contains(new UniqueId(uid.Id)));
+}

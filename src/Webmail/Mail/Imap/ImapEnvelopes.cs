@@ -1,0 +1,95 @@
+using MailKit;
+using MimeKit;
+using Webmail.Mail.Stores;
+using Envelope = Webmail.Mail.Stores.Envelope;
+using MessageFlags = Webmail.Mail.Stores.MessageFlags;
+
+namespace Webmail.Mail.Imap;
+
+/// <summary>Turns what FETCH answers into the words of the store. Anything may be missing or absurd: a stranger wrote it.</summary>
+internal static class ImapEnvelopes
+{
+    const int LongestText = 2000;
+    const int MostCorrespondents = 1000;
+
+    const MessageSummaryItems Items =
+        MessageSummaryItems.UniqueId | MessageSummaryItems.Flags | MessageSummaryItems.InternalDate | MessageSummaryItems.Envelope | MessageSummaryItems.BodyStructure;
+
+    public static async Task<OpenedMessage> OpenAsync(ImapSession session, MessageKey key, CancellationToken cancel)
+    {
+        session.Expect(key);
+        var rows = await session.Folder.FetchAsync([new UniqueId(key.Uid)], new FetchRequest(session.ListItems(Items)), cancel);
+        var row = rows.FirstOrDefault(row => row.UniqueId.Id == key.Uid && row.Fields.HasFlag(MessageSummaryItems.Flags))
+            ?? throw new MailFailure(FailureKind.MessageGone);
+        return new OpenedMessage(
+            From(row, key.Validity), row.Index + 1,
+            Correspondents(row.Envelope?.Cc), Correspondents(row.Envelope?.Bcc), Correspondents(row.Envelope?.ReplyTo),
+            Clean(row.Envelope?.MessageId), ImapParts.From(row.Body));
+    }
+
+    public static Envelope From(IMessageSummary row, uint validity) => new(
+        new MessageKey(validity, row.UniqueId.Id),
+        Flags(row),
+        Clean(row.Envelope?.Subject),
+        Correspondents(row.Envelope?.From),
+        Correspondents(row.Envelope?.To),
+        row.Envelope?.Date,
+        row.InternalDate ?? row.Envelope?.Date ?? DateTimeOffset.UnixEpoch,
+        ImapParts.From(row.Body) is { HasAttachments: true },
+        Clean(row.PreviewText));
+
+    static MessageFlags Flags(IMessageSummary row)
+    {
+        // The first five bits have the same meaning in MailKit, but its order of values is its own affair.
+        var flags = MessageFlags.None;
+        var given = row.Flags ?? MailKit.MessageFlags.None;
+        if (given.HasFlag(MailKit.MessageFlags.Seen)) flags |= MessageFlags.Seen;
+        if (given.HasFlag(MailKit.MessageFlags.Answered)) flags |= MessageFlags.Answered;
+        if (given.HasFlag(MailKit.MessageFlags.Flagged)) flags |= MessageFlags.Flagged;
+        if (given.HasFlag(MailKit.MessageFlags.Deleted)) flags |= MessageFlags.Deleted;
+        if (given.HasFlag(MailKit.MessageFlags.Draft)) flags |= MessageFlags.Draft;
+        foreach (var keyword in row.Keywords)
+        {
+            if (keyword.Equals(Keywords.Forwarded, StringComparison.OrdinalIgnoreCase)) flags |= MessageFlags.Forwarded;
+            else if (keyword.Equals(Keywords.Junk, StringComparison.OrdinalIgnoreCase)) flags |= MessageFlags.Junk;
+        }
+        return flags;
+    }
+
+    /// <summary>Groups (RFC 5322 §3.4) are shown as their members, an empty one ("undisclosed recipients") as its name.</summary>
+    static List<Correspondent> Correspondents(InternetAddressList? addresses)
+    {
+        var correspondents = new List<Correspondent>();
+        foreach (var address in addresses ?? [])
+        {
+            if (correspondents.Count >= MostCorrespondents) break;
+            if (address is MailboxAddress mailbox) correspondents.Add(From(mailbox));
+            else if (address is GroupAddress group) correspondents.AddRange(Members(group));
+        }
+        return correspondents;
+    }
+
+    static IEnumerable<Correspondent> Members(GroupAddress group) => group.Members.Mailboxes.Any()
+        ? group.Members.Mailboxes.Take(MostCorrespondents).Select(From)
+        : [new Correspondent(Clean(group.Name), "")];
+
+    static Correspondent From(MailboxAddress mailbox)
+    {
+        var (name, address) = (Clean(mailbox.Name), Clean(mailbox.Address));
+        // A server says MISSING_MAILBOX for what it could not read (Dovecot); the person then sees the name only.
+        return new Correspondent(name, address is "@" or "MISSING_MAILBOX@MISSING_DOMAIN" ? "" : address);
+    }
+
+    /// <summary>Without line ends, NUL and other controls, and not endless. Signs that turn the direction of text stay: the page shows them safely.</summary>
+    internal static string Clean(string? text)
+    {
+        if (string.IsNullOrEmpty(text)) return "";
+        if (text.Length > LongestText) text = text[..LongestText];
+        return text.Any(char.IsControl) ? string.Create(text.Length, text, Spaced).Trim() : text.Trim();
+    }
+
+    static void Spaced(Span<char> clean, string text)
+    {
+        for (var i = 0; i < clean.Length; i++) clean[i] = char.IsControl(text[i]) ? ' ' : text[i];
+    }
+}

@@ -1,0 +1,69 @@
+using MailKit;
+using MimeKit;
+using MessagePart = Webmail.Mail.Stores.MessagePart;
+
+namespace Webmail.Mail.Imap;
+
+/// <summary>
+/// The part tree of a BODYSTRUCTURE. Part numbers are counted here (RFC 9051 §6.4.5): MailKit numbers the body of an attached message
+/// like the message itself.
+/// </summary>
+internal static class ImapParts
+{
+    const int Deepest = 100;
+    const int MostParts = 10_000;
+
+    public static MessagePart? From(BodyPart? root)
+    {
+        var count = 0;
+        return root is null ? null : From(root, root is BodyPartMultipart ? "" : "1", "", 0, ref count);
+    }
+
+    /// <param name="specifier">What this part is fetched by.</param>
+    /// <param name="prefix">What its children's numbers begin with, when it is a multipart.</param>
+    static MessagePart From(BodyPart part, string specifier, string prefix, int depth, ref int count)
+    {
+        count++;
+        var basic = part as BodyPartBasic;
+        var disposition = basic?.ContentDisposition ?? (part as BodyPartMultipart)?.ContentDisposition;
+        return new MessagePart(
+            specifier,
+            MediaType(part.ContentType),
+            Parameters(part.ContentType),
+            Lower(basic?.ContentTransferEncoding),
+            basic?.Octets ?? 0,
+            Lower(disposition?.Disposition) is "inline" or "attachment" ? Lower(disposition?.Disposition) : disposition is null ? "" : "attachment",
+            ImapEnvelopes.Clean(disposition?.FileName ?? part.ContentType.Name),
+            ImapEnvelopes.Clean(basic?.ContentId).TrimStart('<').TrimEnd('>'),
+            depth >= Deepest ? [] : Children(part, specifier, prefix, depth + 1, ref count));
+    }
+
+    static List<MessagePart> Children(BodyPart part, string specifier, string prefix, int depth, ref int count)
+    {
+        var children = new List<MessagePart>();
+        if (part is BodyPartMessage { Body: { } body })
+        {
+            children.Add(body is BodyPartMultipart
+                ? From(body, $"{specifier}.TEXT", $"{specifier}.", depth, ref count)
+                : From(body, $"{specifier}.1", "", depth, ref count));
+        }
+        if (part is not BodyPartMultipart multipart) return children;
+        for (var i = 0; i < multipart.BodyParts.Count && count < MostParts; i++)
+        {
+            var number = $"{prefix}{i + 1}";
+            children.Add(From(multipart.BodyParts[i], number, $"{number}.", depth, ref count));
+        }
+        return children;
+    }
+
+    static string MediaType(ContentType type) => ImapEnvelopes.Clean($"{type.MediaType}/{type.MediaSubtype}".ToLowerInvariant());
+
+    static Dictionary<string, string> Parameters(ContentType type)
+    {
+        var parameters = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var parameter in type.Parameters) parameters.TryAdd(parameter.Name.ToLowerInvariant(), ImapEnvelopes.Clean(parameter.Value));
+        return parameters;
+    }
+
+    static string Lower(string? text) => ImapEnvelopes.Clean(text).ToLowerInvariant();
+}

@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using Webmail.Mail.Accounts;
+using Webmail.Mail.Stores;
+
+namespace Webmail.Mail.Imap;
+
+/// <summary>What all accounts share: opening and closing, caps, breaker, metrics, and the tasks that go on behind a caller's back.</summary>
+internal sealed class ImapPool(ImapPoolOptions options, TimeProvider time, ILogger logger, ImapMetrics metrics) : IAsyncDisposable
+{
+    readonly CancellationTokenSource closing = new();
+    readonly ConcurrentDictionary<Task, bool> running = new();
+    readonly ImapDoor door = new(options, time);
+    readonly HostBreaker breaker = new(options, time);
+
+    public ImapPoolOptions Options => options;
+    public TimeProvider Time => time;
+    public ImapMetrics Metrics => metrics;
+    public ImapSlots Slots { get; } = new(options, metrics);
+    public CancellationToken Closing => closing.Token;
+
+    /// <summary>Opens a connection when there is room and the host is not resting from a failure. Its slot is given back by <see cref="Close"/>.</summary>
+    /// <exception cref="MailFailure">As <see cref="ImapDoor.OpenAsync"/>, and TooManyConnections when no room came free.</exception>
+    public async Task<ImapSession> OpenAsync(MailLogin login, CancellationToken cancel)
+    {
+        await TakeSlotAsync(login, cancel);
+        try
+        {
+            var pause = breaker.Pause(login.Server.Host);
+            if (pause > TimeSpan.Zero) await Task.Delay(pause, time, cancel);
+            var session = await door.OpenAsync(login, cancel);
+            breaker.Reached(login.Server.Host);
+            metrics.Opened();
+            return session;
+        }
+        catch (Exception e)
+        {
+            Slots.Release(login.Server);
+            if (e is MailFailure failure) Blame(login, failure);
+            throw;
+        }
+    }
+
+    public void Close(ImapSession session, string cause, bool politely)
+    {
+        metrics.Closed(cause);
+        Run(CloseAsync(session, politely));
+    }
+
+    /// <summary>Keeps hold of a task nobody awaits, so that the end of the process waits for it and its failure is seen.</summary>
+    public void Run(Task task)
+    {
+        if (task.IsCompletedSuccessfully) return;
+        running[task] = true;
+        _ = task.ContinueWith(Ended, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await closing.CancelAsync();
+        await Task.WhenAny(Task.WhenAll(running.Keys), Task.Delay(options.LogoutDeadline * 2, time));
+        metrics.Dispose();
+    }
+
+    async Task TakeSlotAsync(MailLogin login, CancellationToken cancel)
+    {
+        using var late = new CancellationTokenSource(options.ConnectDeadline, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, late.Token);
+        try
+        {
+            await Slots.TakeAsync(login.Server, both.Token);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        {
+            throw new MailFailure(FailureKind.TooManyConnections);
+        }
+    }
+
+    void Blame(MailLogin login, MailFailure failure)
+    {
+        breaker.Failed(login.Server.Host, failure);
+        if (failure.Kind == FailureKind.WrongPassword) metrics.LoginFailed();
+        logger.LogInformation("IMAP connection to {Host} failed: {Kind}", login.Server.Host, failure.Kind);
+    }
+
+    async Task CloseAsync(ImapSession session, bool politely)
+    {
+        await Task.Yield();
+        await session.CloseAsync(politely, options.LogoutDeadline);
+        Slots.Release(session.Login.Server);
+    }
+
+    void Ended(Task task)
+    {
+        running.TryRemove(task, out _);
+        if (task.Exception is { InnerException: not MailFailure } failure) logger.LogError(failure, "A task of the IMAP pool failed");
+    }
+}

@@ -1,0 +1,119 @@
+using System.Net.Sockets;
+using MailKit;
+using MailKit.Net.Imap;
+using Webmail.Mail.Accounts;
+using Webmail.Mail.Stores;
+
+namespace Webmail.Mail.Imap;
+
+/// <summary>One logged-in connection, lent to one caller at a time by <see cref="ImapSessions"/>. Never keep it after the lease.</summary>
+public sealed class ImapSession
+{
+    readonly Socket socket;
+
+    internal ImapSession(ImapClient client, Socket socket, ResponseGuard guard, MailLogin login)
+    {
+        this.socket = socket;
+        (Client, Guard, Login) = (client, guard, login);
+    }
+
+    public ImapClient Client { get; }
+
+    /// <summary>The selected mailbox; a call that named a mailbox always has one.</summary>
+    public ImapFolder Folder => selected ?? throw new InvalidOperationException("No mailbox is selected.");
+
+    /// <summary>True when this lease has just selected <see cref="Folder"/>: its counters are of this moment.</summary>
+    public bool Fresh { get; private set; }
+
+    internal ResponseGuard Guard { get; }
+    internal MailLogin Login { get; }
+    internal Lane Lane { get; set; }
+    internal long RestingSince { get; set; }
+    internal string? Mailbox { get; private set; }
+    ImapFolder? selected;
+
+    public bool Offers(ImapCapabilities capability) => (Client.Capabilities & capability) == capability;
+
+    /// <summary>Makes a mailbox the selected one; costs nothing when it is already.</summary>
+    /// <exception cref="MailFailure">MailboxGone.</exception>
+    public async Task<ImapFolder> SelectAsync(string mailbox, CancellationToken cancel)
+    {
+        if (selected is { IsOpen: true } && Mailbox == mailbox) return selected;
+        (selected, Mailbox) = (null, null);
+        var folder = await FindAsync(mailbox, cancel);
+        try
+        {
+            await folder.OpenAsync(FolderAccess.ReadWrite, cancel);
+        }
+        catch (ImapCommandException e) when (e.Response == ImapCommandResponse.No)
+        {
+            // RFC 9051 §6.3.2: NO means no such mailbox; most servers add no code.
+            throw ImapFailures.Translate(e, Guard.LastStatus, "") is { Kind: not FailureKind.Refused } known ? known : new MailFailure(FailureKind.MailboxGone, e.ResponseText, e);
+        }
+        (selected, Mailbox, Fresh) = (folder, mailbox, true);
+        return folder;
+    }
+
+    /// <summary>A mailbox by its full decoded name, without selecting it.</summary>
+    /// <exception cref="MailFailure">MailboxGone.</exception>
+    public async Task<ImapFolder> FindAsync(string mailbox, CancellationToken cancel)
+    {
+        MailboxNames.Check(mailbox);
+        return mailbox.Equals("INBOX", StringComparison.OrdinalIgnoreCase)
+            ? (ImapFolder)Client.Inbox!
+            : (ImapFolder)await Client.GetFolderAsync(mailbox, cancel);
+    }
+
+    /// <summary>A key names a message only while its mailbox keeps its UIDVALIDITY.</summary>
+    /// <exception cref="MailFailure">MailboxChanged.</exception>
+    public void Expect(MessageKey key)
+    {
+        if (key.Validity != Folder.UidValidity) throw new MailFailure(FailureKind.MailboxChanged);
+    }
+
+    /// <summary>What to fetch for a list: with the server's own preview where it makes one, because MailKit would otherwise fetch bodies.</summary>
+    internal MessageSummaryItems ListItems(MessageSummaryItems items) => Offers(ImapCapabilities.Preview) ? items | MessageSummaryItems.PreviewText : items;
+
+    internal void BeginLease()
+    {
+        Fresh = false;
+        Guard.NewBudget();
+    }
+
+    /// <summary>False when the server has hung up while the connection rested.</summary>
+    internal bool LooksAlive()
+    {
+        try
+        {
+            return Client is { IsConnected: true, IsAuthenticated: true } && !(socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
+    internal Task ProbeAsync(CancellationToken cancel) => Client.NoOpAsync(cancel);
+
+    /// <summary>Says LOGOUT when the connection is sound, and lets go of it in any case.</summary>
+    internal async Task CloseAsync(bool politely, TimeSpan patience)
+    {
+        try
+        {
+            if (politely && Client.IsConnected)
+            {
+                using var deadline = new CancellationTokenSource(patience);
+                await Client.DisconnectAsync(quit: true, deadline.Token);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or SocketException or ProtocolException or CommandException or ObjectDisposedException or ServiceNotConnectedException)
+        {
+            // The other side does not answer the good-bye: nothing is lost.
+        }
+        finally
+        {
+            Client.Dispose();
+            socket.Dispose();
+        }
+    }
+}

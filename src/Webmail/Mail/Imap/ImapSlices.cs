@@ -1,0 +1,72 @@
+using System.Text.RegularExpressions;
+using MailKit;
+using MimeKit;
+using MimeKit.IO;
+using MimeKit.IO.Filters;
+using MimeKit.Utils;
+using Webmail.Mail.Accounts;
+using Webmail.Mail.Stores;
+
+namespace Webmail.Mail.Imap;
+
+/// <summary>A part of a message on the server.</summary>
+/// <param name="Specifier">As in <see cref="MessagePart"/>; empty for the whole message.</param>
+internal sealed partial record ImapSection(MessageKey Key, string Specifier)
+{
+    // It is written into the command as it is, and it may come back from a URL.
+    public bool IsValid => Specifier.Length == 0 || (Specifier.Length < 500 && Written().IsMatch(Specifier));
+
+    [GeneratedRegex(@"^[1-9]\d{0,6}(\.[1-9]\d{0,6})*(\.TEXT)?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Written();
+}
+
+/// <summary>
+/// Fetches a part in slices, each a call of its own: memory stays flat whatever its size, the connection serves others in between, and a slow
+/// reader holds nothing but his own request. <c>BODY.PEEK</c> never marks a message as seen.
+/// </summary>
+internal sealed class ImapSlices(ImapSessions sessions, MailLogin login, string mailbox, ImapSection section, CommandPlan plan)
+{
+    const int Slice = 256 * 1024;
+
+    /// <summary>Decoded bytes, at most <paramref name="limit"/>.</summary>
+    public async Task<PartContent> ReadAsync(string encoding, int limit, CancellationToken cancel)
+    {
+        using var bytes = new LimitedBuffer(limit);
+        await CopyAsync(encoding, bytes, () => bytes.IsFull, cancel);
+        return new PartContent(bytes.Content, bytes.IsFull);
+    }
+
+    public Task CopyAsync(string encoding, Stream destination, CancellationToken cancel) => CopyAsync(encoding, destination, () => false, cancel);
+
+    async Task CopyAsync(string encoding, Stream destination, Func<bool> enough, CancellationToken cancel)
+    {
+        await using var decoded = Decoder(encoding, destination);
+        for (long offset = 0; offset < int.MaxValue && !enough(); offset += Slice)
+        {
+            var slice = await FetchAsync((int)offset, cancel);
+            await decoded.WriteAsync(slice, cancel);
+            if (slice.Length < Slice) break;
+        }
+        await decoded.FlushAsync(cancel);
+    }
+
+    /// <summary>Leaves the destination open.</summary>
+    static FilteredStream Decoder(string encoding, Stream destination)
+    {
+        var decoded = new FilteredStream(new Lent(destination));
+        if (MimeUtils.TryParse(encoding, out ContentEncoding known) && known is ContentEncoding.Base64 or ContentEncoding.QuotedPrintable or ContentEncoding.UUEncode)
+            decoded.Add(DecoderFilter.Create(known));
+        return decoded;
+    }
+
+    Task<byte[]> FetchAsync(int offset, CancellationToken cancel) => sessions.UseAsync(login, mailbox, async (session, deadline) =>
+    {
+        session.Expect(section.Key);
+        if (!section.IsValid) throw new MailFailure(FailureKind.MessageGone);
+        using var stream = await session.Folder.GetStreamAsync(new UniqueId(section.Key.Uid), section.Specifier, offset, Slice, deadline);
+        if (stream.Length > Slice) throw new MailFailure(FailureKind.Damaged, "The server sent more than was asked for.");
+        var bytes = new byte[stream.Length];
+        await stream.ReadExactlyAsync(bytes, deadline);
+        return bytes;
+    }, plan, cancel);
+}

@@ -1,0 +1,107 @@
+using Webmail.Mail.Accounts;
+
+namespace Webmail.Mail.Imap;
+
+/// <summary>The caps on all connections together and on those to one host. When full, the connection that has rested longest makes room.</summary>
+internal sealed class ImapSlots(ImapPoolOptions options, ImapMetrics metrics)
+{
+    readonly Lock gate = new();
+    readonly Dictionary<string, int> perHost = new(StringComparer.OrdinalIgnoreCase);
+    readonly Dictionary<ImapSession, ImapAccount> resting = [];
+    TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    int total;
+    int waiting;
+
+    /// <summary>Someone needs room: a connection that is given back should rather be closed.</summary>
+    public bool Crowded => Volatile.Read(ref waiting) > 0;
+
+    /// <summary>Waits for room and takes it; give it back with <see cref="Release"/>.</summary>
+    public async Task TakeAsync(ServerAddress server, CancellationToken cancel)
+    {
+        if (TryTake(server.Host, out var room)) return;
+        Interlocked.Increment(ref waiting);
+        try
+        {
+            do
+            {
+                if (!EvictOne(server.Host)) await room.WaitAsync(cancel);
+            }
+            while (!TryTake(server.Host, out room));
+        }
+        finally
+        {
+            Interlocked.Decrement(ref waiting);
+        }
+    }
+
+    public void Release(ServerAddress server)
+    {
+        lock (gate)
+        {
+            total--;
+            perHost[server.Host]--;
+            if (perHost[server.Host] == 0) perHost.Remove(server.Host);
+        }
+        Signal();
+    }
+
+    public void Rests(ImapSession session, ImapAccount account)
+    {
+        lock (gate) resting[session] = account;
+        if (Crowded) Signal();
+    }
+
+    public void Works(ImapSession session)
+    {
+        lock (gate) resting.Remove(session);
+    }
+
+    bool TryTake(string host, out Task room)
+    {
+        lock (gate)
+        {
+            room = changed.Task;
+            var here = perHost.GetValueOrDefault(host);
+            if (total >= options.Total || here >= options.PerHost) return false;
+            total++;
+            perHost[host] = here + 1;
+            return true;
+        }
+    }
+
+    bool EvictOne(string host)
+    {
+        while (Longest(host) is var (session, account))
+        {
+            if (!account.TryEvict(session)) continue;
+            metrics.Evicted();
+            return true;
+        }
+        return false;
+    }
+
+    /// <summary>Takes the candidate out, so that nobody evicts it twice.</summary>
+    (ImapSession Session, ImapAccount Account)? Longest(string host)
+    {
+        lock (gate)
+        {
+            var hostIsFull = perHost.GetValueOrDefault(host) >= options.PerHost;
+            var candidates = resting.Where(pair => !hostIsFull || pair.Key.Login.Server.Host.Equals(host, StringComparison.OrdinalIgnoreCase));
+            var longest = candidates.MinBy(pair => pair.Key.RestingSince);
+            if (longest.Key is null) return null;
+            resting.Remove(longest.Key);
+            return (longest.Key, longest.Value);
+        }
+    }
+
+    void Signal()
+    {
+        TaskCompletionSource previous;
+        lock (gate)
+        {
+            previous = changed;
+            changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+        previous.TrySetResult();
+    }
+}

@@ -1,0 +1,50 @@
+using Webmail.Mail.Accounts;
+using Webmail.Mail.Stores;
+using MessageFlags = Webmail.Mail.Stores.MessageFlags;
+
+namespace Webmail.Mail.Imap;
+
+/// <summary>Mail read live from an IMAP server.</summary>
+public sealed class ImapStore(ImapSessions sessions, MailLogin login) : Stores.IMailStore
+{
+    public Task<IReadOnlyList<Mailbox>> MailboxesAsync(CancellationToken cancel) =>
+        sessions.UseAsync(login, null, ImapMailboxes.ListAsync, CommandPlan.Read, cancel);
+
+    public Task<string> EnsureRoleAsync(MailboxRole role, CancellationToken cancel) =>
+        sessions.UseAsync(login, null, (session, deadline) => ImapMailboxes.EnsureRoleAsync(session, role, deadline), CommandPlan.RepeatableWrite, cancel);
+
+    public Task<MessagePage> PageAsync(string mailbox, PageRequest request, CancellationToken cancel) =>
+        sessions.UseAsync(login, mailbox, (session, deadline) => new ImapPage(session, mailbox, request).ReadAsync(deadline), CommandPlan.Read, cancel);
+
+    public Task<OpenedMessage> OpenAsync(string mailbox, MessageKey key, CancellationToken cancel) =>
+        sessions.UseAsync(login, mailbox, (session, deadline) => ImapEnvelopes.OpenAsync(session, key, deadline), CommandPlan.Read, cancel);
+
+    public Task<PartContent> ReadPartAsync(string mailbox, MessageKey key, MessagePart part, int limit, CancellationToken cancel) =>
+        Slices(mailbox, key, part.Specifier, CommandPlan.Read).ReadAsync(part.Encoding, limit, cancel);
+
+    public Task CopyPartAsync(string mailbox, MessageKey key, MessagePart part, Stream destination, CancellationToken cancel) =>
+        Slices(mailbox, key, part.Specifier, CommandPlan.BulkRead).CopyAsync(part.Encoding, destination, cancel);
+
+    public Task CopySourceAsync(string mailbox, MessageKey key, Stream destination, CancellationToken cancel) =>
+        Slices(mailbox, key, "", CommandPlan.BulkRead).CopyAsync("binary", destination, cancel);
+
+    public Task FlagAsync(
+        string mailbox, IReadOnlyCollection<MessageKey> keys, MessageFlags add, MessageFlags remove, CancellationToken cancel) =>
+        ChangeAsync(mailbox, keys, change => change.FlagAsync(add, remove), CommandPlan.RepeatableWrite, cancel);
+
+    public Task<MoveReceipt> MoveAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, string target, CancellationToken cancel)
+    {
+        MailboxNames.Check(target);
+        return ChangeAsync(mailbox, keys, change => change.MoveAsync(target), CommandPlan.Write, cancel);
+    }
+
+    public Task ExpungeAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, CancellationToken cancel) =>
+        ChangeAsync(mailbox, keys, change => change.ExpungeAsync(), CommandPlan.RepeatableWrite, cancel);
+
+    Task<T> ChangeAsync<T>(
+        string mailbox, IReadOnlyCollection<MessageKey> keys, Func<ImapChange, Task<T>> work, CommandPlan plan, CancellationToken cancel) =>
+        sessions.UseAsync(login, mailbox, (session, deadline) => work(new ImapChange(session, mailbox, keys, deadline)), plan, cancel);
+
+    ImapSlices Slices(string mailbox, MessageKey key, string specifier, CommandPlan plan) =>
+        new(sessions, login, mailbox, new ImapSection(key, specifier), plan);
+}

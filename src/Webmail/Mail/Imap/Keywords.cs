@@ -1,0 +1,8 @@
+namespace Webmail.Mail.Imap;
+
+/// <summary>Keywords in the IANA registry (RFC 5788) that have a place in <see cref="Stores.MessageFlags"/>.</summary>
+internal static class Keywords
+{
+    public const string Forwarded = "$Forwarded";
+    public const string Junk = "$Junk";
+}

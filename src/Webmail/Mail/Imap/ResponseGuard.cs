@@ -1,0 +1,65 @@
+namespace Webmail.Mail.Imap;
+
+/// <summary>
+/// Stands between the decrypted connection and MailKit and holds the server to <see cref="ResponseLimits"/>: MailKit keeps answers in memory and
+/// reads nested lists by recursion, so a hostile server could end the process. It also remembers the last tagged line, because MailKit
+/// drops the response code ([LIMIT], [AUTHENTICATIONFAILED]… RFC 5530) from its exceptions.
+/// </summary>
+/// <param name="greeting">Read before anything of <paramref name="inner"/>: a greeting that was already consumed.</param>
+internal sealed class ResponseGuard(Stream inner, byte[] greeting, ResponseLimits limits) : Stream
+{
+    readonly ResponseScanner scanner = new(limits);
+    int replayed;
+
+    /// <summary>Last line that was not untagged, e.g. <c>A7 NO [LIMIT] Too many</c>; at most 500 characters.</summary>
+    public string LastStatus => scanner.LastStatus;
+
+    /// <summary>The untagged BYE, or empty.</summary>
+    public string Bye => scanner.Bye;
+
+    public void NewBudget() => scanner.NewBudget();
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (replayed < greeting.Length) return Replay(buffer.Span);
+        var count = await inner.ReadAsync(buffer, cancellationToken);
+        scanner.Scan(buffer.Span[..count]);
+        return count;
+    }
+
+    int Replay(Span<byte> buffer)
+    {
+        var count = Math.Min(buffer.Length, greeting.Length - replayed);
+        greeting.AsSpan(replayed, count).CopyTo(buffer);
+        replayed += count;
+        return count;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        inner.WriteAsync(buffer, cancellationToken);
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        inner.WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
+    public override void Flush() => inner.Flush();
+
+    public override bool CanRead => true;
+    public override bool CanWrite => true;
+    public override bool CanSeek => false;
+    public override long Length => throw new NotSupportedException();
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Only asynchronous calls.");
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Only asynchronous calls.");
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) inner.Dispose();
+        base.Dispose(disposing);
+    }
+}
