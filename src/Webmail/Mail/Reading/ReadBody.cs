@@ -1,0 +1,22 @@
+using Webmail.Mail.Sanitizing;
+
+namespace Webmail.Mail.Reading;
+
+/// <summary>A body ready to be written into its own document.</summary>
+/// <param name="RemoteImages">Pictures on the sender's servers, trackers included.</param>
+/// <param name="Trackers">Those that only report the reading.</param>
+/// <param name="Dangerous">Whether scripts, forms or frames were taken out.</param>
+public sealed record ReadBody(IReadOnlyList<ReadPiece> Pieces, int RemoteImages, int Trackers, bool Dangerous)
+{
+    public bool HasHtml => Pieces.Any(piece => piece is MarkupRead { FromHtml: true });
+}
+
+public abstract record ReadPiece;
+
+/// <param name="FromHtml">The sender's own colours need a light ground; plain text follows the reader's.</param>
+public sealed record MarkupRead(SafeHtml Html, bool FromHtml) : ReadPiece;
+
+/// <param name="Url">A <c>data:</c> URL whose bytes are the picture they claim to be.</param>
+public sealed record PictureRead(string Url, string Name) : ReadPiece;
+
+public sealed record NoticeRead(BodyNotice Notice) : ReadPiece;

@@ -1,0 +1,28 @@
+namespace Webmail.Mail.Sanitizing;
+
+/// <summary>What the reader decided about one message before its HTML is cleaned.</summary>
+/// <param name="RemoteImage">Gives the address of our proxy for an http(s) image; null keeps every remote image blocked.</param>
+/// <param name="InlineImage">Gives a <c>data:</c> URL for the Content-ID or Content-Location an image refers to; null when there is no such part.</param>
+public sealed record CleaningRules(Func<string, string?>? RemoteImage = null, Func<string, string?>? InlineImage = null)
+{
+    /// <summary>Grows with every change of what is let through: caches and signed addresses carry it.</summary>
+    public const int PolicyVersion = 1;
+
+    public static readonly CleaningRules Blocked = new();
+}
+
+/// <summary>Why HTML is shown as plain text instead.</summary>
+public enum CleaningRefusal { None, TooLarge, TooDeep, TooManyElements, TooManyAttributes, TooMuchStyle, Unstable }
+
+/// <summary>HTML that may be shown, and what was found on the way.</summary>
+/// <param name="Html">Empty when refused.</param>
+/// <param name="RemoteImages">Pictures the sender's servers would have been asked for, trackers included.</param>
+/// <param name="Trackers">Those of them that are invisible: they only tell the sender that the message was opened, and are never loaded.</param>
+/// <param name="Dangerous">Whether scripts, forms, frames or script links were taken out.</param>
+/// <param name="Refusal">Anything but <see cref="CleaningRefusal.None"/> means: show <see cref="VisibleText"/> of the source.</param>
+public sealed record CleanedHtml(SafeHtml Html, int RemoteImages, int Trackers, bool Dangerous, CleaningRefusal Refusal = CleaningRefusal.None)
+{
+    public bool Refused => Refusal != CleaningRefusal.None;
+
+    internal static CleanedHtml Refuse(CleaningRefusal why) => new(SafeHtml.Empty, 0, 0, false, why);
+}

@@ -1,0 +1,90 @@
+using System.Text;
+using AngleSharp.Dom;
+
+namespace Webmail.Mail.Sanitizing;
+
+/// <summary>
+/// Writes a cleaned tree as HTML (standard §13.3), and the last wall: an element or attribute that is not on the lists is not written,
+/// whatever happened before. Attributes are sorted, so that the same tree always gives the same text.
+/// </summary>
+sealed class MarkupWriter
+{
+    readonly StringBuilder html = new();
+
+    public static string Document(IElement body, string styleSheet)
+    {
+        var writer = new MarkupWriter();
+        if (styleSheet.Length > 0) writer.html.Append("<style>\n").Append(styleSheet).Append("</style>");
+        if (IsHolder(body)) writer.Children(body);
+        else writer.Holder(body);
+        return writer.html.ToString();
+    }
+
+    /// <summary>Whether the body holds nothing but the holder that an earlier cleaning wrote.</summary>
+    static bool IsHolder(IElement body) =>
+        body.Attributes.Length == 0 && body.ChildNodes.Length == 1 && body.ChildNodes[0] is IElement { LocalName: "div" } only &&
+        (only.GetAttribute("class") ?? "").Split(' ')[0] == SelectorRules.BodyClass;
+
+    /// <summary>The div that stands for the sender's body and keeps its colours and classes.</summary>
+    void Holder(IElement body)
+    {
+        body.SetAttribute("class", $"{SelectorRules.BodyClass} {body.GetAttribute("class")}".TrimEnd());
+        html.Append("<div");
+        Attributes(body);
+        html.Append('>');
+        Children(body);
+        html.Append("</div>");
+    }
+
+    void Children(INode parent)
+    {
+        foreach (var child in parent.ChildNodes)
+        {
+            if (child is IText text) Escape(text.Data, attribute: false);
+            else if (child is IElement element) Element(element);
+        }
+    }
+
+    void Element(IElement element)
+    {
+        if (element.NamespaceUri != NamespaceNames.HtmlUri || MarkupAllowList.Dropped.Contains(element.LocalName)) return;
+        if (!MarkupAllowList.Tags.Contains(element.LocalName)) { Children(element); return; }
+        html.Append('<').Append(element.LocalName);
+        Attributes(element);
+        html.Append('>');
+        if (MarkupAllowList.Void.Contains(element.LocalName)) return;
+        // §13.1.2.5: the parser swallows the first line break of a pre element.
+        if (element.LocalName == "pre" && element.FirstChild is IText text && text.Data.StartsWith('\n')) html.Append('\n');
+        Children(element);
+        html.Append("</").Append(element.LocalName).Append('>');
+    }
+
+    void Attributes(IElement element)
+    {
+        foreach (var attribute in element.Attributes.OrderBy(attribute => attribute.Name, StringComparer.Ordinal))
+        {
+            if (!MarkupAllowList.Attributes.Contains(attribute.Name)) continue;
+            html.Append(' ').Append(attribute.Name).Append("=\"");
+            Escape(attribute.Value, attribute: true);
+            html.Append('"');
+        }
+    }
+
+    void Escape(string text, bool attribute)
+    {
+        foreach (var character in text)
+        {
+            _ = character switch
+            {
+                '&' => html.Append("&amp;"),
+                '<' => html.Append("&lt;"),
+                '>' => html.Append("&gt;"),
+                '"' when attribute => html.Append("&quot;"),
+                '\u00A0' => html.Append("&nbsp;"),
+                '\r' => html.Append("&#13;"),
+                '\0' => html,
+                _ => html.Append(character),
+            };
+        }
+    }
+}

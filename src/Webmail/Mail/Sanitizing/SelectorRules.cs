@@ -1,0 +1,54 @@
+using System.Text;
+
+namespace Webmail.Mail.Sanitizing;
+
+/// <summary>
+/// Rewrites selectors from their tokens: elements, classes, ids and a few harmless pseudo-classes. Attribute selectors can spell out
+/// values letter by letter (A23) and are dropped. <c>body</c> and <c>html</c> become the element that holds the mail.
+/// </summary>
+static class SelectorRules
+{
+    /// <summary>Class of the element that stands for the mail's body.</summary>
+    public const string BodyClass = "mail-html";
+
+    public static string Clean(ReadOnlySpan<CssToken> prelude)
+    {
+        var kept = new List<string>();
+        var start = 0;
+        for (var i = 0; i <= prelude.Length; i++)
+        {
+            if (i < prelude.Length && prelude[i].Kind != CssKind.Comma) continue;
+            if (One(StyleRules.Trim(prelude[start..i])) is { Length: > 0 } selector) kept.Add(selector);
+            start = i + 1;
+        }
+        return string.Join(", ", kept.Distinct(StringComparer.Ordinal));
+    }
+
+    static string? One(ReadOnlySpan<CssToken> tokens)
+    {
+        var selector = new StringBuilder();
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            var previous = i > 0 ? tokens[i - 1] : default;
+            var text = tokens[i].Kind switch
+            {
+                CssKind.Space => " ",
+                CssKind.Ident when !StyleRules.IsWord(tokens[i].Value) => null,
+                CssKind.Ident when i > 0 && previous.Kind == CssKind.Colon => Pseudo(tokens[i].Value),
+                CssKind.Ident when i > 0 && previous is { Kind: CssKind.Delim, Value: "." } => tokens[i].Value,
+                CssKind.Ident => Type(tokens[i].Value),
+                CssKind.Hash => StyleRules.IsWord(tokens[i].Value) ? "#" + IdRules.Prefixed(tokens[i].Value) : null,
+                CssKind.Delim => tokens[i].Value is "." or "*" or ">" or "+" or "~" ? tokens[i].Value : null,
+                CssKind.Colon => i + 1 < tokens.Length && tokens[i + 1].Kind == CssKind.Ident && previous.Kind != CssKind.Colon ? ":" : null,
+                _ => null,
+            };
+            if (text is null) return null;
+            selector.Append(text);
+        }
+        return selector.ToString();
+    }
+
+    static string? Pseudo(string name) => StyleAllowList.PseudoClasses.Contains(name) ? name.ToLowerInvariant() : null;
+
+    static string Type(string name) => name.ToLowerInvariant() is "body" or "html" ? "." + BodyClass : name.ToLowerInvariant();
+}

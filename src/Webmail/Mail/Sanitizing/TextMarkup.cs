@@ -1,0 +1,91 @@
+using System.Text;
+
+namespace Webmail.Mail.Sanitizing;
+
+/// <summary>
+/// Plain text as a document: quotes nested by their marks, links that can be followed, the signature set apart. It writes a handful of fixed
+/// elements and encoded text and never looks at what it has written, so nothing in the text can become markup (A08); the text content of the
+/// result is the text itself, line breaks as <c>\n</c>.
+/// </summary>
+public static class TextMarkup
+{
+    const int MaxQuotes = 20;
+
+    public static SafeHtml Of(string text)
+    {
+        var html = new StringBuilder(text.Length + text.Length / 4 + 64);
+        Open(html, "div", "mail-text");
+        var depth = 0;
+        var signature = false;
+        var lines = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Split('\n');
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var (quotes, marks) = Quotes(lines[i]);
+            for (; depth < quotes; depth++) Open(html, "blockquote", "");
+            for (; depth > quotes; depth--) Close(html, "blockquote");
+            if (!signature && depth == 0 && lines[i] == "-- ") { signature = true; Open(html, "div", "signature"); }
+            if (marks > 0) { Open(html, "span", "quote-mark"); Encode(html, lines[i][..marks]); Close(html, "span"); }
+            AppendLinked(html, lines[i][marks..]);
+            if (i < lines.Length - 1) html.Append('\n');
+        }
+        for (; depth > 0; depth--) Close(html, "blockquote");
+        if (signature) Close(html, "div");
+        Close(html, "div");
+        return new SafeHtml(html.ToString());
+    }
+
+    /// <summary>Marks in front of a line: <c>&gt;&gt; </c> or <c>&gt; &gt; </c>.</summary>
+    static (int Quotes, int Marks) Quotes(string line)
+    {
+        int quotes = 0, at = 0;
+        while (at < line.Length && quotes < MaxQuotes)
+        {
+            var mark = quotes > 0 && line[at] == ' ' && at + 1 < line.Length && line[at + 1] == '>' ? at + 1 : at;
+            if (line[mark] != '>') break;
+            quotes++;
+            at = mark + 1;
+        }
+        return (quotes, quotes > 0 && at < line.Length && line[at] == ' ' ? at + 1 : at);
+    }
+
+    static void AppendLinked(StringBuilder html, string line)
+    {
+        var done = 0;
+        foreach (var (start, end, address) in LinkScanner.Find(line))
+        {
+            Encode(html, line[done..start]);
+            html.Append("<a href=\"");
+            Encode(html, address);
+            html.Append("\" target=\"_blank\" rel=\"noopener noreferrer\">");
+            Encode(html, line[start..end]);
+            Close(html, "a");
+            done = end;
+        }
+        Encode(html, line[done..]);
+    }
+
+    static void Open(StringBuilder html, string element, string name)
+    {
+        html.Append('<').Append(element);
+        if (name.Length > 0) html.Append(" class=\"").Append(name).Append('"');
+        html.Append('>');
+    }
+
+    static void Close(StringBuilder html, string element) => html.Append("</").Append(element).Append('>');
+
+    static void Encode(StringBuilder html, string text)
+    {
+        foreach (var character in text)
+        {
+            _ = character switch
+            {
+                '&' => html.Append("&amp;"),
+                '<' => html.Append("&lt;"),
+                '>' => html.Append("&gt;"),
+                '"' => html.Append("&quot;"),
+                '\0' => html.Append('\uFFFD'),
+                _ => html.Append(character),
+            };
+        }
+    }
+}
