@@ -1,12 +1,14 @@
 using Webmail.Data;
 using Webmail.Hosting;
 using Webmail.Mail.Accounts;
+using Webmail.Mail.Imap;
 using Webmail.Security;
 
 var builder = WebApplication.CreateBuilder(args);
 var settings = builder.AddWebmailHosting();
 builder.Services.AddWebmailData(settings.Database);
 builder.Services.AddMailAccounts(settings.MasterKey.Load(out _), settings.Options.Servers);
+builder.Services.AddImap(settings.Options.Servers);
 builder.Services.AddSignIn(settings.Https, settings.Options.AllowOtherServers);
 builder.Services.AddRazorPages();
 

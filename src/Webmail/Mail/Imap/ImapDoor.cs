@@ -36,7 +36,7 @@ internal sealed class ImapDoor(ImapPoolOptions options, TimeProvider time)
 
     async Task<Socket> DialAsync(ServerAddress server, CancellationToken cancel)
     {
-        if (server.Encryption == Encryption.None && !options.AllowPlainText && !IsLoopback(server.Host)) throw new MailFailure(FailureKind.NoEncryption);
+        if (server.Encryption == Encryption.None && !IsLoopback(server.Host) && !options.PlainTextHosts.Contains(server.Host)) throw new MailFailure(FailureKind.NoEncryption);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {

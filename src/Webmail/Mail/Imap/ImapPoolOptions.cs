@@ -32,8 +32,8 @@ public sealed record ImapPoolOptions
     public TimeSpan FirstBackOff { get; init; } = TimeSpan.FromMilliseconds(500);
     public TimeSpan LongestBackOff { get; init; } = TimeSpan.FromSeconds(8);
 
-    /// <summary>Plain text is for loopback only, unless an administrator says otherwise.</summary>
-    public bool AllowPlainText { get; init; }
+    /// <summary>Hosts beside loopback that an administrator lets passwords travel to unencrypted.</summary>
+    public IReadOnlySet<string> PlainTextHosts { get; init; } = new HashSet<string>();
 
     /// <summary>What one command may make a server send.</summary>
     public ResponseLimits Limits { get; init; } = new();
