@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { build } from 'esbuild';
+
+mkdirSync('wwwroot/dist', { recursive: true });
+
+// The names of the icons the screens use, from Lucide (ISC licence, wwwroot/icons/LICENSE).
+const icons = readFileSync('wwwroot/icons/used.txt', 'utf8').split(/\s+/).filter(Boolean);
+
+const sources = ['wwwroot/css', 'wwwroot/js']
+  .flatMap(folder => readdirSync(folder, { recursive: true }).map(name => `${folder}/${name}`))
+  .filter(name => /\.(css|js)$/.test(name))
+  .concat('package-lock.json', 'wwwroot/icons/used.txt').sort();
+
+// AssetTests computes the same hash: a source that was changed without bundling fails there, without node.
+const hash = createHash('sha256');
+for (const name of sources) hash.update(name).update('\0').update(readFileSync(name)).update('\0');
+writeFileSync('wwwroot/dist/sources.sha256', hash.digest('hex') + '\n');
+
+const shared = { bundle: true, minify: true, target: 'es2022', outdir: 'wwwroot/dist', logLevel: 'warning', legalComments: 'inline' };
+await build({ ...shared, entryPoints: ['wwwroot/js/application.js'], format: 'esm' });
+await build({ ...shared, entryPoints: ['wwwroot/css/application.css'], target: ['chrome123', 'firefox120', 'safari17.5'] });
+
+const symbols = icons.map(name => {
+  const svg = readFileSync(`node_modules/lucide-static/icons/${name}.svg`, 'utf8');
+  const body = svg.replace(/<!--.*?-->/s, '').replace(/^\s*<svg[^>]*>/s, '').replace(/<\/svg>\s*$/s, '').replace(/\s+/g, ' ').trim();
+  return `<symbol id="${name}" viewBox="0 0 24 24">${body}</symbol>`;
+});
+writeFileSync('wwwroot/icons/sprite.svg', `<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join('\n')}\n</svg>\n`);
+writeFileSync('wwwroot/icons/LICENSE', readFileSync('node_modules/lucide-static/LICENSE', 'utf8'));

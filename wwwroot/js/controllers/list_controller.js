@@ -1,0 +1,48 @@
+import { Controller } from '@hotwired/stimulus';
+import { panes } from '../models/panes.js';
+
+// Keeps the list in step with the reader: which row is open, and where j and k go.
+export default class extends Controller {
+  static targets = ['row', 'older', 'newer'];
+
+  connect() {
+    this.opened = () => this.mark(this.openKey);
+    document.addEventListener('turbo:frame-load', this.opened);
+    this.element.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }
+
+  disconnect() { document.removeEventListener('turbo:frame-load', this.opened); }
+
+  // Rows come and go by streams: a new one learns at once whether it is the open one.
+  rowTargetConnected(row) {
+    if (row.dataset.message === this.openKey) this.link(row).setAttribute('aria-current', 'true');
+  }
+
+  open(event) {
+    const row = event.currentTarget.closest('[data-message]');
+    this.mark(row.dataset.message);
+    panes.show('reader');
+  }
+
+  next() { this.step(1, this.hasOlderTarget && this.olderTarget); }
+
+  previous() { this.step(-1, this.hasNewerTarget && this.newerTarget); }
+
+  step(by, beyond) {
+    const rows = this.rowTargets;
+    const here = rows.findIndex(row => row.contains(document.activeElement) || this.link(row).hasAttribute('aria-current'));
+    const row = rows[here < 0 ? 0 : here + by];
+    if (!row) return beyond && beyond.click();
+    this.link(row).focus();
+    row.scrollIntoView({ block: 'nearest' });
+    if (this.openKey) this.link(row).click();
+  }
+
+  mark(key) {
+    for (const row of this.rowTargets) this.link(row).toggleAttribute('aria-current', row.dataset.message === key);
+  }
+
+  link(row) { return row.querySelector('a'); }
+
+  get openKey() { return document.querySelector('[data-open-message]')?.dataset.openMessage; }
+}

@@ -1,0 +1,25 @@
+import { Controller } from '@hotwired/stimulus';
+
+// Closes a details menu on Escape, on a click elsewhere and after a choice.
+export default class extends Controller {
+  connect() {
+    this.outside = event => { if (!this.element.contains(event.target)) this.close(); };
+    document.addEventListener('click', this.outside);
+  }
+
+  disconnect() {
+    document.removeEventListener('click', this.outside);
+    this.close();
+  }
+
+  escape(event) {
+    if (!this.element.open) return;
+    event.stopPropagation();
+    this.close();
+    this.element.querySelector('summary').focus();
+  }
+
+  close() {
+    this.element.open = false;
+  }
+}

@@ -1,0 +1,56 @@
+import { Controller } from '@hotwired/stimulus';
+import { navigator as turbo, renderStreamMessage } from '@hotwired/turbo';
+import { panes } from '../models/panes.js';
+
+// The open message: marks it as read once it is really shown, and chooses what is open after it has left the mailbox.
+export default class extends Controller {
+  static targets = ['seen'];
+  static values = { list: String };
+
+  connect() {
+    panes.show('reader');
+    if (this.hasSeenTarget && !document.documentElement.hasAttribute('data-turbo-preview')) this.markSeen(this.seenTarget);
+  }
+
+  // A POST of its own: a prefetch or a preview of the page never marks anything.
+  async markSeen(form) {
+    form.remove();
+    const answer = await fetch(form.action, {
+      method: 'POST', body: new URLSearchParams(new FormData(form)), headers: { Accept: 'text/vnd.turbo-stream.html' },
+    }).catch(() => null);
+    if (answer?.ok) renderStreamMessage(await answer.text());
+  }
+
+  back(event) {
+    if (!panes.onePane) return;
+    event.preventDefault();
+    this.showList();
+  }
+
+  // The row after the leaving one, or before it at the end: chosen before the answer takes the row away.
+  leaving() {
+    const row = document.querySelector(`[data-message="${this.element.dataset.openMessage}"]`);
+    row?.classList.add('leaving');
+    const rows = [...document.querySelectorAll('[data-message]')];
+    const here = rows.indexOf(row);
+    this.follower = here < 0 ? null : rows[here + 1] ?? rows[here - 1];
+    this.leavingRow = row;
+  }
+
+  left(event) {
+    this.leavingRow?.classList.remove('leaving');
+    if (!event.detail.success) return;
+    const link = this.follower?.querySelector('a');
+    if (panes.onePane || !link) return this.showList();
+    const frame = document.getElementById('reader');
+    frame.dataset.turboAction = 'replace';
+    frame.addEventListener('turbo:frame-load', () => { frame.dataset.turboAction = 'advance'; }, { once: true });
+    link.click();
+  }
+
+  showList() {
+    turbo.history.replace(new URL(this.listValue, location.href));
+    panes.show('list');
+    this.leavingRow ?? document.querySelector(`[data-message="${this.element.dataset.openMessage}"] a`)?.focus();
+  }
+}
