@@ -19,6 +19,7 @@ export default class extends Controller {
   }
 
   open(event) {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     const row = event.currentTarget.closest('[data-message]');
     this.mark(row.dataset.message);
     panes.show('reader');
@@ -27,6 +28,11 @@ export default class extends Controller {
   next() { this.step(1, this.hasOlderTarget && this.olderTarget); }
 
   previous() { this.step(-1, this.hasNewerTarget && this.newerTarget); }
+
+  openHere() {
+    const row = this.rowTargets.find(candidate => candidate.contains(document.activeElement)) ?? this.rowTargets[0];
+    if (row) this.link(row).click();
+  }
 
   step(by, beyond) {
     const rows = this.rowTargets;

@@ -5,10 +5,11 @@ import { panes } from '../models/panes.js';
 // The open message: marks it as read once it is really shown, and chooses what is open after it has left the mailbox.
 export default class extends Controller {
   static targets = ['seen'];
-  static values = { list: String };
+  static values = { list: String, title: String };
 
   connect() {
     panes.show('reader');
+    document.title = this.titleValue;
     if (this.hasSeenTarget && !document.documentElement.hasAttribute('data-turbo-preview')) this.markSeen(this.seenTarget);
   }
 

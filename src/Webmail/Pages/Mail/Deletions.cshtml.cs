@@ -1,0 +1,27 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
+using Webmail.Mail.Stores;
+
+namespace Webmail.Pages.Mail;
+
+/// <summary>Deletes messages for ever. Nothing brings them back, so it asks first, on a page that works without JavaScript.</summary>
+public sealed class DeletionsModel(MailPageContext context) : ActionPage(context)
+{
+    public async Task<IActionResult> OnGetAsync(string[] keys, CancellationToken cancel)
+    {
+        Keys = keys;
+        if (!TryKeys(out _)) return BadRequest();
+        await LoadMailboxesAsync(cancel);
+        return Page();
+    }
+
+    public string Question => Counted("Delete.Question", Keys.Length);
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
+    {
+        if (!TryKeys(out var keys)) return BadRequest();
+        await Store.ExpungeAsync(MailboxName, keys, cancel);
+        Flash = JsonSerializer.Serialize(new FlashMessage(Counted("Flash.Deleted", keys.Count)));
+        return LocalRedirect(Urls.Mailbox(MailboxName));
+    }
+}

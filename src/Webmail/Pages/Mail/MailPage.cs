@@ -1,0 +1,101 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.Extensions.Localization;
+using Webmail.Mail.Accounts;
+using Webmail.Mail.Stores;
+using Webmail.Security;
+using Webmail.Turbo;
+
+namespace Webmail.Pages.Mail;
+
+/// <summary>What every mail page takes: the person who asks, the door to their stores, their words and their clock.</summary>
+public sealed record MailPageContext(CurrentPerson Me, MailStores Stores, IStringLocalizer<MailText> Text, TimeProvider Time);
+
+/// <summary>
+/// A page of one mailbox. Opens the account through the person (someone else's is not found) and turns a <see cref="MailFailure"/> into a page,
+/// a frame or a flash with a sentence.
+/// </summary>
+public abstract class MailPage(MailPageContext context) : TurboPage
+{
+    OpenedAccount? opened;
+
+    /// <summary>Full name of the mailbox in the address.</summary>
+    public string MailboxName { get; private set; } = "";
+
+    public MailUrls Urls { get; private set; } = new("", "");
+    public When When { get; private set; } = null!;
+    public MailAccount Account => opened!.Account;
+    public IReadOnlyList<Mailbox> Mailboxes { get; private set; } = [];
+    protected IMailStore Store => opened!.Store;
+    protected IStringLocalizer<MailText> Text => context.Text;
+
+    public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext executing, PageHandlerExecutionDelegate next)
+    {
+        try
+        {
+            if (!await OpenAsync(executing)) { executing.Result = NotFound(); return; }
+        }
+        catch (MailFailure failure)
+        {
+            executing.Result = Failed(failure);
+            return;
+        }
+        var executed = await next();
+        if (executed is not { Exception: MailFailure raised, ExceptionHandled: false }) return;
+        executed.ExceptionHandled = true;
+        executed.Result = Failed(raised);
+    }
+
+    /// <summary>The folder tree; kept for the page once it was asked for.</summary>
+    protected async Task LoadMailboxesAsync(CancellationToken cancel) => Mailboxes = await Store.MailboxesAsync(cancel);
+
+    public Mailbox? Current => Mailboxes.FirstOrDefault(mailbox => mailbox.Name == MailboxName);
+
+    public MailboxRole CurrentRole => Current?.Role ?? MailboxRole.None;
+
+    async Task<bool> OpenAsync(PageHandlerExecutingContext executing)
+    {
+        var account = (string?)executing.RouteData.Values["account"] ?? "";
+        if (executing.RouteData.Values["mailbox"] is string path)
+        {
+            if (!MailboxPath.TryDecode(path, out var mailbox)) return false;
+            MailboxName = mailbox;
+        }
+        opened = await context.Stores.OpenAsync(context.Me.Id, account, context.Me.SessionSecret, HttpContext.RequestAborted);
+        if (opened is null) return false;
+        Urls = new MailUrls(Request.PathBase, opened.Account.Id);
+        When = new When(Zone(), context.Time.GetUtcNow(), context.Text);
+        return true;
+    }
+
+    TimeZoneInfo Zone() =>
+        Request.Cookies.TryGetValue("webmail-zone", out var id) && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : TimeZoneInfo.Local;
+
+    IActionResult Failed(MailFailure failure)
+    {
+        if (failure.Kind is FailureKind.SignInAgain or FailureKind.WrongPassword)
+            return Redirect(Url.Content("~/sign-in") + QueryString.Create([new("email", opened?.Account.Address), new("returnUrl", Request.PathBase + Request.Path)]));
+        if (WantsStream) return Stream(FlashMessage.Failure(Text, failure).AsStream());
+        var result = PartialOf(Frame == "reader" ? "_FailureFrame" : "_FailurePage", new FailureView(failure, Request.GetEncodedPathAndQuery(), Urls, MailboxName));
+        result.StatusCode = Status(failure.Kind);
+        return result;
+    }
+
+    static int Status(FailureKind kind) => kind switch
+    {
+        FailureKind.MailboxGone or FailureKind.MessageGone => StatusCodes.Status404NotFound,
+        FailureKind.MailboxChanged => StatusCodes.Status409Conflict,
+        FailureKind.ReadOnly => StatusCodes.Status403Forbidden,
+        FailureKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
+        FailureKind.OverQuota => StatusCodes.Status507InsufficientStorage,
+        FailureKind.TimedOut => StatusCodes.Status504GatewayTimeout,
+        FailureKind.TooManyConnections or FailureKind.Unreachable => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status502BadGateway,
+    };
+
+    protected static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>A failure as a page shows it.</summary>
+public sealed record FailureView(MailFailure Failure, string Again, MailUrls Urls, string Mailbox);

@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Mvc;
+using Webmail.Mail.Stores;
+
+namespace Webmail.Pages.Mail;
+
+/// <summary>A page of messages; the reader beside it is empty.</summary>
+public sealed class MailboxModel(MailPageContext context) : ScreenPage(context)
+{
+    [BindProperty(SupportsGet = true)] public string? Older { get; set; }
+    [BindProperty(SupportsGet = true)] public string? Newer { get; set; }
+    [BindProperty(SupportsGet = true)] public int? At { get; set; }
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
+    {
+        if (!TryRequest(out var request)) return BadRequest();
+        if (Frame == "reader") return PartialOf("_ReaderFrame", this);
+        Messages = await Store.PageAsync(MailboxName, request, cancel);
+        await LoadMailboxesAsync(cancel);
+        return Frame == "list" ? PartialOf("_ListFrame", this) : Page();
+    }
+
+    bool TryRequest(out PageRequest request)
+    {
+        request = PageRequest.Newest;
+        if ((Older ?? Newer) is not { } anchor) return true;
+        if (!MessageKey.TryParse(anchor, out var key)) return false;
+        request = new PageRequest(Older is null ? PageSide.Newer : PageSide.Older, key, At);
+        return true;
+    }
+}

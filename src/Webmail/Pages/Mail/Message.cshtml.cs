@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Mvc;
+using Webmail.Mail.Stores;
+
+namespace Webmail.Pages.Mail;
+
+/// <summary>An open message beside its page of the list. Opening changes nothing: "seen" is a POST of its own.</summary>
+public sealed class MessageModel(MailPageContext context) : ScreenPage(context)
+{
+    [BindProperty(SupportsGet = true)] public bool Images { get; set; }
+
+    public async Task<IActionResult> OnGetAsync(string message, CancellationToken cancel)
+    {
+        if (!MessageKey.TryParse(message, out var key)) return NotFound();
+        var opened = await Store.OpenAsync(MailboxName, key, cancel);
+        Open = new ReaderView(opened, Images);
+        if (Frame == "reader")
+        {
+            await LoadMailboxesAsync(cancel);
+            return PartialOf("_ReaderFrame", this);
+        }
+        Messages = await Store.PageAsync(MailboxName, new PageRequest(PageSide.Around, key, opened.At), cancel);
+        await LoadMailboxesAsync(cancel);
+        return Page();
+    }
+}

@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Mvc;
+using Webmail.Mail.Stores;
+using Webmail.Turbo;
+
+namespace Webmail.Pages.Mail;
+
+/// <summary>Moves messages to a folder, to the archive or to the trash; undo moves them back with flags and dates.</summary>
+public sealed class MovesModel(MailPageContext context) : ActionPage(context)
+{
+    /// <summary>Full name of the target folder.</summary>
+    [BindProperty] public string? To { get; set; }
+
+    /// <summary>Or what the target is for: Archive, Junk or Trash. Made when the account has none.</summary>
+    [BindProperty] public MailboxRole Role { get; set; }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
+    {
+        if (!TryKeys(out var keys)) return BadRequest();
+        if (await TargetAsync(cancel) is not { } target) return BadRequest();
+        var receipt = await Store.MoveAsync(MailboxName, keys, target, cancel);
+        await LoadMailboxesAsync(cancel);
+        var name = Role == MailboxRole.None ? MailboxNames.Label(Mailboxes.FirstOrDefault(mailbox => mailbox.Name == target), target, Text) : "";
+        return await AnswerAsync(Said(receipt, keys.Count, name), () => Task.FromResult(Gone(keys)), cancel);
+    }
+
+    /// <summary>The address is the folder the messages went to, <see cref="To"/> the one they came from.</summary>
+    public async Task<IActionResult> OnPostUndoAsync(CancellationToken cancel)
+    {
+        if (string.IsNullOrEmpty(To) || !TryKeys(out var keys)) return BadRequest();
+        await Store.MoveAsync(MailboxName, keys, To, cancel);
+        var flash = new FlashMessage(Counted("Flash.Undone", keys.Count));
+        if (WantsStream) return Stream(TurboStream.Refresh(), flash.AsStream());
+        Flash = System.Text.Json.JsonSerializer.Serialize(flash);
+        return LocalRedirect(Urls.Mailbox(To));
+    }
+
+    async Task<string?> TargetAsync(CancellationToken cancel)
+    {
+        if (Role is MailboxRole.Archive or MailboxRole.Junk or MailboxRole.Trash) return await Store.EnsureRoleAsync(Role, cancel);
+        return string.IsNullOrEmpty(To) || To == MailboxName ? null : To;
+    }
+
+    FlashMessage Said(MoveReceipt receipt, int count, string target)
+    {
+        var sentence = Role == MailboxRole.None ? Counted("Flash.Moved", count, target) : Counted($"Flash.{Role}", count);
+        return receipt.CanBeUndone
+            ? new FlashMessage(sentence, UndoAction: $"{Urls.Moves(receipt.To)}?handler=undo", UndoFields: [new("to", receipt.From), .. FlashMessage.Keys(receipt.Moved)])
+            : new FlashMessage(sentence);
+    }
+
+    static IReadOnlyList<TurboStream> Gone(IReadOnlyList<MessageKey> keys) => [.. keys.Select(key => TurboStream.Remove(RowsView.RowId(key)))];
+}

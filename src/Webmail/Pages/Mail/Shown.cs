@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.Localization;
+using Webmail.Mail.Stores;
+
+namespace Webmail.Pages.Mail;
+
+/// <summary>Strangers' words made fit for our own screen: what could reorder or hide text goes, what is missing gets a name.</summary>
+public static class Shown
+{
+    /// <summary>Control characters and bidi overrides (UAX #9 §2.1–2.5) are dropped: they would let a sender rearrange the row around them.</summary>
+    public static string Text(string text)
+    {
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~') || !text.Any(Rearranges)) return text;
+        var shown = new StringBuilder(text.Length);
+        foreach (var character in text) if (!Rearranges(character)) shown.Append(character);
+        return shown.ToString();
+    }
+
+    /// <summary>A name that holds an address would pass for the sender's own: then the real address is shown instead (A60).</summary>
+    public static string Name(Correspondent person)
+    {
+        var name = Text(person.Name).Trim();
+        return name.Length == 0 || name.Contains('@', StringComparison.Ordinal) ? Text(person.Address) : name;
+    }
+
+    public static string Names(IReadOnlyList<Correspondent> people) => string.Join(", ", people.Take(4).Select(Name)) + (people.Count > 4 ? "…" : "");
+
+    public static string Initials(Correspondent person)
+    {
+        var words = Name(person).Split([' ', '.', '-', '_', '@', ','], StringSplitOptions.RemoveEmptyEntries).Where(word => char.IsLetterOrDigit(word, 0)).ToArray();
+        if (words.Length == 0) return "?";
+        var letters = First(words[0]) + (words.Length > 1 && IsAlphabetic(words[0]) ? First(words[^1]) : "");
+        return letters.ToUpper(CultureInfo.CurrentCulture);
+    }
+
+    /// <summary>A colour of the face, the same for the same address every time.</summary>
+    public static int Tone(Correspondent person)
+    {
+        var sum = 0;
+        foreach (var character in person.Address) sum = unchecked(sum * 31 + char.ToLowerInvariant(character));
+        return (int)((uint)sum % 6);
+    }
+
+    /// <summary>A size in decimal units, as operating systems and attachments show them.</summary>
+    public static string Size(long octets, IStringLocalizer<MailText> text) => octets switch
+    {
+        < 1000 => text["Size.Bytes", octets],
+        < 1_000_000 => text["Size.Kilo", (octets / 1000d).ToString("0", CultureInfo.CurrentCulture)],
+        _ => text["Size.Mega", (octets / 1_000_000d).ToString("0.#", CultureInfo.CurrentCulture)],
+    };
+
+    static bool Rearranges(char character) =>
+        char.IsControl(character) || character is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F' or '\u061C';
+
+    static bool IsAlphabetic(string word) => word[0] < 0x2E80;
+
+    static string First(string word) => StringInfo.GetNextTextElement(word);
+}

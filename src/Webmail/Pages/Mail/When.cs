@@ -1,0 +1,49 @@
+using System.Globalization;
+using Microsoft.Extensions.Localization;
+
+namespace Webmail.Pages.Mail;
+
+/// <summary>Dates as the person reads them: in their zone, their culture, and relative to now where that is shorter.</summary>
+public sealed class When(TimeZoneInfo zone, DateTimeOffset now, IStringLocalizer<MailText> text)
+{
+    readonly DateTime today = TimeZoneInfo.ConvertTime(now, zone).Date;
+
+    /// <summary>Time today, weekday this week, day and month this year, else the date.</summary>
+    public string Short(DateTimeOffset date)
+    {
+        var local = Local(date);
+        var age = (today - local.Date).Days;
+        if (age == 0) return local.ToString("t", CultureInfo.CurrentCulture);
+        if (age is > 0 and < 7) return local.ToString("ddd", CultureInfo.CurrentCulture);
+        return local.Year == today.Year ? local.ToString(text["Date.DayMonth"], CultureInfo.CurrentCulture) : local.ToString("d", CultureInfo.CurrentCulture);
+    }
+
+    /// <summary>The heading a message stands under.</summary>
+    public string Day(DateTimeOffset date)
+    {
+        var local = Local(date);
+        return (today - local.Date).Days switch
+        {
+            < 0 => text["Date.Future"],
+            0 => text["Date.Today"],
+            1 => text["Date.Yesterday"],
+            < 7 => text["Date.ThisWeek"],
+            _ => local.ToString(local.Year == today.Year ? "MMMM" : "MMMM yyyy", CultureInfo.CurrentCulture),
+        };
+    }
+
+    /// <summary>Day and time in words, for the reader.</summary>
+    public string Long(DateTimeOffset date)
+    {
+        var local = Local(date);
+        var time = local.ToString("t", CultureInfo.CurrentCulture);
+        return (today - local.Date).Days switch
+        {
+            0 => text["Date.TodayAt", time],
+            1 => text["Date.YesterdayAt", time],
+            _ => text["Date.At", local.ToString(text["Date.Full"], CultureInfo.CurrentCulture), time],
+        };
+    }
+
+    DateTimeOffset Local(DateTimeOffset date) => TimeZoneInfo.ConvertTime(date, zone);
+}

@@ -1,0 +1,13 @@
+namespace Webmail.Turbo;
+
+/// <summary>One change of the screen: an action, its target, and the partial that draws the new content.</summary>
+public sealed record TurboStream(string Action, DomId? Target, string? Partial = null, object? Model = null)
+{
+    public static TurboStream Replace(DomId target, string partial, object model) => new("replace", target, partial, model);
+    public static TurboStream Update(DomId target, string partial, object? model = null) => new("update", target, partial, model);
+    public static TurboStream Append(DomId target, string partial, object model) => new("append", target, partial, model);
+    public static TurboStream Remove(DomId target) => new("remove", target);
+
+    /// <summary>The page is fetched again and morphed into place.</summary>
+    public static TurboStream Refresh() => new("refresh", null);
+}
