@@ -1,0 +1,33 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Webmail.Tests;
+
+public sealed class AssetTests
+{
+    [Fact]
+    public void The_committed_bundles_were_made_from_the_sources_as_they_stand()
+    {
+        var root = Root();
+        var sources = new[] { "wwwroot/css", "wwwroot/js" }
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root, folder), "*.*", SearchOption.AllDirectories))
+            .Select(file => Path.GetRelativePath(root, file).Replace('\\', '/'))
+            .Where(name => name.EndsWith(".css", StringComparison.Ordinal) || name.EndsWith(".js", StringComparison.Ordinal))
+            .Append("package-lock.json").Append("wwwroot/icons/used.txt").Order(StringComparer.Ordinal);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var name in sources)
+        {
+            hash.AppendData([.. Encoding.UTF8.GetBytes(name), 0]);
+            hash.AppendData([.. File.ReadAllBytes(Path.Combine(root, name)), 0]);
+        }
+        var committed = File.ReadAllText(Path.Combine(root, "wwwroot/dist/sources.sha256")).Trim();
+        Assert.True(Convert.ToHexStringLower(hash.GetHashAndReset()) == committed, "wwwroot/js or wwwroot/css changed: run script/assets and commit wwwroot/dist.");
+    }
+
+    static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Webmail.sln"))) folder = folder.Parent!;
+        return folder.FullName;
+    }
+}
