@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
-using Webmail.Mail.Stores;
 
 namespace Webmail.Pages.Mail;
 

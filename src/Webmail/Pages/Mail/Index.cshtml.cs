@@ -11,7 +11,7 @@ public sealed class IndexModel(CurrentPerson me, MailStores stores) : PageModel
     public async Task<IActionResult> OnGetAsync(string? account, CancellationToken cancel)
     {
         var accounts = await stores.OfAsync(me.Id, cancel);
-        var chosen = account is null ? accounts.FirstOrDefault() : accounts.FirstOrDefault(candidate => candidate.Id == account);
+        var chosen = accounts.FirstOrDefault(candidate => account is null || candidate.Id == account);
         return chosen is null ? NotFound() : LocalRedirect(new MailUrls(Request.PathBase, chosen.Id).Mailbox("INBOX"));
     }
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.Extensions.Localization;
@@ -16,7 +16,7 @@ public sealed record MailPageContext(CurrentPerson Me, MailStores Stores, IStrin
 /// A page of one mailbox. Opens the account through the person (someone else's is not found) and turns a <see cref="MailFailure"/> into a page,
 /// a frame or a flash with a sentence.
 /// </summary>
-public abstract class MailPage(MailPageContext context) : TurboPage
+public abstract class MailPage(MailPageContext page) : TurboPage
 {
     OpenedAccount? opened;
 
@@ -28,17 +28,17 @@ public abstract class MailPage(MailPageContext context) : TurboPage
     public MailAccount Account => opened!.Account;
     public IReadOnlyList<Mailbox> Mailboxes { get; private set; } = [];
     protected IMailStore Store => opened!.Store;
-    protected IStringLocalizer<MailText> Text => context.Text;
+    protected IStringLocalizer<MailText> Text => page.Text;
 
-    public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext executing, PageHandlerExecutionDelegate next)
+    public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
         try
         {
-            if (!await OpenAsync(executing)) { executing.Result = NotFound(); return; }
+            if (!await OpenAsync(context)) { context.Result = NotFound(); return; }
         }
         catch (MailFailure failure)
         {
-            executing.Result = Failed(failure);
+            context.Result = Failed(failure);
             return;
         }
         var executed = await next();
@@ -62,20 +62,20 @@ public abstract class MailPage(MailPageContext context) : TurboPage
             if (!MailboxPath.TryDecode(path, out var mailbox)) return false;
             MailboxName = mailbox;
         }
-        opened = await context.Stores.OpenAsync(context.Me.Id, account, context.Me.SessionSecret, HttpContext.RequestAborted);
+        opened = await page.Stores.OpenAsync(page.Me.Id, account, page.Me.SessionSecret, HttpContext.RequestAborted);
         if (opened is null) return false;
         Urls = new MailUrls(Request.PathBase, opened.Account.Id);
-        When = new When(Zone(), context.Time.GetUtcNow(), context.Text);
+        When = new When(Zone(), page.Time.GetUtcNow(), page.Text);
         return true;
     }
 
     TimeZoneInfo Zone() =>
         Request.Cookies.TryGetValue("webmail-zone", out var id) && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : TimeZoneInfo.Local;
 
-    IActionResult Failed(MailFailure failure)
+    ActionResult Failed(MailFailure failure)
     {
         if (failure.Kind is FailureKind.SignInAgain or FailureKind.WrongPassword)
-            return Redirect(Url.Content("~/sign-in") + QueryString.Create([new("email", opened?.Account.Address), new("returnUrl", Request.PathBase + Request.Path)]));
+            return Redirect(Url.Content("~/sign-in") + QueryString.Create(new Dictionary<string, string?> { ["email"] = opened?.Account.Address, ["returnUrl"] = Request.PathBase + Request.Path }));
         if (WantsStream) return Stream(FlashMessage.Failure(Text, failure).AsStream());
         var result = PartialOf(Frame == "reader" ? "_FailureFrame" : "_FailurePage", new FailureView(failure, Request.GetEncodedPathAndQuery(), Urls, MailboxName));
         result.StatusCode = Status(failure.Kind);
@@ -94,7 +94,6 @@ public abstract class MailPage(MailPageContext context) : TurboPage
         _ => StatusCodes.Status502BadGateway,
     };
 
-    protected static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>A failure as a page shows it.</summary>

@@ -9,7 +9,7 @@ public sealed class When(TimeZoneInfo zone, DateTimeOffset now, IStringLocalizer
     readonly DateTime today = TimeZoneInfo.ConvertTime(now, zone).Date;
 
     /// <summary>Time today, weekday this week, day and month this year, else the date.</summary>
-    public string Short(DateTimeOffset date)
+    public string Brief(DateTimeOffset date)
     {
         var local = Local(date);
         var age = (today - local.Date).Days;
@@ -33,7 +33,7 @@ public sealed class When(TimeZoneInfo zone, DateTimeOffset now, IStringLocalizer
     }
 
     /// <summary>Day and time in words, for the reader.</summary>
-    public string Long(DateTimeOffset date)
+    public string InWords(DateTimeOffset date)
     {
         var local = Local(date);
         var time = local.ToString("t", CultureInfo.CurrentCulture);
