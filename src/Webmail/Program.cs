@@ -5,22 +5,32 @@ using Webmail.Mail.Imap;
 using Webmail.Pages.Mail;
 using Webmail.Security;
 
-var builder = WebApplication.CreateBuilder(args);
-var settings = builder.AddWebmailHosting();
-builder.Services.AddWebmailData(settings.Database);
-builder.Services.AddMailAccounts(settings.MasterKey.Load(out _), settings.Options.Servers);
-builder.Services.AddImap(settings.Options.Servers);
-builder.Services.AddSignIn(settings.Https, settings.Options.AllowOtherServers);
-builder.Services.AddMailPages();
-builder.Services.AddRazorPages();
+try
+{
+    var builder = WebApplication.CreateBuilder(args);
+    var settings = builder.AddWebmailHosting();
+    builder.Services.AddWebmailData(settings.Database);
+    builder.Services.AddMailAccounts(settings.MasterKey.Load(), settings.Options.Servers);
+    builder.Services.AddImap(settings.Options.Servers);
+    builder.Services.AddSignIn(settings.Https, settings.Options.AllowOtherServers);
+    builder.Services.AddMailPages();
+    builder.Services.AddRazorPages();
 
-var app = builder.Build();
-app.UseRouting();
-app.UseAuthentication();
-app.UseAuthorization();
-app.MapStaticAssets().AllowAnonymous();
-app.MapRazorPages().WithStaticAssets();
-app.MapGet("/healthz", () => "ok").AllowAnonymous();
-await app.RunAsync();
+    var app = builder.Build();
+    app.UseWebmailHosting();
+    app.UsePageSecurity(settings.Https);
+    app.UseRouting();
+    app.UseSignIn();
+    app.MapStaticAssets().AllowAnonymous();
+    app.MapRazorPages().WithStaticAssets();
+    app.MapHealth();
+    await app.RunAsync();
+    return 0;
+}
+catch (ConfigurationProblem problem)
+{
+    foreach (var sentence in problem.Sentences) await Console.Error.WriteLineAsync(sentence);
+    return 78; // EX_CONFIG of sysexits.h: a supervisor need not try again.
+}
 
 public partial class Program;

@@ -8,22 +8,20 @@ public sealed class MasterKeyFile(string configured, string dataDirectory)
 {
     public string Location { get; } = Path.GetFullPath(configured.Length > 0 ? configured : Path.Combine(UserFolders.State, "master.key"));
 
-    /// <param name="made">True when the file was not there and has been written now.</param>
     /// <exception cref="ConfigurationProblem">Missing, unreadable, or not kept apart.</exception>
-    public MasterKeys Load(out bool made)
+    public MasterKeys Load()
     {
-        made = false;
         if (IsInside(Location, dataDirectory))
             throw Problem($"The master key {Location} lies inside the data directory, so one backup would hold the lock and the key. Move it elsewhere and set Webmail__MasterKeyFile.");
         if (!File.Exists(Location))
         {
             if (configured.Length > 0) throw Problem($"There is no master key at {Location}. Make one with `openssl rand -base64 32 > {Location} && chmod 400 {Location}`.");
-            made = Make();
+            Make();
         }
         return Read();
     }
 
-    bool Make()
+    void Make()
     {
         if (OperatingSystem.IsWindows()) throw Problem("Set Webmail__MasterKeyFile: file modes, which keep a key private, are only known on Unix.");
         Directory.CreateDirectory(Path.GetDirectoryName(Location)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -34,12 +32,11 @@ public sealed class MasterKeyFile(string configured, string dataDirectory)
         try
         {
             File.Move(mine, Location, overwrite: false);
-            return true;
+            Console.WriteLine($"A master key was made: {Location}. Keep a copy apart from the backups of the data; without it nobody stays signed in.");
         }
         catch (IOException) when (File.Exists(Location))
         {
             File.Delete(mine);
-            return false;
         }
     }
 

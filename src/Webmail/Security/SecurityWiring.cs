@@ -28,6 +28,20 @@ public static class SecurityWiring
             options.Cookie.SameSite = SameSiteMode.Strict;
             options.Cookie.Path = "/";
         });
+        services.AddKeyRing();
         return services;
+    }
+
+    /// <summary>Before routing: the headers of pages, and the refusal of what other sites send.</summary>
+    public static void UsePageSecurity(this WebApplication app, bool https)
+    {
+        app.UseMiddleware<PageHeaders>(https);
+        app.UseMiddleware<SameOriginOnly>();
+    }
+
+    public static void UseSignIn(this WebApplication app)
+    {
+        app.UseAuthentication();
+        app.UseAuthorization();
     }
 }

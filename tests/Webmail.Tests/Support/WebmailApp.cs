@@ -26,7 +26,7 @@ public sealed class WebmailApp(MailServer? server, params (string Name, string V
         builder.UseEnvironment("Development");
         WriteMasterKey();
         builder.UseSetting("Webmail:DataDirectory", DataDirectory).UseSetting("Webmail:MasterKeyFile", MasterKeyPath);
-        builder.UseSetting("Logging:LogLevel:Default", "Warning");
+        builder.UseSetting("Logging:LogLevel:Default", "Warning").UseSetting("Logging:LogLevel:Microsoft.Hosting.Lifetime", "Warning");
         if (server is not null)
         {
             builder.UseSetting("Webmail:Servers:0:Domain", "*");

@@ -22,12 +22,14 @@ public sealed class SignInPage(MailSignIn signIn, SessionCookies cookies, KnownD
     public string Wrong { get; private set; } = "";
     public string Focus { get; private set; } = "email";
 
-    public IActionResult OnGet(string? returnUrl, string? email, bool again, [FromServices] CurrentPerson person)
+    public IActionResult OnGet(string? returnUrl, string? email, [FromServices] CurrentPerson person)
     {
         ReturnUrl = Local(returnUrl);
+        // A page that cannot open its mail any more names the address (or nothing) and sends us someone who is still signed in.
+        var again = Request.Query.ContainsKey("email");
         if (person.IsSignedIn && !again) return LocalRedirect(ReturnUrl);
         if (CameFromElsewhere()) return Partial("_Arriving", Url.Page("/SignIn/SignIn", new { returnUrl = ReturnUrl, here = true }));
-        Input = Input with { Email = again && person.IsSignedIn ? person.Address : email };
+        Input = Input with { Email = string.IsNullOrEmpty(email) ? person.Address : email };
         if (again) (Notice, Advice) = (text["Again"], text["Again.Advice"]);
         if (!string.IsNullOrEmpty(Input.Email)) Focus = "password";
         return Page();
@@ -47,6 +49,8 @@ public sealed class SignInPage(MailSignIn signIn, SessionCookies cookies, KnownD
         devices.Remember(Response, address.Folded);
         return LocalRedirect(ReturnUrl);
     }
+
+    public string Here => Url.Content($"~/sign-in?returnUrl={Uri.EscapeDataString(ReturnUrl)}");
 
     PageResult Show(SignInOutcome outcome)
     {

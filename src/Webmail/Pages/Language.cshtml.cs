@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Webmail.Hosting;
+
+namespace Webmail.Pages;
+
+/// <summary>Remembers in the browser which language was chosen.</summary>
+[AllowAnonymous]
+public sealed class LanguagePage : PageModel
+{
+    public IActionResult OnGet() => LocalRedirect(Url.Content("~/mail"));
+
+    public IActionResult OnPost([FromForm] string? language, [FromForm] string? returnUrl)
+    {
+        if (language is "en" or "fr") Response.Cookies.Append(Languages.Cookie, language, new CookieOptions
+        {
+            Path = Request.PathBase.HasValue ? Request.PathBase.Value : "/", MaxAge = TimeSpan.FromDays(365), HttpOnly = true, Secure = Request.IsHttps, SameSite = SameSiteMode.Lax,
+        });
+        return LocalRedirect(Url.IsLocalUrl(returnUrl) ? returnUrl : Url.Content("~/mail"));
+    }
+}

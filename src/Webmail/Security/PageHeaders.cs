@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Primitives;
+
+namespace Webmail.Security;
+
+/// <summary>The headers that pages have, unless the endpoint said otherwise: message bodies and images bring their own.</summary>
+sealed class PageHeaders(RequestDelegate next, bool https)
+{
+    public const string ContentSecurityPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; frame-src 'self'; "
+        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'";
+
+    static readonly (string Name, StringValues Value)[] Always =
+    [
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "no-referrer"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+        // What carries no date of its own must not lie in any cache: it is somebody's mail.
+        ("Cache-Control", "no-store"),
+    ];
+
+    static readonly (string Name, StringValues Value)[] OnPages =
+    [
+        ("Content-Security-Policy", ContentSecurityPolicy),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), midi=(), display-capture=(), browsing-topics=()"),
+    ];
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        context.Response.OnStarting(() =>
+        {
+            Complete(context.Response);
+            return Task.CompletedTask;
+        });
+        return next(context);
+    }
+
+    void Complete(HttpResponse response)
+    {
+        var page = response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true;
+        foreach (var (name, value) in page ? [.. Always, .. OnPages] : Always) response.Headers.TryAdd(name, value);
+        // One year, RFC 6797 §6.1.1; not for sub-domains, which may be someone else's.
+        if (https) response.Headers.TryAdd("Strict-Transport-Security", "max-age=31536000");
+    }
+}
