@@ -5,52 +5,71 @@ using Webmail.Mail.Accounts;
 
 namespace Webmail.Security;
 
+/// <summary>Who is about to sign in: their rows, or new ones that are only written when the mail server agrees.</summary>
+public sealed record Candidate(AddrSpec Address, ServerSettings Servers, Person Person, MailAccount Account, int CredentialVersion, bool IsNew)
+{
+    /// <summary>The very login that the pages will use, so that the connection which proves it serves the first of them.</summary>
+    public MailLogin Login(Secret password) =>
+        new(Person.Id, Account.Id, CredentialVersion, Servers.Imap, Servers.UserName, password, Servers.TrustedCertificate, Servers.Own);
+}
+
 /// <summary>
-/// Makes the rows of someone whose password a mail server has just accepted. At an administrator's servers the address is the person, whichever host
+/// Finds or makes the rows of someone who signs in. At an administrator's servers the address is the person, whichever host
 /// keeps the mail today; at servers that were typed in, anyone could run one that accepts any address, so the host is part of who it is.
 /// </summary>
 public sealed class Admission(WebmailDb db, UserManager<Person> people, ProvenPasswords proven, TimeProvider time)
 {
-    public async Task<MailAccount> AdmitAsync(AddrSpec address, ServerSettings servers, Secret password, CancellationToken cancel)
+    public async Task<Candidate> PrepareAsync(AddrSpec address, ServerSettings servers, Secret password, CancellationToken cancel)
     {
-        var person = await PersonAsync(address, servers);
-        var account = await db.Set<MailAccount>().FirstOrDefaultAsync(row => row.PersonId == person.Id && row.Address == address.Folded, cancel)
-            ?? db.Add(NewAccount(person, address, servers)).Entity;
-        account.Imap = servers.Imap.ToString();
-        account.Smtp = servers.Smtp?.ToString() ?? "";
-        account.Pop3 = servers.Pop3?.ToString() ?? "";
-        account.Sieve = servers.Sieve?.ToString() ?? "";
-        account.UserName = servers.UserName;
-        account.CredentialVersion = proven.VersionFor(account.Id, password, account.CredentialVersion);
+        var name = servers.Own ? $"{address.Folded} {servers.Imap.Host}" : address.Folded;
+        var known = await people.FindByNameAsync(name);
+        var person = known ?? new Person { Id = Guid.CreateVersion7(), UserName = name, Email = address.Folded, CreatedAt = Now };
+        var account = known is null ? null : await db.Set<MailAccount>().FirstOrDefaultAsync(row => row.PersonId == known.Id && row.Address == address.Folded, cancel);
+        var its = account ?? NewAccount(person, address, servers);
+        return new Candidate(address, servers, person, its, proven.VersionFor(its, password), account is null);
+    }
+
+    /// <summary>Writes what the mail server has agreed to.</summary>
+    public async Task<MailAccount> AdmitAsync(Candidate candidate, Secret password, CancellationToken cancel)
+    {
+        // Two devices may sign in for the first time at once: the unique name decides, and the other one finds the rows that won.
+        if (candidate.IsNew && !await TryAddAsync(candidate, cancel))
+            candidate = await PrepareAsync(candidate.Address, candidate.Servers, password, cancel);
+        var account = candidate.Account;
+        account.Imap = candidate.Servers.Imap.ToString();
+        account.Smtp = candidate.Servers.Smtp?.ToString() ?? "";
+        account.Pop3 = candidate.Servers.Pop3?.ToString() ?? "";
+        account.Sieve = candidate.Servers.Sieve?.ToString() ?? "";
+        account.UserName = candidate.Servers.UserName;
+        account.CredentialVersion = candidate.CredentialVersion;
         await db.SaveChangesAsync(cancel);
+        proven.Record(account, password);
         return account;
     }
 
-    async Task<Person> PersonAsync(AddrSpec address, ServerSettings servers)
+    async Task<bool> TryAddAsync(Candidate candidate, CancellationToken cancel)
     {
-        var name = servers.Own ? $"{address.Folded} {servers.Imap.Host}" : address.Folded;
-        if (await people.FindByNameAsync(name) is { } known) return known;
-        var person = new Person
-        {
-            Id = Guid.CreateVersion7(), UserName = name, Email = address.Folded, CreatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
-        };
-        // Two devices may sign in for the first time at once: the unique name decides, and the other one finds it.
         try
         {
-            var made = await people.CreateAsync(person);
-            if (made.Succeeded) return person;
+            // Person and account go in one transaction: the user manager saves all that is pending.
+            db.Add(candidate.Account);
+            if (db.Entry(candidate.Person).State != EntityState.Detached) await db.SaveChangesAsync(cancel);
+            else if (!(await people.CreateAsync(candidate.Person)).Succeeded) throw new DbUpdateException("The name is taken.");
+            return true;
         }
         catch (DbUpdateException)
         {
             db.ChangeTracker.Clear();
+            return false;
         }
-        return await people.FindByNameAsync(name) ?? throw new InvalidOperationException("A person could not be added.");
     }
+
+    long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     MailAccount NewAccount(Person person, AddrSpec address, ServerSettings servers) => new()
     {
         Id = MailAccount.NewId(), PersonId = person.Id, Address = address.Folded, Imap = servers.Imap.ToString(), UserName = servers.UserName,
-        OwnServers = servers.Own, CreatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        OwnServers = servers.Own, CreatedAt = Now,
     };
 }
 

@@ -31,9 +31,10 @@ public sealed class MailSignIn(SignInServers servers, SignInThrottle throttle, A
         }
         try
         {
-            var settings = await servers.ProveAsync(request, cancel);
+            var candidate = await admission.PrepareAsync(request.Address, await servers.FindAsync(request, cancel), request.Password, cancel);
+            await servers.ProveAsync(candidate.Login(request.Password), cancel);
             reservation.Succeeded();
-            var account = await admission.AdmitAsync(request.Address, settings, request.Password, cancel);
+            var account = await admission.AdmitAsync(candidate, request.Password, cancel);
             log.SignedIn(account.PersonId, request.From);
             if (!request.OldTicket.IsEmpty) await sessions.EndAsync(request.OldTicket, cancel);
             return new SignInOutcome(await sessions.BeginAsync(account, request.Password, request.Keep, cancel));

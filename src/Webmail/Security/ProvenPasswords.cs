@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Webmail.Mail.Accounts;
 
 namespace Webmail.Security;
 
@@ -14,17 +15,27 @@ public sealed class ProvenPasswords
     readonly Lock gate = new();
     readonly Dictionary<string, (byte[] Fingerprint, int Version)> last = [];
 
-    /// <summary>The version the account's credential has from now on: a new one unless this password is known to be the current one.</summary>
-    public int VersionFor(string accountId, Mail.Accounts.Secret password, int current)
+    /// <summary>The version the account's credential gets with this password: a new one unless it is known to be the current one.</summary>
+    public int VersionFor(MailAccount account, Secret password)
     {
-        var fingerprint = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{accountId}\0{password.Reveal()}"));
         lock (gate)
         {
-            if (last.TryGetValue(accountId, out var known) && known.Version == current && CryptographicOperations.FixedTimeEquals(known.Fingerprint, fingerprint))
-                return current;
-            if (last.Count >= Capacity) last.Clear();
-            last[accountId] = (fingerprint, current + 1);
-            return current + 1;
+            var same = last.TryGetValue(account.Id, out var known) && known.Version == account.CredentialVersion
+                && CryptographicOperations.FixedTimeEquals(known.Fingerprint, Fingerprint(account, password));
+            return same ? account.CredentialVersion : account.CredentialVersion + 1;
         }
     }
+
+    /// <summary>The mail server has accepted this password as the account's current version.</summary>
+    public void Record(MailAccount account, Secret password)
+    {
+        lock (gate)
+        {
+            if (last.Count >= Capacity) last.Clear();
+            last[account.Id] = (Fingerprint(account, password), account.CredentialVersion);
+        }
+    }
+
+    byte[] Fingerprint(MailAccount account, Secret password) =>
+        HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{account.Id}\0{password.Reveal()}"));
 }

@@ -12,9 +12,5 @@ public sealed class RefusalPace(TimeProvider time)
 
     public void Refused(long started) => recent[Interlocked.Increment(ref next) & 15] = time.GetElapsedTime(started);
 
-    public Task WaitAsRefusedAsync(long started, CancellationToken cancel)
-    {
-        var rest = recent[RandomNumberGenerator.GetInt32(recent.Length)] - time.GetElapsedTime(started);
-        return rest > TimeSpan.Zero ? Task.Delay(rest, time, cancel) : Task.CompletedTask;
-    }
+    public Task WaitAsRefusedAsync(CancellationToken cancel) => Task.Delay(recent[RandomNumberGenerator.GetInt32(recent.Length)], time, cancel);
 }

@@ -52,6 +52,9 @@ public sealed class SessionStore(WebmailDb db, SessionQueries queries, Credentia
         return db.Set<SignedInSession>().Where(session => session.TicketHash == hash).ExecuteDeleteAsync(cancel);
     }
 
+    public Task<bool> AnyOfAsync(Guid personId, CancellationToken cancel) =>
+        db.Set<SignedInSession>().AnyAsync(session => session.PersonId == personId, cancel);
+
     /// <summary>Ends all sessions of a person, on every device: their next request finds them signed out.</summary>
     public Task<int> EndAllOfAsync(Guid personId, CancellationToken cancel) =>
         db.Set<SignedInSession>().Where(session => session.PersonId == personId).ExecuteDeleteAsync(cancel);

@@ -1,38 +1,32 @@
 using Webmail.Mail.Accounts;
+using Webmail.Mail.Imap;
 using Webmail.Mail.Stores;
 
 namespace Webmail.Security;
 
 /// <summary>Finds the servers of an address and has them judge the password.</summary>
-public sealed class SignInServers(ServerPresets presets, TypedServers typed, RefusalPace pace, Func<MailLogin, CancellationToken, Task> verify)
+public sealed class SignInServers(ServerPresets presets, TypedServers typed, RefusalPace pace, ImapSessions sessions)
 {
-    /// <returns>The servers that accepted the password.</returns>
     /// <exception cref="SignInRefused">Servers must be typed, or those typed are not to be asked.</exception>
-    /// <exception cref="MailFailure">The password is wrong, or the server cannot be asked.</exception>
-    public async Task<ServerSettings> ProveAsync(SignInRequest request, CancellationToken cancel)
+    /// <exception cref="MailFailure">WrongPassword where the domain is not served here.</exception>
+    public async Task<ServerSettings> FindAsync(SignInRequest request, CancellationToken cancel)
     {
-        var started = pace.Start();
-        if (presets.For(request.Address) is { } preset)
-        {
-            await JudgeAsync(preset, request.Password, started, cancel);
-            return preset;
-        }
-        if (typed.Allowed)
-        {
-            var own = typed.Parse(request);
-            await typed.GuardAsync(own, server => verify(Login(server, request.Password), cancel), cancel);
-            return own;
-        }
+        if (presets.For(request.Address) is { } preset) return preset;
+        if (typed.Allowed) return typed.Parse(request);
         // Which domains are served here is nobody's business: a hoster's list of customers is not to be read off the sign-in page.
-        await pace.WaitAsRefusedAsync(started, cancel);
+        await pace.WaitAsRefusedAsync(cancel);
         throw new MailFailure(FailureKind.WrongPassword);
     }
 
-    async Task JudgeAsync(ServerSettings preset, Secret password, long started, CancellationToken cancel)
+    /// <summary>Logs in once. The connection stays in the pool for the first page.</summary>
+    /// <exception cref="MailFailure">The password is wrong, or the server cannot be asked.</exception>
+    public async Task ProveAsync(MailLogin login, CancellationToken cancel)
     {
+        var started = pace.Start();
         try
         {
-            await verify(Login(preset, password), cancel);
+            if (login.PublicOnly) await typed.GuardAsync(login.Server.Host, () => sessions.VerifyAsync(login, cancel), cancel);
+            else await sessions.VerifyAsync(login, cancel);
         }
         catch (MailFailure failure) when (failure.Kind is FailureKind.WrongPassword)
         {
@@ -40,7 +34,4 @@ public sealed class SignInServers(ServerPresets presets, TypedServers typed, Ref
             throw;
         }
     }
-
-    static MailLogin Login(ServerSettings servers, Secret password) =>
-        new(Guid.Empty, "", 0, servers.Imap, servers.UserName, password, servers.TrustedCertificate);
 }

@@ -25,13 +25,13 @@ public sealed class TypedServers(bool allowed, TimeProvider time)
     }
 
     /// <summary>Runs a connection attempt; of failures, only what the server itself said about the password or its certificate is told.</summary>
-    public async Task GuardAsync(ServerSettings servers, Func<ServerSettings, Task> connect, CancellationToken cancel)
+    public async Task GuardAsync(string host, Func<Task> connect, CancellationToken cancel)
     {
         var started = time.GetTimestamp();
         try
         {
-            await PublicAsync(servers.Imap.Host, cancel);
-            await connect(servers);
+            await PublicAsync(host, cancel);
+            await connect();
         }
         catch (MailFailure failure) when (!Told(failure.Kind))
         {

@@ -84,23 +84,6 @@ internal sealed class ImapAccount(MailLogin login, ImapPool pool)
         }
     }
 
-    /// <summary>Gives all connections to another account and ends.</summary>
-    public void HandOver(ImapAccount heir)
-    {
-        List<ImapSession> sessions;
-        lock (gate)
-        {
-            retired = true;
-            sessions = [.. idle];
-            idle.Clear();
-        }
-        foreach (var session in sessions)
-        {
-            pool.Slots.Works(session);
-            if (!heir.TryAdopt(session)) pool.Close(session, "replaced", politely: true);
-        }
-    }
-
     public bool TryEvict(ImapSession session)
     {
         lock (gate)

@@ -20,7 +20,7 @@ internal sealed class ImapDoor(ImapPoolOptions options, TimeProvider time)
         ResponseGuard? guard = null;
         try
         {
-            var socket = await DialAsync(login.Server, both.Token);
+            var socket = await DialAsync(login, both.Token);
             guard = await EncryptAsync(socket, login, both.Token);
             return await LogInAsync(guard, socket, login, both.Token);
         }
@@ -34,8 +34,9 @@ internal sealed class ImapDoor(ImapPoolOptions options, TimeProvider time)
         }
     }
 
-    async Task<Socket> DialAsync(ServerAddress server, CancellationToken cancel)
+    async Task<Socket> DialAsync(MailLogin login, CancellationToken cancel)
     {
+        var server = login.Server;
         if (server.Encryption == Encryption.None && !IsLoopback(server.Host) && !options.PlainTextHosts.Contains(server.Host)) throw new MailFailure(FailureKind.NoEncryption);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
@@ -46,6 +47,8 @@ internal sealed class ImapDoor(ImapPoolOptions options, TimeProvider time)
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 20);
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
             await socket.ConnectAsync(server.Host.Trim('[', ']'), server.Port, cancel);
+            // What counts is the address that answered: a name may lead elsewhere now than when it was checked.
+            if (login.PublicOnly && !PublicAddress.Is(((IPEndPoint)socket.RemoteEndPoint!).Address)) throw new MailFailure(FailureKind.Unreachable);
             return socket;
         }
         catch

@@ -12,10 +12,7 @@ namespace Webmail.Mail.Imap;
 public sealed class ImapSessions : IAsyncDisposable
 {
     readonly record struct Key(
-        Guid PersonId, string AccountId, int CredentialVersion, ServerAddress Server, string UserName, Secret Password, string? TrustedCertificate)
-    {
-        public Key Unowned => this with { PersonId = Guid.Empty, AccountId = "", CredentialVersion = 0 };
-    }
+        Guid PersonId, string AccountId, int CredentialVersion, ServerAddress Server, string UserName, Secret Password, string? TrustedCertificate);
 
     readonly ConcurrentDictionary<Key, ImapAccount> accounts = new();
     readonly ImapPoolOptions options;
@@ -49,10 +46,7 @@ public sealed class ImapSessions : IAsyncDisposable
         return await command.WaitAsync(wait);
     }
 
-    /// <summary>
-    /// Proves a login by logging in, for sign-in. The connection enters the pool, so that the first page is warm; proven for
-    /// <see cref="Guid.Empty"/>, it goes to the first account that uses the same server, name and password.
-    /// </summary>
+    /// <summary>Proves a login by logging in, for sign-in. The connection enters the pool, so that the first page is warm.</summary>
     /// <exception cref="MailFailure">WrongPassword and the connection kinds.</exception>
     public async Task VerifyAsync(MailLogin login, CancellationToken cancel)
     {
@@ -76,11 +70,7 @@ public sealed class ImapSessions : IAsyncDisposable
     {
         var key = new Key(
             login.PersonId, login.AccountId, login.CredentialVersion, login.Server, login.UserName, login.Password, login.TrustedCertificate);
-        if (accounts.TryGetValue(key, out var known)) return known;
-        var account = accounts.GetOrAdd(key, new ImapAccount(login, pool));
-        // Sign-in proves a password before it knows whose it is; the same password at the same server then takes that connection over.
-        if (key != key.Unowned && accounts.TryRemove(key.Unowned, out var proof)) proof.HandOver(account);
-        return account;
+        return accounts.GetOrAdd(key, static (_, from) => new ImapAccount(from.login, from.pool), (login, pool));
     }
 
     /// <summary>Says LOGOUT on what rests, within <see cref="ImapPoolOptions.LogoutDeadline"/>; work that is under way is cut off.</summary>

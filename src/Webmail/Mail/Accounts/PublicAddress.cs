@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Webmail.Security;
+namespace Webmail.Mail.Accounts;
 
 /// <summary>Whether an address is on the public Internet (IANA special-purpose registries: RFC 6890, RFC 8190).</summary>
 static class PublicAddress
