@@ -31,7 +31,7 @@ static class DovecotConfiguration
         }
         userdb {
           driver = static
-          args = uid={{Unprivileged.UserName}} gid={{Unprivileged.GroupName}} home={{state}}/home/%u
+          args = uid={{Unprivileged.UserName}} gid={{Unprivileged.GroupName}}
         }
         {{Accounts()}}
         {{Namespace(options)}}

@@ -1,7 +1,10 @@
-using Webmail.MailServers;
+using Webmail.MailServers.Serving;
 
-await using var server = await MailServer.StartNewAsync();
-Console.WriteLine(server.Ports);
-var end = new TaskCompletionSource();
-Console.CancelKeyPress += (_, press) => press.Cancel = end.TrySetResult();
-await end.Task;
+// script/server calls "serve"; the rest of this project is a library of the tests.
+if (args is not ["serve", ..])
+{
+    Console.Error.WriteLine("usage: Webmail.MailServers serve");
+    return 2;
+}
+using var end = new EndOfRun();
+return await SampleHouse.RunAsync(end.Token);

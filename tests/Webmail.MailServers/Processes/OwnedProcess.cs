@@ -24,20 +24,24 @@ public sealed class OwnedProcess : IAsyncDisposable
     public bool HasExited => process.HasExited;
 
     /// <param name="command">Program and arguments; what it prints goes to <paramref name="log"/>.</param>
-    /// <param name="user">Account to run as when we are root; see <see cref="Unprivileged"/>.</param>
+    /// <param name="user">Account to run as when we are root; null for ourselves.</param>
+    /// <param name="settings">Environment variables besides ours.</param>
     /// <param name="stop">Signal that asks it to end.</param>
-    public static OwnedProcess Start(IReadOnlyList<string> command, string log, string directory, string user = Unprivileged.Nobody, string stop = "TERM")
+    public static OwnedProcess Start(
+        IReadOnlyList<string> command, string log, string directory, string? user = Unprivileged.Nobody, string stop = "TERM",
+        IReadOnlyDictionary<string, string>? settings = null)
     {
-        string[] line = [.. Unprivileged.Prefix(user), "/bin/sh", "-c", $"exec >>\"$0\" 2>&1\n{Guard}", log, stop, .. command];
+        string[] line = [.. user is null ? [] : Unprivileged.Prefix(user), "/bin/sh", "-c", $"exec >>\"$0\" 2>&1\n{Guard}", log, stop, .. command];
         var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardInput = true, WorkingDirectory = directory };
-        start.Environment["HOME"] = directory;
+        if (user is not null) start.Environment["HOME"] = directory;
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>()) start.Environment[name] = value;
         return new OwnedProcess(Process.Start(start)!, log);
     }
 
-    /// <summary>Waits until the condition holds, the process ends, or ten seconds pass; the last two throw with the end of the log.</summary>
-    public async Task WaitAsync(Func<Task<bool>> ready, string what)
+    /// <summary>Waits until the condition holds, the process ends, or the patience (ten seconds) is over; the last two throw with the end of the log.</summary>
+    public async Task WaitAsync(Func<Task<bool>> ready, string what, TimeSpan? patience = null)
     {
-        for (var end = Stopwatch.StartNew(); end.Elapsed < TimeSpan.FromSeconds(10); await Task.Delay(15).ConfigureAwait(false))
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < (patience ?? TimeSpan.FromSeconds(10)); await Task.Delay(15).ConfigureAwait(false))
         {
             if (process.HasExited) break;
             if (await ready().ConfigureAwait(false)) return;
