@@ -1,4 +1,5 @@
 using Webmail.Data;
+using Webmail.Endpoints;
 using Webmail.Hosting;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Imap;
@@ -14,6 +15,7 @@ try
     builder.Services.AddImap(settings.Options.Servers);
     builder.Services.AddSignIn(settings.Https, settings.Options.AllowOtherServers);
     builder.Services.AddMailPages();
+    builder.Services.AddMessageContent();
     builder.Services.AddRazorPages();
 
     var app = builder.Build();
@@ -23,6 +25,7 @@ try
     app.UseSignIn();
     app.MapStaticAssets().AllowAnonymous();
     app.MapRazorPages().WithStaticAssets();
+    app.MapMessageContent();
     app.MapHealth();
     await app.RunAsync();
     return 0;

@@ -5,7 +5,7 @@ namespace Webmail.Mail.Reading;
 
 /// <summary>
 /// Pictures of a message that its HTML shows by <c>cid:</c>, as <c>data:</c> URLs. The body document has an opaque origin and sends no cookies,
-/// so an address of ours would need a right of its own; see docs/decisions/0003-inline-pictures.md.
+/// so an address of ours would need a right of its own; see docs/decisions/0004-inline-pictures.md.
 /// </summary>
 sealed class InlinePictures(IMailStore store, string mailbox, MessageKey key, IReadOnlyList<MessagePart> candidates)
 {

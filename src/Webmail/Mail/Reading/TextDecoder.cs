@@ -66,8 +66,9 @@ public static class TextDecoder
 
     static bool IsUtf8(ReadOnlySpan<byte> bytes)
     {
-        // A cut at the size limit may fall inside a character.
-        for (var cut = 0; cut <= 3 && cut <= bytes.Length; cut++)
+        if (System.Text.Unicode.Utf8.IsValid(bytes)) return true;
+        // A cut at the size limit may fall inside the last character.
+        for (var cut = 1; cut <= 3 && bytes.Length >= MetaWindow; cut++)
             if (System.Text.Unicode.Utf8.IsValid(bytes[..^cut])) return true;
         return false;
     }

@@ -1,0 +1,15 @@
+namespace Webmail.Endpoints;
+
+public static class ContentWiring
+{
+    public static IServiceCollection AddMessageContent(this IServiceCollection services) =>
+        services.AddScoped<MessageDoor>().AddSingleton<ImageTokens>();
+
+    public static void MapMessageContent(this WebApplication app)
+    {
+        var message = app.MapGroup("/mail/{account}/{mailbox}/{message}").AddEndpointFilter<RouteGroupBuilder, ContentFailures>();
+        message.MapGet("/body", MessageBody.GetAsync);
+        message.MapGet("/parts/{part}", MessagePartFile.GetAsync);
+        message.MapGet("/source", MessageSource.GetAsync);
+    }
+}

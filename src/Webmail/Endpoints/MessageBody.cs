@@ -1,0 +1,28 @@
+using System.Text;
+using Microsoft.Extensions.Localization;
+using Webmail.Mail.Reading;
+
+namespace Webmail.Endpoints;
+
+/// <summary><c>GET …/body</c>: the body of a message as a document with an opaque origin.</summary>
+static class MessageBody
+{
+    public static async Task<IResult> GetAsync(
+        string account, string mailbox, string message, HttpContext context, MessageDoor door, ImageTokens tokens, IStringLocalizer<BodyText> text, string images = "")
+    {
+        // Browsers say what they load it for (Fetch Metadata). In a script, style or image tag of another page it is an attack.
+        if (context.Request.Headers["Sec-Fetch-Dest"].ToString() is not ("" or "iframe")) return Refuse(context, text);
+        if (await door.OpenAsync(account, mailbox, message, context.RequestAborted) is not { } place) return Results.NotFound();
+        var opened = await place.Store.OpenAsync(place.Mailbox, place.Key, context.RequestAborted);
+        var proxy = images == "1" ? tokens.For(context.Request, door.Me.Id, $"{account}/{mailbox}/{message}") : null;
+        var body = await new MessageReader(place.Store, place.Mailbox, opened).ReadAsync(proxy, context.RequestAborted);
+        ContentHeaders.ApplyBody(context.Response, proxy is not null ? ContentHeaders.ShownPolicy(tokens.Root(context.Request)) : ContentHeaders.BlockedPolicy);
+        await using var writer = new StreamWriter(context.Response.BodyWriter.AsStream(), new UTF8Encoding(false), 1 << 15);
+        new BodyDocument(writer, text).Write(body, proxy is not null);
+        await writer.FlushAsync(context.RequestAborted);
+        return Results.Empty;
+    }
+
+    static IResult Refuse(HttpContext context, IStringLocalizer<BodyText> text) =>
+        new ContentFailures(text).Answer(context, StatusCodes.Status403Forbidden, text["Refused.Frame"]);
+}

@@ -1,0 +1,115 @@
+using System.Net;
+using Webmail.Tests.Support;
+
+namespace Webmail.Tests.Endpoints;
+
+public sealed class MessageBodyTests(MailServerFixture fixture) : IAsyncLifetime
+{
+    const string Pixel = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+    const string Html = "From: a@b.test\nSubject: x\nContent-Type: text/html; charset=utf-8\n\n";
+    readonly WebmailApp app = new(fixture.Server);
+    ReadingDesk desk = null!;
+
+    public async ValueTask InitializeAsync() => desk = await ReadingDesk.SitDownAsync(app, fixture);
+
+    [Fact]
+    public async Task Its_headers_are_exactly_these()
+    {
+        using var answer = await desk.GetAsync(await desk.ReceiveAsync(Html + "<p>Hello</p>") + "/body");
+        var headers = answer.Headers.Concat(answer.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value));
+        Assert.Equal("sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
+            + "base-uri 'none'; form-action 'none'; frame-ancestors 'self'", headers["Content-Security-Policy"]);
+        Assert.Equal("text/html; charset=utf-8", headers["Content-Type"]);
+        Assert.Equal("nosniff", headers["X-Content-Type-Options"]);
+        Assert.Equal("no-referrer", headers["Referrer-Policy"]);
+        Assert.Equal("no-store", headers["Cache-Control"]);
+        Assert.Equal("off", headers["X-DNS-Prefetch-Control"]);
+        Assert.Equal("same-origin", headers["Cross-Origin-Resource-Policy"]);
+        Assert.Equal("accelerometer=(), autoplay=(), camera=(), clipboard-read=(), clipboard-write=(), display-capture=(), encrypted-media=(), fullscreen=(), geolocation=(), "
+            + "gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), "
+            + "serial=(), sync-xhr=(), usb=(), web-share=(), xr-spatial-tracking=()", headers["Permissions-Policy"]);
+        Assert.DoesNotContain("Set-Cookie", headers.Keys);
+    }
+
+    [Fact]
+    public async Task With_pictures_asked_for_the_proxy_is_the_only_address_it_may_load_from()
+    {
+        var message = await desk.ReceiveAsync(Html + "<img src=https://t.test/a.png><img src=http://t.test/p.gif width=1 height=1>");
+        using var answer = await desk.GetAsync(message + "/body?images=1");
+        Assert.Contains("img-src http://localhost/images/ data:;", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        var body = await answer.Content.ReadAsStringAsync();
+        Assert.Contains("<img src=\"http://localhost/images/", body, StringComparison.Ordinal);
+        Assert.DoesNotContain("t.test", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_asking_no_remote_address_is_in_it_and_the_count_is_told()
+    {
+        var body = await desk.TextAsync(await desk.ReceiveAsync(Html + "<img src=https://t.test/a.png><p style='background:url(//t.test/b)'>x</p>") + "/body");
+        Assert.DoesNotContain("t.test", body, StringComparison.Ordinal);
+        Assert.Contains("2 pictures on other servers were not loaded", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Scripts_handlers_and_forms_do_not_arrive()
+    {
+        var body = await desk.TextAsync(await desk.ReceiveAsync(Html + "<script>alert(1)</script><form><input name=p></form><p onclick=alert(1)>kept</p>") + "/body");
+        Assert.Contains("<p>kept</p>", body, StringComparison.Ordinal);
+        Assert.DoesNotContain("alert", body, StringComparison.Ordinal);
+        Assert.DoesNotContain("<input", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pictures_of_the_message_are_inside_the_document()
+    {
+        var source = "From: a@b.test\nSubject: x\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n"
+            + "<img src=\"CID:logo%40x\">\n--b\nContent-Type: image/gif\nContent-ID: <logo@x>\nContent-Transfer-Encoding: base64\n\n" + Pixel + "\n--b--\n";
+        Assert.Contains($"<img src=\"data:image/gif;base64,{Pixel}\">", await desk.TextAsync(await desk.ReceiveAsync(source) + "/body"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plain_text_is_text()
+    {
+        var body = await desk.TextAsync(await desk.ReceiveAsync("From: a@b.test\nSubject: x\n\n<b>Hi</b> see https://a.test/x.\n> quoted\n") + "/body");
+        Assert.Contains("&lt;b&gt;Hi&lt;/b&gt; see <a href=\"https://a.test/x\"", body, StringComparison.Ordinal);
+        Assert.Contains("<blockquote><span class=\"quote-mark\">&gt; </span>quoted", body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("document")]
+    [InlineData("script")]
+    [InlineData("image")]
+    [InlineData("object")]
+    public async Task Anywhere_but_in_a_frame_it_is_refused(string destination)
+    {
+        var message = await desk.ReceiveAsync(Html + "<p>secret</p>");
+        using var answer = await desk.GetAsync(message + "/body", HttpStatusCode.Forbidden, ("Sec-Fetch-Dest", destination));
+        Assert.DoesNotContain("secret", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var framed = await desk.GetAsync(message + "/body", HttpStatusCode.OK, ("Sec-Fetch-Dest", "iframe"));
+        Assert.Contains("secret", await framed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_not_there_or_not_yours_is_not_found()
+    {
+        var message = await desk.ReceiveAsync(Html + "<p>secret</p>");
+        using var other = await ReadingDesk.SitDownAsync(app, fixture);
+        (await other.GetAsync(message + "/body", HttpStatusCode.NotFound)).Dispose();
+        (await other.GetAsync(message + "/parts/1", HttpStatusCode.NotFound)).Dispose();
+        (await other.GetAsync(message + "/source", HttpStatusCode.NotFound)).Dispose();
+        (await desk.GetAsync(message + "/parts/7", HttpStatusCode.NotFound)).Dispose();
+        (await desk.GetAsync(message[..^1] + "999/body", HttpStatusCode.NotFound)).Dispose();
+        (await desk.GetAsync($"/mail/{desk.Account}/No~2E/1-1/body", HttpStatusCode.NotFound)).Dispose();
+        (await desk.GetAsync($"/mail/{desk.Account}/IN%2FBOX/1-1/body", HttpStatusCode.NotFound)).Dispose();
+        (await desk.GetAsync($"/mail/{desk.Account}/INBOX/1-1/body", HttpStatusCode.Conflict)).Dispose();
+        using var stranger = app.Open();
+        using var answer = await stranger.GetAsync(message + "/body", ("Sec-Fetch-Dest", "iframe"));
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        desk.Dispose();
+        await app.DisposeAsync();
+    }
+}
