@@ -1,3 +1,4 @@
+using Webmail.Mail.Reading;
 using Webmail.Mail.Stores;
 
 namespace Webmail.Pages.Mail;
@@ -6,8 +7,21 @@ namespace Webmail.Pages.Mail;
 /// <param name="ShowImages">Whether the person asked for remote images, for this view only.</param>
 public sealed record ReaderView(OpenedMessage Message, bool ShowImages)
 {
+    public IReadOnlyList<Attachment> Attachments { get; } = BodyChoice.Of(Message.Structure).Attachments;
     public MessageKey Key => Message.Envelope.Key;
     public string Subject => Shown.Text(Message.Envelope.Subject);
     public Correspondent? Sender => Message.Envelope.From.Count > 0 ? Message.Envelope.From[0] : null;
+
+    /// <summary>Picture of an attachment's kind, from the sender's claim: it decides an icon, nothing else.</summary>
+    public static string IconOf(Attachment attachment) => attachment.MediaType switch
+    {
+        "application/pdf" or "text/plain" => "file-text",
+        "text/calendar" => "calendar",
+        "message/rfc822" => "mail",
+        "application/zip" or "application/gzip" or "application/x-tar" or "application/x-7z-compressed" => "file-archive",
+        var type when type.StartsWith("image/", StringComparison.Ordinal) => "file-image",
+        _ => "file",
+    };
+
     public DateTimeOffset Date => Message.Envelope.Date ?? Message.Envelope.Received;
 }
