@@ -16,6 +16,7 @@ internal sealed class ImapAccount(MailLogin login, ImapPool pool)
     DateTimeOffset shrunkUntil;
     bool growthPlanned;
     MailFailure? stopped;
+    MailboxWatcher? watcher;
     bool retired;
 
     public MailLogin Login => login;
@@ -102,7 +103,7 @@ internal sealed class ImapAccount(MailLogin login, ImapPool pool)
             CloseIdle(session => pool.Time.GetElapsedTime(session.RestingSince) > pool.Options.IdleTimeout, "idle");
             // A refusal is remembered for a day, so that an old tab does not lock the account at the server.
             var forgotten = pool.Time.GetUtcNow() - UnusedSince > (stopped is null ? pool.Options.IdleTimeout : TimeSpan.FromDays(1));
-            return retired = Connections == 0 && !queue.Any && forgotten;
+            return retired = Connections == 0 && !queue.Any && forgotten && watcher is not { IsHeard: true };
         }
     }
 
@@ -117,13 +118,18 @@ internal sealed class ImapAccount(MailLogin login, ImapPool pool)
         }
     }
 
+    /// <returns>Null when this account has been swept away: ask for it anew.</returns>
+    public IAsyncDisposable? TryListen(Action<string> changed)
+    {
+        lock (gate) return retired ? null : (watcher ??= new MailboxWatcher(login, this, pool)).Listen(changed);
+    }
+
     /// <summary>Room for a watcher, which loses it first when the server or the pool is short of connections; null when there is none.</summary>
     public WatchSlot? TryWatch()
     {
         lock (gate)
         {
-            if (stopped is not null) throw new MailFailure(stopped.Kind, stopped.ServerText, stopped);
-            if (watchers.Count > 0 || cap < 2 || Connections >= cap) return null;
+            if (stopped is not null || watchers.Count > 0 || Cap < 2 || Connections >= Cap) return null;
             var slot = new WatchSlot();
             watchers.Add(slot);
             return slot;
@@ -209,7 +215,7 @@ internal sealed class ImapAccount(MailLogin login, ImapPool pool)
         await Task.Yield();
         try
         {
-            var session = await pool.OpenAsync(login, pool.Closing);
+            var session = await OpenPatientlyAsync();
             session.Lane = lane;
             lock (gate)
             {
@@ -219,13 +225,35 @@ internal sealed class ImapAccount(MailLogin login, ImapPool pool)
                 Serve();
             }
         }
-        catch (MailFailure failure)
+        catch (Exception e)
         {
-            lock (gate) Refused(lane, failure);
+            lock (gate) Refused(lane, e as MailFailure ?? new MailFailure(FailureKind.ConnectionLost, "", e));
+            if (e is not (MailFailure or OperationCanceledException)) throw;
         }
-        catch (OperationCanceledException)
+    }
+
+    /// <summary>A server that is at its limit gets the watcher's connection back, and a moment to notice; then the reader gets it.</summary>
+    async Task<ImapSession> OpenPatientlyAsync()
+    {
+        for (var pause = pool.Options.AfterLimit; ; pause *= 2)
         {
-            lock (gate) Refused(lane, new MailFailure(FailureKind.ConnectionLost));
+            try
+            {
+                return await pool.OpenAsync(login, pool.Closing);
+            }
+            catch (MailFailure failure) when (failure.Kind == FailureKind.TooManyConnections && pause < pool.Options.AfterLimit * 16 && IsLast())
+            {
+                await Task.Delay(pause, pool.Time, pool.Closing);
+            }
+        }
+    }
+
+    bool IsLast()
+    {
+        lock (gate)
+        {
+            GiveUpWatchers();
+            return stopped is null && idle.Count + busy.Count == 0;
         }
     }
 

@@ -27,15 +27,27 @@ internal sealed class ImapPool(ImapPoolOptions options, TimeProvider time, ILogg
         {
             var pause = breaker.Pause(login.Server.Host);
             if (pause > TimeSpan.Zero) await Task.Delay(pause, time, cancel);
+            return await KnockAsync(login, cancel);
+        }
+        catch
+        {
+            Slots.Release(login.Server);
+            throw;
+        }
+    }
+
+    async Task<ImapSession> KnockAsync(MailLogin login, CancellationToken cancel)
+    {
+        try
+        {
             var session = await door.OpenAsync(login, cancel);
             breaker.Reached(login.Server.Host);
             metrics.Opened();
             return session;
         }
-        catch (Exception e)
+        catch (MailFailure failure)
         {
-            Slots.Release(login.Server);
-            if (e is MailFailure failure) Blame(login, failure);
+            Blame(login, failure);
             throw;
         }
     }
@@ -85,8 +97,14 @@ internal sealed class ImapPool(ImapPoolOptions options, TimeProvider time, ILogg
     async Task CloseAsync(ImapSession session, bool politely)
     {
         await Task.Yield();
-        await session.CloseAsync(politely, options.LogoutDeadline);
-        Slots.Release(session.Login.Server);
+        try
+        {
+            await session.CloseAsync(politely, options.LogoutDeadline);
+        }
+        finally
+        {
+            Slots.Release(session.Login.Server);
+        }
     }
 
     void Ended(Task task)

@@ -26,6 +26,9 @@ public sealed record ImapPoolOptions
     /// <summary>Renewal of IDLE: below the 29 minutes of RFC 2177 and below what NAT boxes forget.</summary>
     public TimeSpan WatchRenewal { get; init; } = TimeSpan.FromMinutes(9);
 
+    /// <summary>First pause before an account without any connection asks a server again that is at its limit; doubles three times.</summary>
+    public TimeSpan AfterLimit { get; init; } = TimeSpan.FromMilliseconds(200);
+
     public TimeSpan ShrunkFor { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>First pause after a host could not be reached; doubles up to <see cref="LongestBackOff"/>, each time with jitter.</summary>

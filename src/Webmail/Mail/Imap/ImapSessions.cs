@@ -12,7 +12,7 @@ namespace Webmail.Mail.Imap;
 public sealed class ImapSessions : IAsyncDisposable
 {
     readonly record struct Key(
-        Guid PersonId, string AccountId, int CredentialVersion, ServerAddress Server, string UserName, Secret Password, string? TrustedCertificate);
+        Guid PersonId, string AccountId, int CredentialVersion, ServerAddress Server, string UserName, Secret Password, string? TrustedCertificate, bool PublicOnly);
 
     readonly ConcurrentDictionary<Key, ImapAccount> accounts = new();
     readonly ImapPoolOptions options;
@@ -55,6 +55,18 @@ public sealed class ImapSessions : IAsyncDisposable
         await proof.WaitAsync(cancel);
     }
 
+    /// <summary>
+    /// Tells <paramref name="changed"/> the names of mailboxes that have changed (new mail, flags, expunges), until the subscription is disposed.
+    /// All listeners of a login share one connection. It is called from the pool's own tasks: it must be quick and not throw.
+    /// </summary>
+    public IAsyncDisposable Watch(MailLogin login, Action<string> changed)
+    {
+        while (true)
+        {
+            if (Account(login).TryListen(changed) is { } subscription) return subscription;
+        }
+    }
+
     /// <summary>Closes all connections of an account, whatever its password: at sign-out, or when the account goes.</summary>
     public void Forget(Guid personId, string accountId)
     {
@@ -69,7 +81,7 @@ public sealed class ImapSessions : IAsyncDisposable
     internal ImapAccount Account(MailLogin login)
     {
         var key = new Key(
-            login.PersonId, login.AccountId, login.CredentialVersion, login.Server, login.UserName, login.Password, login.TrustedCertificate);
+            login.PersonId, login.AccountId, login.CredentialVersion, login.Server, login.UserName, login.Password, login.TrustedCertificate, login.PublicOnly);
         return accounts.GetOrAdd(key, static (_, from) => new ImapAccount(from.login, from.pool), (login, pool));
     }
 

@@ -24,7 +24,9 @@ internal sealed class ImapSlots(ImapPoolOptions options, ImapMetrics metrics)
         {
             do
             {
-                if (!EvictOne(server.Host)) await room.WaitAsync(cancel);
+                EvictOne(server.Host);
+                // The task was taken before the look: a connection that is closed or comes to rest meanwhile ends the wait.
+                await room.WaitAsync(cancel);
             }
             while (!TryTake(server.Host, out room));
         }
@@ -69,15 +71,14 @@ internal sealed class ImapSlots(ImapPoolOptions options, ImapMetrics metrics)
         }
     }
 
-    bool EvictOne(string host)
+    void EvictOne(string host)
     {
         while (Longest(host) is var (session, account))
         {
             if (!account.TryEvict(session)) continue;
             metrics.Evicted();
-            return true;
+            return;
         }
-        return false;
     }
 
     /// <summary>Takes the candidate out, so that nobody evicts it twice.</summary>
@@ -87,10 +88,8 @@ internal sealed class ImapSlots(ImapPoolOptions options, ImapMetrics metrics)
         {
             var hostIsFull = perHost.GetValueOrDefault(host) >= options.PerHost;
             var candidates = resting.Where(pair => !hostIsFull || pair.Key.Login.Server.Host.Equals(host, StringComparison.OrdinalIgnoreCase));
-            var longest = candidates.MinBy(pair => pair.Key.RestingSince);
-            if (longest.Key is null) return null;
-            resting.Remove(longest.Key);
-            return (longest.Key, longest.Value);
+            var longest = candidates.Select(pair => pair.Key).MinBy(session => session.RestingSince);
+            return longest is not null && resting.Remove(longest, out var account) ? (longest, account) : null;
         }
     }
 

@@ -53,7 +53,10 @@ internal sealed class ResponseGuard(Stream inner, byte[] greeting, ResponseLimit
     public override long Length => throw new NotSupportedException();
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Only asynchronous calls.");
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Only asynchronous calls.");
+
+    /// <summary>MailKit ends IDLE with a synchronous <c>DONE</c>.</summary>
+    public override void Write(byte[] buffer, int offset, int count) => inner.Write(buffer, offset, count);
+
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
     public override void SetLength(long value) => throw new NotSupportedException();
 

@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using Webmail.Mail.Stores;
+using Webmail.MailServers;
+using Webmail.Tests.Support;
+
+namespace Webmail.Tests.Mail.Imap;
+
+public sealed class MailboxWatcherTests(MailServerFixture mail)
+{
+    [Theory]
+    [InlineData(new string[0], "INBOX"), InlineData(new string[0], "Sent")]
+    [InlineData(new[] { "NOTIFY" }, "INBOX"), InlineData(new[] { "NOTIFY", "IDLE" }, "INBOX")]
+    public async Task Mail_that_another_client_files_is_heard(string[] without, string mailbox)
+    {
+        await using var proxy = new CutProxy(mail.Server.Ports.Imap);
+        if (without.Length > 0) proxy.Without(without);
+        await using var pool = new PoolUnderTest(PoolUnderTest.Quick with { WatchRenewal = TimeSpan.FromSeconds(without.Contains("IDLE") ? 1 : 540) });
+        var person = await mail.NewUserAsync();
+        var heard = new ConcurrentQueue<string>();
+        await using var subscription = pool.Sessions.Watch(PoolUnderTest.Login(person, proxy.Port), heard.Enqueue);
+        await Eventually.Async(() => Task.FromResult(!heard.IsEmpty));
+        heard.Clear();
+
+        await person.AppendAsync("New", "Text", mailbox);
+        await Eventually.Async(() => Task.FromResult(heard.Contains(mailbox)));
+    }
+
+    [Fact]
+    public async Task Listeners_share_a_connection_that_goes_with_the_last()
+    {
+        await using var pool = new PoolUnderTest();
+        var login = PoolUnderTest.Login(await mail.NewUserAsync());
+        var first = pool.Sessions.Watch(login, _ => { });
+        var second = pool.Sessions.Watch(login, _ => { });
+        await Eventually.Async(() => Task.FromResult(pool.Open == 1));
+        await first.DisposeAsync();
+        Assert.Equal(1, pool.Open);
+        await second.DisposeAsync();
+        await Eventually.Async(() => Task.FromResult(pool.Open == 0));
+        Assert.Equal(1, pool.Opened);
+    }
+
+    [Fact]
+    public async Task A_lost_connection_is_replaced_and_the_renewal_keeps_it()
+    {
+        await using var proxy = new CutProxy(mail.Server.Ports.Imap);
+        await using var pool = new PoolUnderTest(PoolUnderTest.Quick with { WatchRenewal = TimeSpan.FromMilliseconds(200) });
+        var person = await mail.NewUserAsync();
+        var heard = new ConcurrentQueue<string>();
+        await using var subscription = pool.Sessions.Watch(PoolUnderTest.Login(person, proxy.Port), heard.Enqueue);
+        await Eventually.Async(() => Task.FromResult(proxy.CommandsWith("IDLE") > 2));
+        Assert.Equal(1, pool.Opened);
+        proxy.Cut();
+        await Eventually.Async(() => Task.FromResult(pool.Opened == 2));
+        heard.Clear();
+        await person.AppendAsync("New", "Text");
+        await Eventually.Async(() => Task.FromResult(heard.Contains("INBOX")));
+    }
+
+    [Fact]
+    public async Task The_watcher_gives_its_connection_to_a_reader_when_the_server_allows_one()
+    {
+        await using var server = await MailServer.StartNewAsync(new MailServerOptions { MaxUserIpConnections = 1 });
+        await using var pool = new PoolUnderTest(PoolUnderTest.Quick with { GrowAfter = TimeSpan.Zero });
+        var person = await server.NewUserAsync();
+        await using var subscription = pool.Sessions.Watch(PoolUnderTest.Login(person), _ => { });
+        await Eventually.Async(() => Task.FromResult(pool.Open == 1));
+        Assert.Equal(0, (await pool.Store(person).PageAsync("INBOX", PageRequest.Newest, default)).Total);
+    }
+}
