@@ -7,7 +7,7 @@ namespace Webmail.Security;
 
 /// <summary>
 /// Authentication by a ticket in the database. The cookie holds a random number and nothing else, so there is nothing in it to forge or to decrypt;
-/// why not the framework's cookie handler is argued in docs/decisions/0002-tickets.md.
+/// why not the framework's cookie handler is argued in docs/decisions/0005-tickets.md.
 /// </summary>
 public sealed class TicketHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, SessionStore sessions, SessionCookies cookies)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Webmail.Data;
 using Webmail.MailServers;
 
@@ -18,6 +19,12 @@ public sealed class WebmailApp(MailServer? server, params (string Name, string V
     /// <summary>Where the database lies; the master key lies beside it, outside.</summary>
     public string DataDirectory => Path.Combine(folder, "data");
 
+    /// <summary>What the application has logged, down to Information.</summary>
+    public LogLines Log { get; } = new();
+
+    /// <summary>Lets time pass for the application.</summary>
+    public ShiftedClock Clock { get; } = new();
+
     public string MasterKeyPath => Path.Combine(folder, "master.key");
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
@@ -26,7 +33,7 @@ public sealed class WebmailApp(MailServer? server, params (string Name, string V
         builder.UseEnvironment("Development");
         WriteMasterKey();
         builder.UseSetting("Webmail:DataDirectory", DataDirectory).UseSetting("Webmail:MasterKeyFile", MasterKeyPath);
-        builder.UseSetting("Logging:LogLevel:Default", "Warning").UseSetting("Logging:LogLevel:Microsoft.Hosting.Lifetime", "Warning");
+        builder.UseSetting("Logging:Console:LogLevel:Default", "None");
         if (server is not null)
         {
             builder.UseSetting("Webmail:Servers:0:Domain", "*");
@@ -34,13 +41,14 @@ public sealed class WebmailApp(MailServer? server, params (string Name, string V
             builder.UseSetting("Webmail:Servers:0:Smtp", $"smtp://127.0.0.1:{server.Ports.Submission}");
         }
         foreach (var (name, value) in settings) builder.UseSetting(name, value);
+        builder.ConfigureServices(services => services.AddSingleton<ILoggerProvider>(Log).AddSingleton<TimeProvider>(Clock));
     }
 
     /// <summary>A browser without cookies; it follows no redirects.</summary>
-    public Browser Open()
+    public Browser Open(string site = "http://localhost")
     {
         var jar = new CookieJar();
-        return new Browser(CreateDefaultClient(new Uri("http://localhost"), jar), jar);
+        return new Browser(CreateDefaultClient(new Uri(site), jar), jar);
     }
 
     /// <summary>A browser in which this person has signed in.</summary>

@@ -7,21 +7,23 @@ using Webmail.Tests.Support;
 
 namespace Webmail.Tests.Pages.SignIn;
 
-public sealed class SignOutTests(MailServerFixture fixture) : IAsyncDisposable
+/// <summary>The end of sessions, the same on both databases.</summary>
+public abstract class SignOutTests(MailServerFixture fixture, WebmailApp app)
 {
-    readonly WebmailApp app = new(fixture.Server);
-
     [Fact]
     public async Task Signing_out_ends_the_session_and_wipes_its_keys()
     {
-        using var browser = await app.SignInAsync(await fixture.NewUserAsync());
+        var person = await fixture.NewUserAsync();
+        using var browser = await app.SignInAsync(person);
         var ticket = browser.Cookie("webmail")!;
         using var answer = await browser.PostAsync("/sign-out", "/sign-in?email=");
         Assert.Equal("/sign-in", answer.Headers.Location?.ToString());
         Assert.Contains("storage", answer.Headers.GetValues("Clear-Site-Data").Single());
         Assert.Null(browser.Cookie("webmail"));
         Assert.Null(browser.Cookie("webmail-key"));
-        Assert.Equal(0, await app.InDatabaseAsync(db => db.Set<SealedCredential>().CountAsync()));
+        Assert.Equal(0, await app.InDatabaseAsync(db => db.Set<SignedInSession>().CountAsync(session => session.Address == person.Address)));
+        Assert.Equal(0, await app.InDatabaseAsync(db => db.Set<SealedCredential>().CountAsync(credential =>
+            db.Set<MailAccount>().Any(account => account.Id == credential.AccountId && account.Address == person.Address))));
         browser.SetCookie("webmail", ticket);
         using var replayed = await browser.GetAsync("/mail");
         Assert.StartsWith("/sign-in", replayed.Headers.Location?.ToString());
@@ -68,5 +70,46 @@ public sealed class SignOutTests(MailServerFixture fixture) : IAsyncDisposable
         Assert.Equal("/mail", page.Headers.Location?.ToString());
     }
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    [Fact]
+    public async Task A_session_ends_after_twelve_hours_of_silence_unless_it_was_to_be_kept()
+    {
+        var person = await fixture.NewUserAsync();
+        using var passing = await app.SignInAsync(person);
+        using var kept = app.Open();
+        using var signedIn = await kept.SignInAsync(person.Address, person.Password, ("keep", "true"));
+        app.Clock.Pass(TimeSpan.FromHours(11));
+        Assert.True(await IsSignedInAsync(passing));
+        app.Clock.Pass(TimeSpan.FromHours(11));
+        Assert.True(await IsSignedInAsync(passing));
+        app.Clock.Pass(TimeSpan.FromHours(13));
+        Assert.False(await IsSignedInAsync(passing));
+        Assert.True(await IsSignedInAsync(kept));
+        app.Clock.Pass(TimeSpan.FromDays(30));
+        Assert.False(await IsSignedInAsync(kept));
+    }
+
+    [Fact]
+    public async Task Signing_in_gives_new_secrets_and_ends_the_session_that_was_there()
+    {
+        var person = await fixture.NewUserAsync();
+        using var browser = await app.SignInAsync(person);
+        var (ticket, key) = (browser.Cookie("webmail")!, browser.Cookie("webmail-key")!);
+        using var again = await browser.PostAsync("/sign-in", "/sign-in?email=", ("email", person.Address), ("password", person.Password));
+        Assert.NotEqual(ticket, browser.Cookie("webmail"));
+        Assert.NotEqual(key, browser.Cookie("webmail-key"));
+        using var old = app.Open();
+        old.SetCookie("webmail", ticket);
+        old.SetCookie("webmail-key", key);
+        Assert.False(await IsSignedInAsync(old));
+    }
+
+    static async Task<bool> IsSignedInAsync(Browser browser)
+    {
+        using var answer = await browser.GetAsync("/sign-in");
+        return answer.Headers.Location?.ToString() == "/mail";
+    }
 }
+
+public sealed class SignOutOnSqliteTests(MailServerFixture fixture, SqliteApp app) : SignOutTests(fixture, app.App), IClassFixture<SqliteApp>;
+
+public sealed class SignOutOnPostgresTests(MailServerFixture fixture, PostgresApp app) : SignOutTests(fixture, app.App), IClassFixture<PostgresApp>;

@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Html;
+
+namespace Webmail.Tests.Architecture;
+
+/// <summary>Floors: Data ← Mail ← Live, Endpoints, Pages. Lower never knows upper.</summary>
+public sealed class BoundaryTests
+{
+    static readonly Type[] All = typeof(Program).Assembly.GetTypes();
+
+    [Fact]
+    public void Mail_knows_no_web() => Nothing("Webmail.Mail", knows: name =>
+        Is(name, "Microsoft.AspNetCore") || Is(name, "Webmail.Pages") || Is(name, "Webmail.Endpoints") || Is(name, "Webmail.Security")
+        || Is(name, "Webmail.Turbo") || Is(name, "Webmail.Live") || Is(name, "Webmail.Hosting"));
+
+    [Fact]
+    public void Data_knows_no_mail_and_no_pages() => Nothing("Webmail.Data", knows: name => name.StartsWith("Webmail", StringComparison.Ordinal) && !Is(name, "Webmail.Data"));
+
+    [Fact]
+    public void Security_and_turbo_know_no_pages() => Nothing("Webmail.Security", knows: name => Is(name, "Webmail.Pages") || Is(name, "Webmail.Endpoints"));
+
+    [Fact]
+    public void Nobody_makes_trusted_html_of_text()
+    {
+        // The compiler of .cshtml files wraps attributes that it knows to be constant.
+        var makers = All.Where(type => !type.IsDefined(typeof(Microsoft.AspNetCore.Razor.Hosting.RazorCompiledItemMetadataAttribute), false) && !IsView(type))
+            .Where(type => MethodBodies.Members(type).Any(member => member.DeclaringType == typeof(HtmlString) && member.Name == ".ctor"));
+        Assert.Empty(makers);
+    }
+
+    [Fact]
+    public void Only_the_door_of_the_pool_opens_imap_connections()
+    {
+        var openers = All.Where(type => MethodBodies.Members(type).Any(member => member.DeclaringType == typeof(MailKit.Net.Imap.ImapClient) && member.Name == ".ctor"));
+        Assert.All(openers, type => Assert.StartsWith("Webmail.Mail.Imap.ImapDoor", type.FullName));
+    }
+
+    static void Nothing(string below, Func<string, bool> knows)
+    {
+        var offences = All.Where(type => Is(type.Namespace ?? "", below))
+            .SelectMany(type => MethodBodies.Referenced(type).Where(used => knows(used.Namespace ?? "")).Select(used => $"{type.FullName} → {used.FullName}"));
+        Assert.Empty(offences.Distinct());
+    }
+
+    static bool Is(string name, string floor) => name == floor || name.StartsWith(floor + ".", StringComparison.Ordinal);
+
+    static bool IsView(Type type) => typeof(Microsoft.AspNetCore.Mvc.Razor.RazorPageBase).IsAssignableFrom(Outermost(type));
+
+    static Type Outermost(Type type) => type.DeclaringType is { } outer ? Outermost(outer) : type;
+}

@@ -1,0 +1,11 @@
+namespace Webmail.Tests.Support;
+
+/// <summary>The real clock, moved ahead by hand: days pass in a test, while timers and deadlines run as ever.</summary>
+public sealed class ShiftedClock : TimeProvider
+{
+    long ahead;
+
+    public void Pass(TimeSpan time) => Interlocked.Add(ref ahead, time.Ticks);
+
+    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref ahead));
+}
