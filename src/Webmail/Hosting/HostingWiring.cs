@@ -34,7 +34,8 @@ public static class HostingWiring
     {
         app.UseForwardedHeaders();
         app.UseMiddleware<CanonicalAddress>();
-        app.UseExceptionHandler("/error/500");
+        // A scope of its own: what broke the request (the database, say) must not break the page that tells.
+        app.UseExceptionHandler("/error/500", createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute("/error/{0}");
         app.UseResponseCompression();
         app.UseRequestLocalization();

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Options;
 
 namespace Webmail.Security;
@@ -18,7 +19,8 @@ public sealed class TicketHandler(
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var ticket = cookies.TicketOf(Request);
-        if (ticket.IsEmpty) return AuthenticateResult.NoResult();
+        // The error page is for anyone, and must come also when the database does not.
+        if (ticket.IsEmpty || Context.Features.Get<IExceptionHandlerFeature>() is not null) return AuthenticateResult.NoResult();
         if (await sessions.FindAsync(ticket, Context.RequestAborted) is not { } session) return AuthenticateResult.Fail("This session has ended.");
         var identity = new ClaimsIdentity(
             [new(ClaimTypes.NameIdentifier, session.PersonId.ToString()), new(ClaimTypes.Name, session.Address)], Name);

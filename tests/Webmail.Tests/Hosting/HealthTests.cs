@@ -19,6 +19,13 @@ public sealed class HealthTests
         using var broken = await browser.GetAsync("/readyz");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, broken.StatusCode);
         Assert.Equal("ok", await browser.TextAsync("/healthz"));
+        browser.SetCookie("webmail", "some-ticket");
+        using var page = await browser.GetAsync("/mail", ("Accept-Language", "fr"));
+        Assert.Equal(HttpStatusCode.InternalServerError, page.StatusCode);
+        var told = await page.Content.ReadAsStringAsync();
+        Assert.Contains("Un problème est survenu de notre côté.", told);
+        Assert.DoesNotContain("Npgsql", told);
+        browser.DropCookie("webmail");
         await postgres.StartAsync();
         Assert.Equal("ready", await browser.TextAsync("/readyz"));
     }
@@ -26,7 +33,7 @@ public sealed class HealthTests
     [Fact]
     public async Task A_node_that_is_asked_to_stop_says_so_while_it_still_serves()
     {
-        await using var app = new WebmailApp(null);
+        await using var app = new WebmailApp(null, ("Webmail:DrainSeconds", "10"));
         using var browser = app.Open();
         Assert.Equal("ready", await browser.TextAsync("/readyz"));
         app.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();

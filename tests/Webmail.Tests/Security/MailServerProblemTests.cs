@@ -1,6 +1,5 @@
 using System.Net;
 using Webmail.MailServers;
-using Webmail.MailServers.Faults;
 using Webmail.Tests.Support;
 
 namespace Webmail.Tests.Security;

@@ -11,7 +11,11 @@ namespace Webmail.Pages.SignIn;
 [AllowAnonymous]
 public sealed class SignInPage(MailSignIn signIn, SessionCookies cookies, KnownDevices devices, IStringLocalizer<SignInText> text) : PageModel
 {
-    public sealed record SignInInput(string? Email, string? Password, string? Imap, string? Smtp, bool Keep);
+    public sealed record SignInInput(string? Email, string? Password, string? Imap, string? Smtp, bool Keep)
+    {
+        // The framework writes handler arguments to its trace log.
+        public override string ToString() => nameof(SignInInput);
+    }
 
     public SignInInput Input { get; private set; } = new("", "", "", "", false);
     public string ReturnUrl { get; private set; } = "";
