@@ -1,9 +1,12 @@
+using Webmail.Security;
+
 namespace Webmail.Endpoints;
 
 public static class ContentWiring
 {
     public static IServiceCollection AddMessageContent(this IServiceCollection services) =>
-        services.AddScoped<MessageDoor>().AddSingleton<ImageTokens>();
+        services.AddScoped<MessageDoor>().AddSingleton<ImageTokens>().AddSingleton<RemotePictures>()
+            .AddSingleton(new OutboundGuard(OutboundGuard.IsPublicWeb));
 
     public static void MapMessageContent(this WebApplication app)
     {
@@ -11,5 +14,6 @@ public static class ContentWiring
         message.MapGet("/body", MessageBody.GetAsync);
         message.MapGet("/parts/{part}", MessagePartFile.GetAsync);
         message.MapGet("/source", MessageSource.GetAsync);
+        app.MapGet(ImageTokens.Path + "{token}", RemoteImage.GetAsync).AllowAnonymous();
     }
 }

@@ -65,8 +65,11 @@ sealed class CleaningPass
     {
         IdRules.Apply(element);
         Images.ApplyBackground(element);
+        // An address means something on these two only: elsewhere it has been decided by nobody.
         if (element.LocalName == "a") LinkRules.Apply(element);
-        else if (element.LocalName == "img") Images.Apply(element);
+        else element.RemoveAttribute("href");
+        if (element.LocalName == "img") Images.Apply(element);
+        else element.RemoveAttribute("src");
         foreach (var child in element.ChildNodes) if (child is IElement inner) Apply(inner);
     }
 }
