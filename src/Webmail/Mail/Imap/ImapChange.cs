@@ -10,6 +10,9 @@ namespace Webmail.Mail.Imap;
 internal sealed class ImapChange(ImapSession session, string mailbox, IReadOnlyCollection<MessageKey> keys, CancellationToken cancel)
 {
     readonly ImapFolder folder = session.Folder;
+    IEnumerable<MessageKey> present = keys;
+
+    public ImapSession Session => session;
 
     public async Task<bool> FlagAsync(MessageFlags add, MessageFlags remove)
     {
@@ -19,16 +22,25 @@ internal sealed class ImapChange(ImapSession session, string mailbox, IReadOnlyC
         return true;
     }
 
-    public async Task<MoveReceipt> MoveAsync(string target)
+    public async Task<MoveReceipt> MoveAsync(ImapFolder destination)
     {
         var uids = Uids();
-        if (uids.Count == 0 || target == mailbox) return new MoveReceipt(mailbox, target, []);
-        var destination = await session.FindAsync(target, cancel);
+        if (uids.Count == 0) return new MoveReceipt(mailbox, destination.FullName, []);
         var map = session.Offers(ImapCapabilities.Move) ? await folder.MoveToAsync(uids, destination, cancel) : await CopyAsync(uids, destination);
-        if (map is null) return new MoveReceipt(mailbox, target, []);
+        if (map is null) return new MoveReceipt(mailbox, destination.FullName, []);
         if (session.Offers(ImapCapabilities.UidPlus) && map.Count == 0) throw new MailFailure(FailureKind.MessageGone);
-        return new MoveReceipt(mailbox, target, [.. map.Destination.Select(uid => new MessageKey(uid.Validity, uid.Id))]);
+        return new MoveReceipt(mailbox, destination.FullName, [.. map.Destination.Select(uid => new MessageKey(uid.Validity, uid.Id))]);
     }
+
+    /// <summary>Leaves out what is not in the mailbox any more. False when nothing is left.</summary>
+    public async Task<bool> KeepPresentAsync()
+    {
+        var found = await folder.SearchAsync(SearchQuery.Uids(Uids()), cancel);
+        present = keys.Where(key => found.Any(uid => uid.Id == key.Uid)).ToList();
+        return found.Count > 0;
+    }
+
+    public Task RemoveAsync() => RemoveAsync(Uids());
 
     public async Task<bool> ExpungeAsync()
     {
@@ -44,7 +56,7 @@ internal sealed class ImapChange(ImapSession session, string mailbox, IReadOnlyC
     {
         foreach (var key in keys) session.Expect(key);
         if (folder.Access != FolderAccess.ReadWrite) throw new MailFailure(FailureKind.ReadOnly);
-        return new UniqueIdSet(keys.Select(key => new UniqueId(key.Uid)), SortOrder.Ascending);
+        return new UniqueIdSet(present.Select(key => new UniqueId(key.Uid)), SortOrder.Ascending);
     }
 
     async Task StoreAsync(UniqueIdSet uids, StoreAction action, MessageFlags flags)

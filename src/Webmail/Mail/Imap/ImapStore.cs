@@ -32,10 +32,11 @@ public sealed class ImapStore(ImapSessions sessions, MailLogin login) : Stores.I
         string mailbox, IReadOnlyCollection<MessageKey> keys, MessageFlags add, MessageFlags remove, CancellationToken cancel) =>
         ChangeAsync(mailbox, keys, change => change.FlagAsync(add, remove), CommandPlan.RepeatableWrite, cancel);
 
-    public Task<MoveReceipt> MoveAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, string target, CancellationToken cancel)
+    public async Task<MoveReceipt> MoveAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, string target, CancellationToken cancel)
     {
         MailboxNames.Check(target);
-        return ChangeAsync(mailbox, keys, change => change.MoveAsync(target), CommandPlan.Write, cancel);
+        if (keys.Count == 0 || target == mailbox) return new MoveReceipt(mailbox, target, []);
+        return await new ImapMove(sessions, login, mailbox, keys, target).RunAsync(cancel);
     }
 
     public Task ExpungeAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, CancellationToken cancel) =>

@@ -1,0 +1,74 @@
+using MailKit;
+using MailKit.Net.Imap;
+using Webmail.Mail.Accounts;
+using Webmail.Mail.Stores;
+
+namespace Webmail.Mail.Imap;
+
+/// <summary>
+/// A move that survives a lost connection. MOVE of the same UIDs may be sent twice: those that are gone are left out. Where the server has
+/// no MOVE, copies that arrived are looked for in the target before anything is copied again.
+/// </summary>
+internal sealed class ImapMove(ImapSessions sessions, MailLogin login, string mailbox, IReadOnlyCollection<MessageKey> keys, string target)
+{
+    const MessageSummaryItems Identity =
+        MessageSummaryItems.UniqueId | MessageSummaryItems.Envelope | MessageSummaryItems.InternalDate | MessageSummaryItems.Size;
+
+    /// <summary>The target's UIDNEXT before the copy; null while nothing has been copied.</summary>
+    UniqueId? before;
+
+    public async Task<MoveReceipt> RunAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return await UseAsync((change, deadline) => MoveAsync(change, deadline), cancel);
+        }
+        catch (MailFailure lost) when (lost.Kind is FailureKind.ConnectionLost or FailureKind.TimedOut)
+        {
+            return await FinishAsync(cancel);
+        }
+    }
+
+    Task<T> UseAsync<T>(Func<ImapChange, CancellationToken, Task<T>> work, CancellationToken cancel) => sessions.UseAsync(
+        login, mailbox, (session, deadline) => work(new ImapChange(session, mailbox, keys, deadline), deadline), CommandPlan.Write, cancel);
+
+    async Task<MoveReceipt> MoveAsync(ImapChange change, CancellationToken deadline)
+    {
+        var destination = await change.Session.FindAsync(target, deadline);
+        if (!change.Session.Offers(ImapCapabilities.Move))
+        {
+            await destination.StatusAsync(StatusItems.UidNext, deadline);
+            before = destination.UidNext;
+        }
+        return await change.MoveAsync(destination);
+    }
+
+    async Task<MoveReceipt> FinishAsync(CancellationToken cancel)
+    {
+        var arrived = before is { } next && await ArrivedAsync(next, cancel);
+        return await UseAsync(async (change, deadline) =>
+        {
+            if (arrived) await change.RemoveAsync();
+            else if (await change.KeepPresentAsync()) await MoveAsync(change, deadline);
+            // Which of them went before the cut is not known: undo is not offered.
+            return new MoveReceipt(mailbox, target, []);
+        }, cancel);
+    }
+
+    /// <summary>COPY is all or nothing (RFC 9051 §6.4.7), so it is enough that every original has a twin among the target's new messages.</summary>
+    async Task<bool> ArrivedAsync(UniqueId next, CancellationToken cancel)
+    {
+        var originals = await IdentitiesAsync(mailbox, [.. keys.Select(key => new UniqueId(key.Uid))], cancel);
+        var copies = await IdentitiesAsync(target, new UniqueIdRange(next, UniqueId.MaxValue), cancel);
+        // "next:*" always names the last message, also an old one.
+        var twins = copies.Where(copy => copy.Uid >= next.Id).GroupBy(copy => copy.Identity).ToDictionary(group => group.Key, group => group.Count());
+        return originals.Count > 0 && originals.GroupBy(original => original.Identity).All(group => twins.GetValueOrDefault(group.Key) >= group.Count());
+    }
+
+    Task<List<(uint Uid, (string?, DateTimeOffset?, uint?) Identity)>> IdentitiesAsync(string from, IList<UniqueId> uids, CancellationToken cancel) =>
+        sessions.UseAsync(login, from, async (session, deadline) =>
+        {
+            var rows = await session.Folder.FetchAsync(uids, new FetchRequest(Identity), deadline);
+            return rows.Select(row => (row.UniqueId.Id, (row.Envelope?.MessageId ?? row.Envelope?.Subject, row.InternalDate, row.Size))).ToList();
+        }, CommandPlan.Read, cancel);
+}
