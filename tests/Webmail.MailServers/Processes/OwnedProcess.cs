@@ -23,6 +23,9 @@ public sealed class OwnedProcess : IAsyncDisposable
 
     public bool HasExited => process.HasExited;
 
+    /// <summary>Of the guarding shell; the daemon is its child.</summary>
+    public int Id => process.Id;
+
     /// <param name="command">Program and arguments; what it prints goes to <paramref name="log"/>.</param>
     /// <param name="user">Account to run as when we are root; null for ourselves.</param>
     /// <param name="settings">Environment variables besides ours.</param>

@@ -1,0 +1,42 @@
+namespace Webmail.Bench;
+
+/// <summary>What the command line asked for.</summary>
+/// <param name="App">Folder of the published application.</param>
+/// <param name="Cache">Where seeded mail is kept between runs.</param>
+/// <param name="Against">Folder of another build, whose times are measured in the same run; null for none.</param>
+/// <param name="Only">Parts to run; all when empty.</param>
+sealed record BenchOptions(string App, string? Against, string Cache, bool Quick, string? Json, IReadOnlyCollection<string> Only)
+{
+    public const string Usage = """
+        Usage: script/bench [--quick] [--json FILE] [--only PART,…] [--app DIR] [--against DIR] [--cache DIR]
+          --quick    fewer rounds: about a minute once the mailboxes are seeded
+          --json     also writes every figure to FILE
+          --only     some of: times, load, memory, view
+          --app      a published application (default .run/bench/app)
+          --against  another build, whose times are measured in the same run
+          --cache    where the seeded mailboxes are kept (default .run/bench)
+        """;
+
+    /// <exception cref="ArgumentException">Something else was asked for.</exception>
+    public static BenchOptions Parse(string[] args)
+    {
+        var options = new BenchOptions(".run/bench/app", null, ".run/bench", false, null, []);
+        for (var at = 0; at < args.Length; at++)
+        {
+            string Value() => ++at < args.Length ? args[at] : throw new ArgumentException(Usage);
+            options = args[at] switch
+            {
+                "--quick" => options with { Quick = true },
+                "--json" => options with { Json = Value() },
+                "--only" => options with { Only = Value().Split(',') },
+                "--app" => options with { App = Value() },
+                "--against" => options with { Against = Value() },
+                "--cache" => options with { Cache = Value() },
+                _ => throw new ArgumentException(Usage),
+            };
+        }
+        return options;
+    }
+
+    public bool Wants(string part) => Only.Count == 0 || Only.Contains(part);
+}

@@ -1,0 +1,106 @@
+using MailKit;
+using Webmail.Bench.Imap;
+using Webmail.Bench.Seeding;
+using Webmail.Bench.Web;
+
+namespace Webmail.Bench.Measures;
+
+/// <summary>Where a person reads their mailbox.</summary>
+/// <param name="Label">Empty for the build that is measured.</param>
+sealed record Site(string Label, WebPerson Person);
+
+/// <summary>A mailbox that is read in three ways, each over a connection that is open already.</summary>
+sealed class ReadThreeWays : IDisposable
+{
+    const int PageSize = 50;
+
+    readonly RawImap raw;
+    readonly BareMailKit mailKit;
+    readonly IReadOnlyList<Site> sites;
+    readonly Mailbox mailbox;
+    readonly uint validity;
+    readonly IReadOnlyList<uint> plain;
+    readonly IReadOnlyList<uint> newsletters;
+
+    ReadThreeWays(RawImap raw, BareMailKit mailKit, IReadOnlyList<Site> sites, Mailbox mailbox, ILookup<string, uint> kinds)
+    {
+        (this.raw, this.mailKit, this.sites, this.mailbox) = (raw, mailKit, sites, mailbox);
+        validity = mailKit.Inbox.UidValidity;
+        plain = [.. kinds["plain"]];
+        newsletters = [.. kinds["newsletter"]];
+    }
+
+    public static async Task<ReadThreeWays> OpenAsync(SeededServer server, IReadOnlyList<Site> sites, Mailbox mailbox)
+    {
+        var raw = await RawImap.OpenAsync(server.Port, mailbox.Address, mailbox.Password);
+        var mailKit = await BareMailKit.OpenAsync(server.Port, mailbox.Address, mailbox.Password);
+        var rows = await mailKit.Inbox.FetchAsync(0, -1, MessageSummaryItems.UniqueId | MessageSummaryItems.BodyStructure);
+        return new ReadThreeWays(raw, mailKit, sites, mailbox, rows.ToLookup(Kind, row => row.UniqueId.Id));
+    }
+
+    static string Kind(IMessageSummary row) => row.Body switch
+    {
+        BodyPartText { IsPlain: true, Octets: > 1_000 and < 8_000 } => "plain",
+        BodyPartMultipart when row.HtmlBody is { Octets: > 40_000 } && !row.Attachments.Any() => "newsletter",
+        _ => "",
+    };
+
+    /// <summary>The newest page; with nothing new in the mailbox it is the same page each time, as it is for a person who comes back to it.</summary>
+    public Scenario NewestPage() => new(
+        $"list page, newest of {mailbox.Messages:N0}",
+        new Leg("raw socket", _ => raw.RunAsync($"FETCH {mailbox.Messages - PageSize + 1}:{mailbox.Messages} {Questions.Row}")),
+        new Leg("MailKit", _ => mailKit.RowsAsync(mailbox.Messages - PageSize + 1, mailbox.Messages)),
+        [.. Ours("page", (web, _, _) => web.GetAsync(web.Inbox)), .. Ours("frame", (web, _, _) => web.GetAsync(web.Inbox, ("Turbo-Frame", "list")))]);
+
+    /// <summary>A page somewhere in the middle, another one each time.</summary>
+    public Scenario DeepPage()
+    {
+        // Far enough from the last round's, so that nothing of it has been looked at; 7,919 is prime.
+        int First(int round) => 1 + (int)(round * 7_919L % (mailbox.Messages - 2 * PageSize));
+        return new(
+            $"list page, deep in {mailbox.Messages:N0}",
+            new Leg("raw socket", round => raw.RunAsync($"FETCH {First(Ways * round)}:{First(Ways * round) + PageSize - 1} {Questions.Row}")),
+            new Leg("MailKit", round => mailKit.RowsAsync(First(Ways * round + 1), First(Ways * round + 1) + PageSize - 1)),
+            [.. Ours("frame", (web, round, way) => web.GetAsync(OlderThan(web, First(Ways * round + way) + PageSize), ("Turbo-Frame", "list")))]);
+    }
+
+    // Mail is never removed here, so a message's UID is its sequence number.
+    string OlderThan(WebPerson web, int sequence) => $"{web.Inbox}?older={validity}-{sequence}&at={sequence}";
+
+    public Scenario OpenPlain() => Open("open a plain message", plain, "1", html: false);
+
+    public Scenario OpenNewsletter() => Open("open a newsletter", newsletters, "2", html: true);
+
+    /// <summary>Opens another message each time, and each way others: nobody finds what somebody else has warmed.</summary>
+    Scenario Open(string name, IReadOnlyList<uint> uids, string part, bool html)
+    {
+        if (uids.Count < 100) throw new InvalidOperationException($"Too few messages in the mailbox to {name}.");
+        uint Next(int round, int way) => uids[(round * Ways + way) % uids.Count];
+        return new(
+            $"{name} of {mailbox.Messages:N0}",
+            new Leg("raw socket", async round =>
+            {
+                await raw.RunAsync($"UID FETCH {Next(round, 0)} {Questions.Opened}");
+                await raw.RunAsync($"UID FETCH {Next(round, 0)} (BODY.PEEK[{part}])");
+            }),
+            new Leg("MailKit", round => mailKit.OpenMessageAsync(Next(round, 1), html)),
+            [.. Ours("frame + body", async (web, round, way) =>
+            {
+                var path = $"{web.Inbox}/{validity}-{Next(round, way)}";
+                await web.GetAsync(path, ("Turbo-Frame", "reader"));
+                await web.GetAsync($"{path}/body", ("Sec-Fetch-Dest", "iframe"));
+            })]);
+    }
+
+    /// <summary>Ways 0 and 1 are the socket's and MailKit's.</summary>
+    int Ways => 2 + sites.Count;
+
+    IEnumerable<Leg> Ours(string name, Func<WebPerson, int, int, Task> run) =>
+        sites.Select((site, number) => new Leg($"{name}{site.Label}", round => run(site.Person, round, 2 + number)));
+
+    public void Dispose()
+    {
+        raw.Dispose();
+        mailKit.Dispose();
+    }
+}

@@ -1,0 +1,26 @@
+using Webmail.Bench;
+using Webmail.Bench.Measures;
+using Webmail.Bench.Reporting;
+using Webmail.Bench.Seeding;
+
+if (args.Contains("--help"))
+{
+    Console.WriteLine(BenchOptions.Usage);
+    return;
+}
+var options = BenchOptions.Parse(args);
+var report = new Report();
+await using var server = await SeededServer.StartAsync(options.Cache);
+try
+{
+    if (options.Wants("times")) await Times.MeasureAsync(server, options, report);
+    if (options.Wants("load")) await Load.MeasureAsync(server, options, report);
+    if (options.Wants("memory")) await Memory.MeasureAsync(server, options, report);
+    if (options.Wants("view")) await FirstView.MeasureAsync(server, options, report);
+}
+finally
+{
+    // What was measured before a failure is worth seeing.
+    report.Print(Console.Out);
+    if (options.Json is { } file) report.Write(file);
+}

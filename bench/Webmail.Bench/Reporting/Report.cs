@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Webmail.Bench.Measures;
+
+namespace Webmail.Bench.Reporting;
+
+/// <summary>Collects what was measured, prints it as tables of GitHub's Markdown, and says which targets were reached.</summary>
+sealed class Report
+{
+    static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    readonly List<Series> times = [];
+    readonly List<LoadResult> loads = [];
+    MemoryResult? memory;
+    FirstViewResult? view;
+
+    public void Add(IEnumerable<Series> more) => times.AddRange(more);
+    public void Add(LoadResult load) => loads.Add(load);
+    public void Add(MemoryResult result) => memory = result;
+    public void Add(FirstViewResult result) => view = result;
+
+    public void Print(TextWriter output)
+    {
+        if (times.Count > 0) PrintTimes(output);
+        if (loads.Count > 0) PrintLoads(output);
+        if (memory is not null) PrintMemory(output, memory);
+        if (view is not null) PrintView(output, view);
+        PrintTargets(output);
+    }
+
+    void PrintTimes(TextWriter output)
+    {
+        output.WriteLine($"\nOver open connections, warm, {times[0].Milliseconds.Count} rounds, interleaved; ratios are medians of pairs:\n");
+        output.WriteLine("| what | how | p50 ms | p95 ms | ÷ raw | ÷ MailKit |\n|---|---|---|---|---|---|");
+        foreach (var scenario in times.GroupBy(series => series.Scenario))
+        {
+            var (raw, mailKit) = (scenario.First(), scenario.ElementAt(1));
+            foreach (var series in scenario)
+                output.WriteLine($"| {series.Scenario} | {series.Leg} | {series.P50:F2} | {series.P95:F2} | {series.RatioTo(raw):F2} | {series.RatioTo(mailKit):F2} |");
+        }
+    }
+
+    void PrintLoads(TextWriter output)
+    {
+        output.WriteLine("\nPeople reading at once (the clients use the same cores):\n");
+        output.WriteLine("| what | clients | a second | p50 ms | p95 ms | own CPU ms each | Dovecot CPU ms each |\n|---|---|---|---|---|---|---|");
+        foreach (var load in loads)
+            output.WriteLine($"| {load.What} | {load.Clients} | {load.PerSecond:F0} | {load.Times.P50:F1} | {load.Times.P95:F1} | {load.OwnCpu:F2} | {load.DovecotCpu:F2} |");
+    }
+
+    static void PrintMemory(TextWriter output, MemoryResult memory) => output.WriteLine(
+        $"\nMemory: {memory.OwnKilobytesEach:F0} kB for each of {memory.People} people signed in and idle (of {memory.OwnMegabytes:F0} MB in all), "
+        + $"and {memory.DovecotKilobytesEach:F0} kB of Dovecot's for the connection that is kept open.");
+
+    static void PrintView(TextWriter output, FirstViewResult view) => output.WriteLine(
+        $"\nFirst view, empty cache: sign-in form {view.Form.Requests} requests, {view.Form.Kilobytes:F1} kB; inbox shown after {view.Inbox.Requests} requests, "
+        + $"{view.Inbox.Kilobytes:F1} kB ({string.Join(", ", view.Kinds.OrderByDescending(kind => kind.Value).Select(kind => $"{kind.Key} {kind.Value:F1}"))}).");
+
+    void PrintTargets(TextWriter output)
+    {
+        output.WriteLine("\n| target | measured | at most | |\n|---|---|---|---|");
+        foreach (var target in Targets.Of(times, view))
+            output.WriteLine($"| {target.Name} | {target.Measured:F2} | {target.Limit:F1} | {(target.IsReached ? "ok" : "MISSED")} |");
+    }
+
+    public void Write(string file)
+    {
+        var targets = Targets.Of(times, view);
+        File.WriteAllText(file, JsonSerializer.Serialize(new
+        {
+            Machine = new { Environment.ProcessorCount, Load = File.ReadAllText("/proc/loadavg").Trim(), At = TimeProvider.System.GetUtcNow() },
+            times, loads, memory, view, targets,
+        }, Indented));
+    }
+}

@@ -1,0 +1,30 @@
+using Webmail.Bench.Measures;
+
+namespace Webmail.Bench.Reporting;
+
+/// <summary>What is to be reached: a ratio within one run, or kilobytes.</summary>
+sealed record Target(string Name, double Measured, double Limit)
+{
+    public bool IsReached => Measured <= Limit;
+}
+
+static class Targets
+{
+    public static IReadOnlyList<Target> Of(IReadOnlyList<Series> times, FirstViewResult? view)
+    {
+        var targets = new List<Target>();
+        if (times.Count > 0)
+        {
+            targets.Add(new("list page of 100,000 ÷ MailKit", Ratio(times, "list page, newest of 100,000", "page", "MailKit"), 2));
+            targets.Add(new("open a plain message ÷ MailKit", Ratio(times, "open a plain message of 100,000", "frame + body", "MailKit"), 2));
+            targets.Add(new("list page of 100,000 ÷ of 1,000",
+                Of(times, "list page, newest of 100,000", "page").RatioTo(Of(times, "list page, newest of 1,000", "page")), 1.2));
+        }
+        if (view is not null) targets.Add(new("first view, kB", view.Inbox.Kilobytes, 100));
+        return targets;
+    }
+
+    static double Ratio(IReadOnlyList<Series> times, string scenario, string ours, string theirs) => Of(times, scenario, ours).RatioTo(Of(times, scenario, theirs));
+
+    static Series Of(IReadOnlyList<Series> times, string scenario, string leg) => times.Single(series => series.Scenario == scenario && series.Leg == leg);
+}

@@ -1,0 +1,18 @@
+namespace Webmail.Bench.Seeding;
+
+/// <summary>Somebody's INBOX.</summary>
+sealed record Mailbox(string Address, string Password, int Messages)
+{
+    public static readonly Mailbox Small = Of("small", 1_000);
+    public static readonly Mailbox Large = Of("large", 100_000);
+
+    /// <summary>People who all read at once.</summary>
+    public static readonly IReadOnlyList<Mailbox> Active = [.. Enumerable.Range(1, 16).Select(number => Of($"active{number}", 1_000))];
+
+    /// <summary>People who are signed in and do nothing.</summary>
+    public static readonly IReadOnlyList<Mailbox> Idle = [.. Enumerable.Range(1, 200).Select(number => Of($"idle{number}", 50))];
+
+    public static IEnumerable<Mailbox> All => [Large, Small, .. Active, .. Idle];
+
+    static Mailbox Of(string name, int messages) => new($"{name}@example.test", "bench-pass-1", messages);
+}

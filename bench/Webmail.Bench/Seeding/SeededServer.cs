@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using Webmail.Bench.Imap;
+using Webmail.Bench.Measures;
+using Webmail.MailServers;
+
+namespace Webmail.Bench.Seeding;
+
+/// <summary>
+/// A private Dovecot with the mailboxes that are measured. They are written once and kept between runs; change <see cref="Version"/> when they change.
+/// </summary>
+sealed class SeededServer : IAsyncDisposable
+{
+    const string Version = "2";
+
+    // Debian's settings otherwise; in particular not maildir_very_dirty_syncs, which makes every command walk over the whole list of a large mailbox.
+    const string Dovecot = "mail_fsync = never";
+
+    readonly MailServer server;
+    readonly BelievableMail mail = new();
+
+    SeededServer(MailServer server) => this.server = server;
+
+    public int Port => server.Ports.Imap;
+
+    /// <summary>Dovecot and all its children.</summary>
+    public ProcessTree Processes => new(int.Parse(File.ReadAllText($"{Path.GetDirectoryName(server.LogPath)}/run/master.pid")));
+
+    public static async Task<SeededServer> StartAsync(string cache)
+    {
+        var state = Path.GetFullPath(Path.Combine(cache, $"mail-{Version}"));
+        Directory.CreateDirectory(state);
+        var seeded = new SeededServer(await MailServer.StartNewAsync(new() { Format = MailFormat.Maildir, StateDirectory = state, ExtraDovecot = Dovecot }));
+        try
+        {
+            await seeded.SeedAsync(Path.Combine(state, "complete"));
+            return seeded;
+        }
+        catch
+        {
+            await seeded.DisposeAsync();
+            throw;
+        }
+    }
+
+    async Task SeedAsync(string complete)
+    {
+        var done = File.Exists(complete) ? File.ReadAllLines(complete).ToHashSet() : [];
+        foreach (var person in Mailbox.All)
+        {
+            if (done.Contains(person.Address)) continue;
+            var start = Stopwatch.StartNew();
+            await server.AddUserAsync(person.Address, person.Password);
+            await server.AppendAsync(person.Address, "INBOX", mail.Messages(person.Messages));
+            await WarmAsync(person);
+            File.AppendAllLines(complete, [person.Address]);
+            if (person.Messages >= 1_000) Console.Error.WriteLine($"seeded {person.Messages:N0} messages for {person.Address} in {start.Elapsed.TotalSeconds:N0} s");
+        }
+    }
+
+    /// <summary>Lets Dovecot write into its cache what lists ask for, as it has when a mailbox has been in use.</summary>
+    async Task WarmAsync(Mailbox person)
+    {
+        using var imap = await RawImap.OpenAsync(Port, person.Address, person.Password);
+        for (var first = 1; first <= person.Messages; first += 1_000)
+            await imap.RunAsync($"FETCH {first}:{Math.Min(person.Messages, first + 999)} {Questions.Row}");
+    }
+
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using Webmail.Bench.Measures;
+using Webmail.MailServers.Processes;
+
+namespace Webmail.Bench.Web;
+
+/// <summary>The published application as a process of its own, on SQLite in a folder that is thrown away.</summary>
+sealed class AppProcess : IAsyncDisposable
+{
+    readonly OwnedProcess process;
+    readonly DirectoryInfo data;
+
+    AppProcess(OwnedProcess process, DirectoryInfo data, Uri origin) => (this.process, this.data, Origin) = (process, data, origin);
+
+    public Uri Origin { get; }
+    public ProcessTree Processes => new(process.Id);
+
+    public static async Task<AppProcess> StartAsync(string app, int imapPort)
+    {
+        var folder = Path.GetFullPath(app);
+        if (!File.Exists($"{folder}/Webmail.dll")) throw new InvalidOperationException($"No published application in {folder}: script/bench publishes it.");
+        var data = Directory.CreateTempSubdirectory("wb-");
+        var origin = new Uri($"http://127.0.0.1:{FreePorts.Take(1)[0]}");
+        var process = OwnedProcess.Start(["dotnet", $"{folder}/Webmail.dll"], $"{data.FullName}/log", folder, user: null, settings: Settings(origin, data.FullName, imapPort));
+        var started = new AppProcess(process, data, origin);
+        await started.process.WaitAsync(started.AnswersAsync, "The application", TimeSpan.FromMinutes(1));
+        return started;
+    }
+
+    static Dictionary<string, string> Settings(Uri origin, string data, int imapPort) => new()
+    {
+        ["ASPNETCORE_ENVIRONMENT"] = "Production",
+        ["ASPNETCORE_URLS"] = origin.AbsoluteUri,
+        ["Webmail__PublicUrl"] = origin.AbsoluteUri.TrimEnd('/'),
+        ["Webmail__DataDirectory"] = data,
+        // Each person of the measurements comes from an address of their own, as behind a proxy: sign-ins are throttled by network.
+        ["Webmail__KnownProxies"] = "127.0.0.1",
+        ["Webmail__Servers__0__Domain"] = "*",
+        ["Webmail__Servers__0__Imap"] = string.Create(CultureInfo.InvariantCulture, $"imap+plain://127.0.0.1:{imapPort}"),
+    };
+
+    async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            using var http = new HttpClient();
+            return (await http.GetAsync(new Uri(Origin, "healthz"))).IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await process.StopAsync();
+        await process.DisposeAsync();
+        data.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,109 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text.RegularExpressions;
+using Webmail.Bench.Seeding;
+
+namespace Webmail.Bench.Web;
+
+/// <summary>
+/// Somebody at a browser: keeps cookies and one connection, accepts compressed answers as browsers do. Bodies are not unpacked unless they are read.
+/// </summary>
+sealed partial class WebPerson : IDisposable
+{
+    readonly Uri origin;
+    readonly string network;
+    readonly Dictionary<string, string> cookies;
+    readonly HttpClient http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false, MaxConnectionsPerServer = 1 });
+
+    WebPerson(Uri origin, string network, Dictionary<string, string> cookies) => (this.origin, this.network, this.cookies) = (origin, network, cookies);
+
+    /// <summary>Path of the list that signing in led to, e.g. <c>/mail/1/INBOX</c>.</summary>
+    public string Inbox { get; private set; } = "";
+
+    /// <summary>Fills in the sign-in form and follows it to the inbox.</summary>
+    /// <param name="number">Gives every person a network of their own.</param>
+    public static async Task<WebPerson> SignInAsync(Uri origin, Mailbox mailbox, int number)
+    {
+        var person = new WebPerson(origin, $"198.18.{number / 250}.{1 + number % 250}", []);
+        var form = HiddenFields((await person.ReadAsync("/sign-in")).Split("<form").Single(part => part.Contains("name=\"email\"", StringComparison.Ordinal)));
+        form["email"] = mailbox.Address;
+        form["password"] = mailbox.Password;
+        var path = "/sign-in";
+        for (var (steps, fields) = (0, form); steps < 6; steps++, fields = null)
+        {
+            using var answer = await person.SendAsync(path, fields);
+            if (answer.Headers.Location is not { } next)
+            {
+                person.Inbox = path;
+                return answer.IsSuccessStatusCode && path.StartsWith("/mail/", StringComparison.Ordinal) ? person
+                    : throw new InvalidOperationException($"{mailbox.Address} could not sign in: {(int)answer.StatusCode} at {path}.");
+            }
+            path = new Uri(new Uri(origin, path), next).PathAndQuery;
+        }
+        throw new InvalidOperationException("Signing in goes round in circles.");
+    }
+
+    /// <summary>The same person in another tab, with a connection of its own.</summary>
+    public WebPerson InAnotherTab() => new(origin, network, new(cookies)) { Inbox = Inbox };
+
+    /// <summary>Gets a page to its last byte; returns how many came.</summary>
+    public async Task<int> GetAsync(string path, params (string Name, string Value)[] headers)
+    {
+        using var answer = await SendAsync(path, null, headers);
+        if (answer.StatusCode != HttpStatusCode.OK) throw new InvalidOperationException($"{path} answered {(int)answer.StatusCode}.");
+        return (await answer.Content.ReadAsByteArrayAsync()).Length;
+    }
+
+    /// <summary>Gets a page as text.</summary>
+    public async Task<string> ReadAsync(string path, params (string Name, string Value)[] headers)
+    {
+        using var answer = await SendAsync(path, null, headers);
+        answer.EnsureSuccessStatusCode();
+        var wire = await answer.Content.ReadAsStreamAsync();
+        await using var plain = answer.Content.Headers.ContentEncoding.FirstOrDefault() switch
+        {
+            "br" => new BrotliStream(wire, CompressionMode.Decompress),
+            "gzip" => new GZipStream(wire, CompressionMode.Decompress),
+            _ => wire,
+        };
+        return await new StreamReader(plain).ReadToEndAsync();
+    }
+
+    async Task<HttpResponseMessage> SendAsync(string path, Dictionary<string, string>? form, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(form is null ? HttpMethod.Get : HttpMethod.Post, new Uri(origin, path));
+        if (form is not null) request.Content = new FormUrlEncodedContent(form);
+        request.Headers.Add("Accept-Encoding", "gzip, deflate, br");
+        request.Headers.Add("Accept-Language", "en");
+        request.Headers.Add("Accept", "text/html");
+        request.Headers.Add("X-Forwarded-For", network);
+        if (cookies.Count > 0) request.Headers.Add("Cookie", string.Join("; ", cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+        if (form is not null) request.Headers.Add("Origin", origin.GetLeftPart(UriPartial.Authority));
+        foreach (var (name, value) in headers) request.Headers.Add(name, value);
+        var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        foreach (var set in answer.Headers.TryGetValues("Set-Cookie", out var values) ? values : []) Keep(set);
+        return answer;
+    }
+
+    void Keep(string setCookie)
+    {
+        var pair = setCookie.Split(';', 2)[0].Split('=', 2);
+        if (pair[1].Length > 0) cookies[pair[0]] = pair[1];
+        else cookies.Remove(pair[0]);
+    }
+
+    static Dictionary<string, string> HiddenFields(string html) => HiddenInput().Matches(html)
+        .Select(input => (Name: NameOf().Match(input.Value).Groups[1].Value, Value: ValueOf().Match(input.Value).Groups[1].Value))
+        .DistinctBy(field => field.Name).ToDictionary(field => field.Name, field => WebUtility.HtmlDecode(field.Value));
+
+    [GeneratedRegex("<input[^>]*type=\"hidden\"[^>]*>")]
+    private static partial Regex HiddenInput();
+
+    [GeneratedRegex(" name=\"([^\"]*)\"")]
+    private static partial Regex NameOf();
+
+    [GeneratedRegex(" value=\"([^\"]*)\"")]
+    private static partial Regex ValueOf();
+
+    public void Dispose() => http.Dispose();
+}
