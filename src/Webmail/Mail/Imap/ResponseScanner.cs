@@ -17,7 +17,9 @@ internal sealed class ResponseScanner(ResponseLimits limits)
     static readonly SearchValues<byte> Special = SearchValues.Create("\n\"(){"u8);
     static readonly SearchValues<byte> QuotedSpecial = SearchValues.Create("\n\"\\"u8);
 
-    readonly StringBuilder start = new();
+    // Of each line the beginning, as bytes: this runs for every token of every answer.
+    readonly byte[] start = new byte[500];
+    int kept;
     State state;
     long octets, literal;
     int line, depth;
@@ -62,7 +64,9 @@ internal sealed class ResponseScanner(ResponseLimits limits)
     int Keep(ReadOnlySpan<byte> bytes)
     {
         if ((line += bytes.Length) > limits.Line) throw new ResponseLimitException("a line is too long");
-        if (start.Length < 500) start.Append(Encoding.Latin1.GetString(bytes[..Math.Min(bytes.Length, 500 - start.Length)]));
+        var more = bytes[..Math.Min(bytes.Length, start.Length - kept)];
+        more.CopyTo(start.AsSpan(kept));
+        kept += more.Length;
         return bytes.Length;
     }
 
@@ -127,16 +131,16 @@ internal sealed class ResponseScanner(ResponseLimits limits)
 
     void EndLine()
     {
-        if (start[0] != '*' && start[0] != '+') LastStatus = start.ToString().Trim();
-        else if (StartsWith("* BYE")) Bye = start.ToString().Trim();
-        start.Clear();
-        (line, depth) = (0, 0);
+        if (start[0] != '*' && start[0] != '+') LastStatus = Kept();
+        else if (StartsWith("* BYE"u8)) Bye = Kept();
+        (kept, line, depth) = (0, 0, 0);
     }
 
-    /// <summary>Tagged lines and untagged states end in free text, where quotes and braces mean nothing.</summary>
-    bool IsStatusLine() =>
-        start[0] != '*' || StartsWith("* OK") || StartsWith("* NO") || StartsWith("* BAD") || StartsWith("* BYE") || StartsWith("* PREAUTH");
+    string Kept() => Encoding.Latin1.GetString(start, 0, kept).Trim();
 
-    bool StartsWith(string prefix) =>
-        start.Length >= prefix.Length && start.ToString(0, prefix.Length).Equals(prefix, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Tagged lines and untagged states end in free text, where quotes and braces mean nothing.</summary>
+    bool IsStatusLine() => start[0] != '*'
+        || StartsWith("* OK"u8) || StartsWith("* NO"u8) || StartsWith("* BAD"u8) || StartsWith("* BYE"u8) || StartsWith("* PREAUTH"u8);
+
+    bool StartsWith(ReadOnlySpan<byte> prefix) => kept >= prefix.Length && Ascii.EqualsIgnoreCase(start.AsSpan(0, prefix.Length), prefix);
 }
