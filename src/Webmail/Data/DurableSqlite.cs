@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Webmail.Data;
@@ -11,22 +13,21 @@ sealed class DurableSqlite : DbConnectionInterceptor
 {
     public static readonly DurableSqlite Instance = new();
 
+    // EF Core opens for every query; behind it the pool hands out the same few connections, which keep their settings.
+    readonly ConditionalWeakTable<object, object> prepared = [];
+
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
-        using var command = Pragmas(connection);
+        if (connection is not SqliteConnection { Handle: { } handle } || !prepared.TryAdd(handle, handle)) return;
+        using var command = connection.CreateCommand();
+        command.CommandText = "pragma busy_timeout = 5000; pragma synchronous = full;";
         command.ExecuteNonQuery();
     }
 
-    public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
     {
-        await using var command = Pragmas(connection);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    static DbCommand Pragmas(DbConnection connection)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = "pragma busy_timeout = 5000; pragma synchronous = full;";
-        return command;
+        // SQLite knows no asynchronous calls, and these two touch no disk.
+        ConnectionOpened(connection, eventData);
+        return Task.CompletedTask;
     }
 }
