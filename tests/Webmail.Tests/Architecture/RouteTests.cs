@@ -14,7 +14,8 @@ namespace Webmail.Tests.Architecture;
 /// <summary>Every route there is, tried as nobody, as somebody else, and with a session that was ended.</summary>
 public sealed class RouteTests(MailServerFixture mail, SqliteApp fixture) : IClassFixture<SqliteApp>
 {
-    static readonly string[] Public = ["error/{status:int}", "healthz", "language", "readyz", "sign-in", "sign-out"];
+    // images/{token}: the frame it is shown in has no cookies, so the signed token is the right (A51).
+    static readonly string[] Public = ["error/{status:int}", "healthz", "images/{token}", "language", "readyz", "sign-in", "sign-out"];
     readonly WebmailApp app = fixture.App;
 
     [Fact]
