@@ -14,6 +14,8 @@ internal sealed class ImapMove(ImapSessions sessions, MailLogin login, string ma
     const MessageSummaryItems Identity =
         MessageSummaryItems.UniqueId | MessageSummaryItems.Envelope | MessageSummaryItems.InternalDate | MessageSummaryItems.Size;
 
+    static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(250);
+
     /// <summary>The target's UIDNEXT before the copy; null while nothing has been copied.</summary>
     UniqueId? before;
 
@@ -43,16 +45,30 @@ internal sealed class ImapMove(ImapSessions sessions, MailLogin login, string ma
         return await change.MoveAsync(destination);
     }
 
+    /// <summary>The server may still be at work on what it was told before the connection broke: it gets a moment, and a second one.</summary>
     async Task<MoveReceipt> FinishAsync(CancellationToken cancel)
     {
-        var arrived = before is { } next && await ArrivedAsync(next, cancel);
-        return await UseAsync(async (change, deadline) =>
+        for (var tries = 1; ; tries++)
         {
-            if (arrived) await change.RemoveAsync();
-            else if (await change.KeepPresentAsync()) await MoveAsync(change, deadline);
-            // Which of them went before the cut is not known: undo is not offered.
-            return new MoveReceipt(mailbox, target, []);
-        }, cancel);
+            await Task.Delay(Moment * tries, cancel);
+            var arrived = before is { } next && await ArrivedAsync(next, cancel);
+            try
+            {
+                return await UseAsync((change, deadline) => FinishAsync(change, arrived, deadline), cancel);
+            }
+            catch (MailFailure early) when (early.Kind is FailureKind.MessageGone && tries < 5)
+            {
+                // The first attempt has just taken effect.
+            }
+        }
+    }
+
+    async Task<MoveReceipt> FinishAsync(ImapChange change, bool arrived, CancellationToken deadline)
+    {
+        if (arrived) await change.RemoveAsync();
+        else if (await change.KeepPresentAsync()) await MoveAsync(change, deadline);
+        // Which of them went before the cut is not known: undo is not offered.
+        return new MoveReceipt(mailbox, target, []);
     }
 
     /// <summary>COPY is all or nothing (RFC 9051 §6.4.7), so it is enough that every original has a twin among the target's new messages.</summary>
