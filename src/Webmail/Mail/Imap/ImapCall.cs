@@ -16,7 +16,7 @@ internal sealed record ImapCall<T>(string? Mailbox, Func<ImapSession, Cancellati
         try
         {
             session.BeginLease();
-            if (Plan.Writes && pool.Time.GetElapsedTime(session.RestingSince) > pool.Options.ProbeAfter) await session.ProbeAsync(both.Token);
+            if (Plan.Writes && pool.Time.GetElapsedTime(session.RestingSince) > pool.Options.ProbeAfter) await session.SyncAsync(both.Token);
             if (Mailbox is not null) await session.SelectAsync(Mailbox, both.Token);
             begun = true;
             return new(await Work(session, both.Token), null, Keep: true, false, false, "");

@@ -90,7 +90,7 @@ internal sealed class ImapDoor(ImapPoolOptions options, TimeProvider time)
             // RFC 9051 §7.1.4: a PREAUTH greeting would give us somebody else's mailbox.
             if (client.IsAuthenticated) throw new MailFailure(FailureKind.Refused, "PREAUTH");
             await AuthenticateAsync(client, new NetworkCredential(login.UserName, login.Password.Reveal()), cancel);
-            return new ImapSession(client, socket, guard, login) { RestingSince = time.GetTimestamp() };
+            return new ImapSession(client, socket, guard, login, time);
         }
         catch
         {

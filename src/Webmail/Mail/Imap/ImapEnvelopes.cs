@@ -1,3 +1,4 @@
+using System.Buffers;
 using MailKit;
 using MimeKit;
 using Webmail.Mail.Stores;
@@ -11,6 +12,7 @@ internal static class ImapEnvelopes
 {
     const int LongestText = 2000;
     const int MostCorrespondents = 1000;
+    static readonly SearchValues<char> Controls = SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(char.IsControl)]);
 
     const MessageSummaryItems Items =
         MessageSummaryItems.UniqueId | MessageSummaryItems.Flags | MessageSummaryItems.InternalDate | MessageSummaryItems.Envelope | MessageSummaryItems.BodyStructure;
@@ -35,8 +37,11 @@ internal static class ImapEnvelopes
         Correspondents(row.Envelope?.To),
         row.Envelope?.Date,
         row.InternalDate ?? row.Envelope?.Date ?? DateTimeOffset.UnixEpoch,
-        ImapParts.From(row.Body) is { HasAttachments: true },
+        HasAttachments(row.Body),
         Clean(row.PreviewText));
+
+    // Most messages are one text: no tree is made to see that.
+    static bool HasAttachments(BodyPart? body) => body is not BodyPartText { ContentDisposition: null } && ImapParts.From(body) is { HasAttachments: true };
 
     static MessageFlags Flags(IMessageSummary row)
     {
@@ -85,7 +90,7 @@ internal static class ImapEnvelopes
     {
         if (string.IsNullOrEmpty(text)) return "";
         if (text.Length > LongestText) text = text[..LongestText];
-        return text.Any(char.IsControl) ? string.Create(text.Length, text, Spaced).Trim() : text.Trim();
+        return text.AsSpan().ContainsAny(Controls) ? string.Create(text.Length, text, Spaced).Trim() : text.Trim();
     }
 
     static void Spaced(Span<char> clean, string text)

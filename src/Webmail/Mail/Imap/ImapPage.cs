@@ -14,6 +14,7 @@ internal sealed class ImapPage(ImapSession session, string mailbox, PageRequest 
 {
     const int LargestPage = 500;
     const int Attempts = 3;
+    static readonly TimeSpan TrustFor = TimeSpan.FromSeconds(10);
 
     // No RFC822.SIZE: on a new connection to a large Maildir it alone costs 75 ms.
     const MessageSummaryItems Items =
@@ -25,16 +26,32 @@ internal sealed class ImapPage(ImapSession session, string mailbox, PageRequest 
     public async Task<MessagePage> ReadAsync(CancellationToken cancel)
     {
         if (request.Anchor is { } anchor) session.Expect(anchor);
-        // New mail and expunges of others are told at the next command; one that costs nothing keeps the window true.
-        if (!session.Fresh) await session.Client.NoOpAsync(cancel);
+        if (!session.Fresh)
+        {
+            if (await TryReadNewestAsync(cancel) is { } newest) return newest;
+            await session.SyncAsync(cancel);
+        }
         var window = Hinted() ?? await CountedAsync(cancel);
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
             if (await TryReadAsync(window, lenient: attempt == Attempts, cancel) is { } page) return page;
-            await session.Client.NoOpAsync(cancel);
+            await session.SyncAsync(cancel);
             window = await CountedAsync(cancel);
         }
         return Page(window, []);
+    }
+
+    /// <summary>
+    /// The newest page in one command: by UID, because EXPUNGE may not be told during a FETCH by number (RFC 9051 §7.5.1). When it tells of a
+    /// change, or rows are missing, null. Servers that tell late are asked by NOOP every few seconds all the same.
+    /// </summary>
+    async Task<MessagePage?> TryReadNewestAsync(CancellationToken cancel)
+    {
+        if (request.Side != PageSide.Newest || session.NewestFrom is not { } from || from.Size != size || session.SinceSync > TrustFor) return null;
+        var before = session.Expunges;
+        var rows = await folder.FetchAsync(new UniqueIdRange(new UniqueId(from.Uid), UniqueId.MaxValue), new FetchRequest(session.ListItems(Items)), cancel);
+        var envelopes = Envelopes(rows, Newest());
+        return session.Expunges == before && envelopes.Count == Math.Min(size, folder.Count) ? Page(Newest(), envelopes) : null;
     }
 
     /// <param name="Proof">Sequence number and UID that must agree; the row itself is shown only when the window reaches that far.</param>
@@ -102,12 +119,19 @@ internal sealed class ImapPage(ImapSession session, string mailbox, PageRequest 
             return null;
         }
         if (window.Proof is { } proof && !rows.Any(row => row.Index == proof.At - 1 && row.UniqueId.Id == proof.Uid)) return null;
-        var envelopes = rows.Where(row => row.Index >= window.First - 1 && row.Index < window.Last && row.UniqueId.IsValid)
-            .OrderByDescending(row => row.Index).Select(row => ImapEnvelopes.From(row, folder.UidValidity)).ToList();
+        var envelopes = Envelopes(rows, window);
         return envelopes.Count < window.Last - window.First + 1 && !lenient ? null : Page(window, envelopes);
     }
 
-    MessagePage Page(Window window, List<Envelope> envelopes) => new(
-        mailbox, folder.UidValidity, folder.Count,
-        envelopes.Count == 0 ? 0 : window.First, envelopes.Count == 0 ? 0 : window.Last, envelopes, folder.Access != FolderAccess.ReadWrite);
+    List<Envelope> Envelopes(IList<IMessageSummary> rows, Window window) =>
+        [.. rows.Where(row => row.Index >= window.First - 1 && row.Index < window.Last && row.UniqueId.IsValid)
+            .OrderByDescending(row => row.Index).Select(row => ImapEnvelopes.From(row, folder.UidValidity))];
+
+    MessagePage Page(Window window, List<Envelope> envelopes)
+    {
+        var none = envelopes.Count == 0;
+        if (request.Side == PageSide.Newest) session.NewestFrom = none ? null : (envelopes[^1].Key.Uid, size);
+        return new MessagePage(
+            mailbox, folder.UidValidity, folder.Count, none ? 0 : window.First, none ? 0 : window.Last, envelopes, folder.Access != FolderAccess.ReadWrite);
+    }
 }

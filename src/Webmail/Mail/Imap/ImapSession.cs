@@ -10,11 +10,13 @@ namespace Webmail.Mail.Imap;
 public sealed class ImapSession
 {
     readonly Socket socket;
+    readonly TimeProvider time;
+    long syncedAt;
 
-    internal ImapSession(ImapClient client, Socket socket, ResponseGuard guard, MailLogin login)
+    internal ImapSession(ImapClient client, Socket socket, ResponseGuard guard, MailLogin login, TimeProvider time)
     {
-        this.socket = socket;
-        (Client, Guard, Login) = (client, guard, login);
+        (this.socket, this.time) = (socket, time);
+        (Client, Guard, Login, RestingSince) = (client, guard, login, time.GetTimestamp());
     }
 
     public ImapClient Client { get; }
@@ -31,6 +33,15 @@ public sealed class ImapSession
     internal long RestingSince { get; set; }
     internal string? Mailbox { get; private set; }
     ImapFolder? selected;
+
+    /// <summary>Messages of <see cref="Folder"/> that went while it was selected.</summary>
+    internal int Expunges { get; private set; }
+
+    /// <summary>The lowest UID of the newest page that was read last, and its size.</summary>
+    internal (uint Uid, int Size)? NewestFrom { get; set; }
+
+    /// <summary>How long ago the server was last asked whether anything has changed.</summary>
+    internal TimeSpan SinceSync => time.GetElapsedTime(syncedAt);
 
     public bool Offers(ImapCapabilities capability) => (Client.Capabilities & capability) == capability;
 
@@ -50,9 +61,20 @@ public sealed class ImapSession
             // RFC 9051 §6.3.2: NO means no such mailbox; most servers add no code.
             throw ImapFailures.Translate(e, Guard.LastStatus, "") is { Kind: not FailureKind.Refused } known ? known : new MailFailure(FailureKind.MailboxGone, e.ResponseText, e);
         }
-        (selected, Mailbox, Fresh) = (folder, mailbox, true);
+        folder.MessageExpunged -= OnExpunged;
+        folder.MessageExpunged += OnExpunged;
+        (selected, Mailbox, Fresh, NewestFrom, syncedAt) = (folder, mailbox, true, null, time.GetTimestamp());
         return folder;
     }
+
+    /// <summary>Lets the server tell what has changed: an EXISTS or EXPUNGE may come with any command, but must come with this one.</summary>
+    public async Task SyncAsync(CancellationToken cancel)
+    {
+        await Client.NoOpAsync(cancel);
+        syncedAt = time.GetTimestamp();
+    }
+
+    void OnExpunged(object? sender, MessageEventArgs e) => Expunges++;
 
     /// <summary>A mailbox by its full decoded name, without selecting it.</summary>
     /// <exception cref="MailFailure">MailboxGone.</exception>
@@ -92,8 +114,6 @@ public sealed class ImapSession
             return false;
         }
     }
-
-    internal Task ProbeAsync(CancellationToken cancel) => Client.NoOpAsync(cancel);
 
     /// <summary>Says LOGOUT when the connection is sound, and lets go of it in any case.</summary>
     internal async Task CloseAsync(bool politely, TimeSpan patience)

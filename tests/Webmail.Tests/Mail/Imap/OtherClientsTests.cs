@@ -23,6 +23,28 @@ public sealed class OtherClientsTests(MailServerFixture mail)
     }
 
     [Fact]
+    public async Task A_message_that_goes_while_another_comes_is_not_on_the_next_page_view()
+    {
+        await using var pool = new PoolUnderTest();
+        var person = await mail.NewUserAsync();
+        await person.AppendAsync(Messages.Numbered(1, 20));
+        var store = pool.Store(person);
+        var last = 20;
+        foreach (var index in new[] { 19, 15, 11 })
+        {
+            await store.PageAsync("INBOX", PageRequest.Newest with { Size = 10 }, default);
+            var before = await store.PageAsync("INBOX", PageRequest.Newest with { Size = 10 }, default);
+            await ExpungeElsewhereAsync(person, [index]);
+            await person.AppendAsync(Messages.Numbered(++last, last));
+            var after = await store.PageAsync("INBOX", PageRequest.Newest with { Size = 10 }, default);
+            var gone = before.Envelopes[19 - index].Subject;
+            Assert.Equal(
+                before.Envelopes.Select(envelope => envelope.Subject).Where(subject => subject != gone).Prepend(Messages.Subject(last)),
+                after.Envelopes.Select(envelope => envelope.Subject));
+        }
+    }
+
+    [Fact]
     public async Task Messages_expunged_by_another_client_never_shift_a_page()
     {
         await using var pool = new PoolUnderTest();
