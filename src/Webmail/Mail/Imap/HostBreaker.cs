@@ -6,6 +6,8 @@ namespace Webmail.Mail.Imap;
 /// <summary>Keeps a host that cannot be reached from being asked by everybody at once: after a failure one attempt per pause, and pauses grow.</summary>
 internal sealed class HostBreaker(ImapPoolOptions options, TimeProvider time)
 {
+    const int MostHosts = 1000;
+
     sealed class Host
     {
         public int Failures;
@@ -37,12 +39,22 @@ internal sealed class HostBreaker(ImapPoolOptions options, TimeProvider time)
     {
         // What concerns one account (password, trust) says nothing about the host.
         if (failure.Kind is not (FailureKind.UnknownHost or FailureKind.Unreachable or FailureKind.TimedOut or FailureKind.ConnectionLost or FailureKind.Refused)) return;
+        if (hosts.Count > MostHosts) Forget();
         var host = hosts.GetOrAdd(name, _ => new Host());
         lock (host)
         {
             host.Last = failure;
             var pause = options.FirstBackOff * Math.Pow(2, Math.Min(host.Failures++, 20));
             host.Until = time.GetUtcNow() + Jitter(pause < options.LongestBackOff ? pause : options.LongestBackOff);
+        }
+    }
+
+    /// <summary>People may name hosts that never answer, any number of them.</summary>
+    void Forget()
+    {
+        foreach (var (name, host) in hosts)
+        {
+            if (host.Until < time.GetUtcNow()) hosts.TryRemove(name, out _);
         }
     }
 

@@ -3,29 +3,27 @@ using Webmail.Mail.Stores;
 
 namespace Webmail.Mail.Imap;
 
-/// <summary>The connections of one login and who waits for them. One interactive, one bulk, one watcher; a server that refuses gets fewer.</summary>
-internal sealed class ImapAccount(MailLogin login, ImapPool pool)
+/// <summary>One login of the pool: lends its connections to those who wait, opens more when that helps, and stops at a refused password.</summary>
+internal sealed class ImapAccount
 {
     readonly Lock gate = new();
     readonly LeaseQueue queue = new();
-    readonly List<ImapSession> idle = [];
-    readonly List<ImapSession> busy = [];
-    readonly int[] opening = new int[2];
-    readonly List<WatchSlot> watchers = [];
-    int cap = pool.Options.PerAccount;
-    DateTimeOffset shrunkUntil;
-    bool growthPlanned;
+    readonly MailLogin login;
+    readonly ImapPool pool;
+    readonly ImapConnections connections;
+    DateTimeOffset unusedSince;
     MailFailure? stopped;
     MailboxWatcher? watcher;
-    bool retired;
+    bool growthPlanned, retired;
 
-    public MailLogin Login => login;
-    public DateTimeOffset UnusedSince { get; private set; } = pool.Time.GetUtcNow();
-
-    int Connections => idle.Count + busy.Count + opening[0] + opening[1] + watchers.Count;
+    public ImapAccount(MailLogin login, ImapPool pool)
+    {
+        (this.login, this.pool, unusedSince) = (login, pool, pool.Time.GetUtcNow());
+        connections = new ImapConnections(this, pool);
+    }
 
     /// <returns>Null when this account has been swept away: ask for it anew.</returns>
-    /// <exception cref="MailFailure">WrongPassword at once after a refused login; TooManyConnections when none came free in time.</exception>
+    /// <exception cref="MailFailure">WrongPassword at once after a refused login; TimedOut when no connection came free in time.</exception>
     public async Task<ImapSession?> LeaseAsync(CommandPlan plan, string? mailbox, CancellationToken wait)
     {
         var asked = pool.Time.GetTimestamp();
@@ -34,13 +32,13 @@ internal sealed class ImapAccount(MailLogin login, ImapPool pool)
         {
             if (retired) return null;
             if (stopped is not null) throw new MailFailure(stopped.Kind, stopped.ServerText, stopped);
-            UnusedSince = pool.Time.GetUtcNow();
+            unusedSince = pool.Time.GetUtcNow();
             waiter = queue.Join(plan.Lane, mailbox);
             Serve();
         }
         using var late = new CancellationTokenSource(plan.DeadlineOr(pool.Options), pool.Time);
         await using var left = wait.Register(() => waiter.TrySetCanceled(wait));
-        await using var ended = late.Token.Register(() => waiter.TrySetException(new MailFailure(FailureKind.TooManyConnections)));
+        await using var ended = late.Token.Register(() => waiter.TrySetException(new MailFailure(FailureKind.TimedOut)));
         var session = await waiter.Task;
         pool.Metrics.Leased(pool.Time.GetElapsedTime(asked));
         return session;
@@ -50,10 +48,10 @@ internal sealed class ImapAccount(MailLogin login, ImapPool pool)
     {
         lock (gate)
         {
-            if (!busy.Remove(session)) return;
-            if (stopped is not null || !session.Client.IsConnected) Close(session, "stopped");
-            else if (!queue.Any && pool.Slots.Crowded) Close(session, "evicted");
-            else Rest(session);
+            if (!connections.TakeBack(session)) return;
+            if (stopped is not null || !session.Client.IsConnected) connections.Close(session, "stopped");
+            else if (!queue.Any && pool.Slots.Crowded) connections.Close(session, "evicted");
+            else connections.Rest(session);
             Serve();
         }
     }
@@ -63,23 +61,23 @@ internal sealed class ImapAccount(MailLogin login, ImapPool pool)
     {
         lock (gate)
         {
-            if (busy.Remove(session)) Close(session, cause, politely: false);
-            if (hungUp) CloseIdle(_ => true, cause);
+            if (connections.TakeBack(session)) connections.Close(session, cause, politely: false);
+            if (hungUp) connections.CloseIdle(_ => true, cause);
             Serve();
         }
     }
 
     /// <summary>Takes in a connection that was opened elsewhere (sign-in), and forgets an earlier refusal.</summary>
+    /// <returns>False when this account has been swept away.</returns>
     public bool TryAdopt(ImapSession session)
     {
         lock (gate)
         {
             if (retired) return false;
-            stopped = null;
-            UnusedSince = pool.Time.GetUtcNow();
-            if (Connections >= cap) CloseIdle(_ => true, "replaced");
+            (stopped, unusedSince) = (null, pool.Time.GetUtcNow());
+            if (!connections.CanGrow) connections.CloseIdle(_ => true, "replaced");
             session.Lane = Lane.Interactive;
-            Rest(session);
+            connections.Rest(session);
             Serve();
             return true;
         }
@@ -87,12 +85,7 @@ internal sealed class ImapAccount(MailLogin login, ImapPool pool)
 
     public bool TryEvict(ImapSession session)
     {
-        lock (gate)
-        {
-            if (!idle.Remove(session)) return false;
-            Close(session, "evicted");
-            return true;
-        }
+        lock (gate) return connections.TryEvict(session);
     }
 
     /// <summary>Closes what has rested too long. True when nothing is left here.</summary>
@@ -100,10 +93,10 @@ internal sealed class ImapAccount(MailLogin login, ImapPool pool)
     {
         lock (gate)
         {
-            CloseIdle(session => pool.Time.GetElapsedTime(session.RestingSince) > pool.Options.IdleTimeout, "idle");
+            connections.CloseIdle(session => pool.Time.GetElapsedTime(session.RestingSince) > pool.Options.IdleTimeout, "idle");
             // A refusal is remembered for a day, so that an old tab does not lock the account at the server.
-            var forgotten = pool.Time.GetUtcNow() - UnusedSince > (stopped is null ? pool.Options.IdleTimeout : TimeSpan.FromDays(1));
-            return retired = Connections == 0 && !queue.Any && forgotten && watcher is not { IsHeard: true };
+            var forgotten = pool.Time.GetUtcNow() - unusedSince > (stopped is null ? pool.Options.IdleTimeout : TimeSpan.FromDays(1));
+            return retired = connections.Count == 0 && !queue.Any && forgotten && watcher is not { IsHeard: true };
         }
     }
 
@@ -111,10 +104,8 @@ internal sealed class ImapAccount(MailLogin login, ImapPool pool)
     {
         lock (gate)
         {
-            stopped = new MailFailure(FailureKind.ConnectionLost);
-            CloseIdle(_ => true, "shutdown");
-            queue.Fail(stopped, _ => true);
-            foreach (var watcher in watchers) watcher.GiveUp();
+            Stop(new MailFailure(FailureKind.ConnectionLost), "closed");
+            queue.Fail(stopped!, _ => true);
         }
     }
 
@@ -124,73 +115,43 @@ internal sealed class ImapAccount(MailLogin login, ImapPool pool)
         lock (gate) return retired ? null : (watcher ??= new MailboxWatcher(login, this, pool)).Listen(changed);
     }
 
-    /// <summary>Room for a watcher, which loses it first when the server or the pool is short of connections; null when there is none.</summary>
+    /// <summary>Room for a watcher's connection; null when there is none.</summary>
     public WatchSlot? TryWatch()
     {
-        lock (gate)
-        {
-            if (stopped is not null || watchers.Count > 0 || Cap < 2 || Connections >= Cap) return null;
-            var slot = new WatchSlot();
-            watchers.Add(slot);
-            return slot;
-        }
+        lock (gate) return stopped is null ? connections.TryWatch() : null;
     }
 
-    public void EndWatch(WatchSlot slot)
+    public void EndWatch(WatchSlot slot, MailFailure? failure)
     {
         lock (gate)
         {
-            watchers.Remove(slot);
-            UnusedSince = pool.Time.GetUtcNow();
+            connections.EndWatch(slot);
+            if (failure is { Kind: FailureKind.WrongPassword }) Stop(failure, "wrong password");
+            if (IsLimit(failure)) connections.Shrink();
+            unusedSince = pool.Time.GetUtcNow();
             Serve();
         }
     }
 
     void Serve()
     {
-        queue.Serve(Pick, session =>
-        {
-            idle.Remove(session);
-            pool.Slots.Works(session);
-            busy.Add(session);
-        });
+        queue.Serve(waiter => connections.Pick(waiter.Lane, waiter.Mailbox), (waiter, session) => connections.Work(session, waiter.Lane));
         if (queue.AnyOf(Lane.Interactive)) GrowInteractive();
         if (queue.AnyOf(Lane.Bulk)) GrowBulk();
     }
 
-    ImapSession? Pick(LeaseQueue.Waiter waiter)
-    {
-        CloseIdle(session => !session.LooksAlive(), "hung up");
-        if (waiter.Lane == Lane.Bulk && cap > 1 && busy.Any(session => session.Lane == Lane.Bulk)) return null;
-        var fit = waiter.Lane == Lane.Bulk && CanGrow ? idle.Where(session => session.Lane == Lane.Bulk) : idle;
-        var session = fit.OrderByDescending(session => session.Mailbox == waiter.Mailbox)
-            .ThenByDescending(session => session.Lane == waiter.Lane).ThenByDescending(session => session.RestingSince).FirstOrDefault();
-        if (session is not null) session.Lane = waiter.Lane;
-        return session;
-    }
-
-    bool CanGrow => Connections < Math.Max(1, Cap);
-
-    int Cap
-    {
-        get
-        {
-            if (cap < pool.Options.PerAccount && pool.Time.GetUtcNow() > shrunkUntil) cap = pool.Options.PerAccount;
-            return cap;
-        }
-    }
-
+    /// <summary>A click does not wait for a transfer; behind another click it waits a little before a connection is worth its price.</summary>
     void GrowInteractive()
     {
-        if (!CanGrow && idle.Count + busy.Count + opening[0] + opening[1] == 0) GiveUpWatchers();
-        if (opening[(int)Lane.Interactive] > 0 || !CanGrow) return;
-        if (busy.All(session => session.Lane == Lane.Bulk)) Open(Lane.Interactive);
+        if (!connections.CanGrow && connections.Readers == 0) connections.GiveUpWatchers();
+        if (connections.IsOpening(Lane.Interactive) || !connections.CanGrow) return;
+        if (!connections.IsWorking(Lane.Interactive)) Open(Lane.Interactive);
         else if (!growthPlanned) pool.Run(GrowLaterAsync());
     }
 
     void GrowBulk()
     {
-        if (opening[(int)Lane.Bulk] == 0 && CanGrow && !busy.Any(session => session.Lane == Lane.Bulk)) Open(Lane.Bulk);
+        if (!connections.IsOpening(Lane.Bulk) && connections.CanGrow && !connections.IsWorking(Lane.Bulk)) Open(Lane.Bulk);
     }
 
     async Task GrowLaterAsync()
@@ -200,13 +161,13 @@ internal sealed class ImapAccount(MailLogin login, ImapPool pool)
         lock (gate)
         {
             growthPlanned = false;
-            if (queue.AnyOf(Lane.Interactive) && CanGrow && opening[(int)Lane.Interactive] == 0) Open(Lane.Interactive);
+            if (queue.AnyOf(Lane.Interactive) && connections.CanGrow && !connections.IsOpening(Lane.Interactive)) Open(Lane.Interactive);
         }
     }
 
     void Open(Lane lane)
     {
-        opening[(int)lane]++;
+        connections.BeginOpening(lane);
         pool.Run(OpenAsync(lane));
     }
 
@@ -216,14 +177,7 @@ internal sealed class ImapAccount(MailLogin login, ImapPool pool)
         try
         {
             var session = await OpenPatientlyAsync();
-            session.Lane = lane;
-            lock (gate)
-            {
-                opening[(int)lane]--;
-                if (stopped is null) Rest(session);
-                else Close(session, "stopped");
-                Serve();
-            }
+            lock (gate) Opened(session, lane);
         }
         catch (Exception e)
         {
@@ -241,71 +195,49 @@ internal sealed class ImapAccount(MailLogin login, ImapPool pool)
             {
                 return await pool.OpenAsync(login, pool.Closing);
             }
-            catch (MailFailure failure) when (failure.Kind == FailureKind.TooManyConnections && pause < pool.Options.AfterLimit * 16 && IsLast())
+            catch (MailFailure failure) when (IsLimit(failure) && pause < pool.Options.AfterLimit * 16 && ShrinkToNone())
             {
                 await Task.Delay(pause, pool.Time, pool.Closing);
             }
         }
     }
 
-    bool IsLast()
+    /// <summary>The server said so; a full pool of ours has no exception within.</summary>
+    static bool IsLimit(MailFailure? failure) => failure is { Kind: FailureKind.TooManyConnections, InnerException: not null };
+
+    bool ShrinkToNone()
     {
         lock (gate)
         {
-            GiveUpWatchers();
-            return stopped is null && idle.Count + busy.Count == 0;
+            connections.Shrink();
+            return stopped is null && connections.AreNone;
         }
+    }
+
+    void Opened(ImapSession session, Lane lane)
+    {
+        connections.EndOpening(lane);
+        session.Lane = lane;
+        if (stopped is null) connections.Rest(session);
+        else connections.Close(session, "stopped");
+        Serve();
     }
 
     void Refused(Lane lane, MailFailure failure)
     {
-        opening[(int)lane]--;
-        if (failure.Kind == FailureKind.WrongPassword) Stop(failure);
-        if (failure.Kind == FailureKind.TooManyConnections) Shrink();
-        if (stopped is not null || idle.Count + busy.Count + opening[0] + opening[1] == 0) queue.Fail(failure, _ => true);
+        connections.EndOpening(lane);
+        if (failure.Kind == FailureKind.WrongPassword) Stop(failure, "wrong password");
+        if (IsLimit(failure)) connections.Shrink();
+        if (stopped is not null || connections.Readers == 0) queue.Fail(failure, _ => true);
         // Whoever still waits is served by the connections that work.
-        else if (failure.Kind != FailureKind.TooManyConnections) queue.Fail(failure, waiter => waiter.Lane == lane && lane == Lane.Bulk);
+        else if (!IsLimit(failure) && lane == Lane.Bulk) queue.Fail(failure, waiter => waiter.Lane == Lane.Bulk);
         Serve();
     }
 
-    void Stop(MailFailure failure)
+    void Stop(MailFailure failure, string cause)
     {
         stopped = failure;
-        CloseIdle(_ => true, "wrong password");
-        GiveUpWatchers();
-    }
-
-    void Shrink()
-    {
-        GiveUpWatchers();
-        cap = Math.Max(1, idle.Count + busy.Count);
-        shrunkUntil = pool.Time.GetUtcNow() + pool.Options.ShrunkFor;
-    }
-
-    void GiveUpWatchers()
-    {
-        foreach (var watcher in watchers) watcher.GiveUp();
-    }
-
-    void Rest(ImapSession session)
-    {
-        session.RestingSince = pool.Time.GetTimestamp();
-        idle.Add(session);
-        pool.Slots.Rests(session, this);
-    }
-
-    void CloseIdle(Predicate<ImapSession> which, string cause)
-    {
-        foreach (var session in idle.FindAll(which))
-        {
-            idle.Remove(session);
-            Close(session, cause);
-        }
-    }
-
-    void Close(ImapSession session, string cause, bool politely = true)
-    {
-        pool.Slots.Works(session);
-        pool.Close(session, cause, politely);
+        connections.CloseIdle(_ => true, cause);
+        connections.GiveUpWatchers();
     }
 }

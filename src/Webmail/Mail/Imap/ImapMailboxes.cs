@@ -37,12 +37,10 @@ internal static class ImapMailboxes
         var folders = new Dictionary<string, IMailFolder>(StringComparer.Ordinal);
         foreach (var home in Namespaces(session.Client))
         {
-            foreach (var folder in await session.Client.GetFoldersAsync(home, inOneGo ? Counters : StatusItems.None, subscribedOnly: false, cancel))
+            foreach (var folder in await FoldersAsync(session, home, inOneGo ? Counters : StatusItems.None, cancel))
             {
                 if (folders.Count < MostMailboxes && folder.FullName.Length > 0) folders.TryAdd(folder.FullName, folder);
             }
-            // Sets the attribute on the same objects.
-            if (!session.Offers(ImapCapabilities.ListExtended)) await session.Client.GetFoldersAsync(home, StatusItems.None, subscribedOnly: true, cancel);
         }
         var inbox = session.Client.Inbox!;
         var inboxIsListed = folders.Values.Any(folder => folder == inbox);
@@ -50,6 +48,22 @@ internal static class ImapMailboxes
         var uncounted = inOneGo ? (inboxIsListed ? [] : [inbox]) : folders.Values.Where(IsSelectable).OrderBy(folder => folder == inbox ? 0 : 1).Take(MostStatus);
         foreach (var folder in uncounted.ToList()) await CountAsync(folder, cancel);
         return folders;
+    }
+
+    static async Task<IList<IMailFolder>> FoldersAsync(ImapSession session, FolderNamespace home, StatusItems counters, CancellationToken cancel)
+    {
+        try
+        {
+            var folders = await session.Client.GetFoldersAsync(home, counters, subscribedOnly: false, cancel);
+            // LSUB sets the attribute on the same objects.
+            if (!session.Offers(ImapCapabilities.ListExtended)) await session.Client.GetFoldersAsync(home, StatusItems.None, subscribedOnly: true, cancel);
+            return folders;
+        }
+        catch (CommandException) when (!session.Client.PersonalNamespaces.Contains(home))
+        {
+            // Other people's mailboxes may be announced and forbidden.
+            return [];
+        }
     }
 
     static IEnumerable<FolderNamespace> Namespaces(ImapClient client) =>

@@ -25,29 +25,13 @@ internal sealed class ImapPool(ImapPoolOptions options, TimeProvider time, ILogg
         await TakeSlotAsync(login, cancel);
         try
         {
-            var pause = breaker.Pause(login.Server.Host);
+            var pause = breaker.Pause(login.Server.ToString());
             if (pause > TimeSpan.Zero) await Task.Delay(pause, time, cancel);
             return await KnockAsync(login, cancel);
         }
         catch
         {
             Slots.Release(login.Server);
-            throw;
-        }
-    }
-
-    async Task<ImapSession> KnockAsync(MailLogin login, CancellationToken cancel)
-    {
-        try
-        {
-            var session = await door.OpenAsync(login, cancel);
-            breaker.Reached(login.Server.Host);
-            metrics.Opened();
-            return session;
-        }
-        catch (MailFailure failure)
-        {
-            Blame(login, failure);
             throw;
         }
     }
@@ -87,9 +71,25 @@ internal sealed class ImapPool(ImapPoolOptions options, TimeProvider time, ILogg
         }
     }
 
+    async Task<ImapSession> KnockAsync(MailLogin login, CancellationToken cancel)
+    {
+        try
+        {
+            var session = await door.OpenAsync(login, cancel);
+            breaker.Reached(login.Server.ToString());
+            metrics.Opened();
+            return session;
+        }
+        catch (MailFailure failure)
+        {
+            Blame(login, failure);
+            throw;
+        }
+    }
+
     void Blame(MailLogin login, MailFailure failure)
     {
-        breaker.Failed(login.Server.Host, failure);
+        breaker.Failed(login.Server.ToString(), failure);
         if (failure.Kind == FailureKind.WrongPassword) metrics.LoginFailed();
         logger.LogInformation("IMAP connection to {Host} failed: {Kind}", login.Server.Host, failure.Kind);
     }

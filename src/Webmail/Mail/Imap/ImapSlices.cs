@@ -46,6 +46,8 @@ internal sealed class ImapSlices(ImapSessions sessions, MailLogin login, string 
             var slice = await FetchAsync((int)offset, cancel);
             await decoded.WriteAsync(slice, cancel);
             if (slice.Length < Slice) break;
+            // RFC 9051 §6.4.5 counts to 4 GB, MailKit to 2: an end that cannot be reached must not look like one.
+            if (offset > int.MaxValue - (2L * Slice)) throw new MailFailure(FailureKind.TooLarge);
         }
         await decoded.FlushAsync(cancel);
     }

@@ -25,13 +25,13 @@ internal sealed class LeaseQueue
     }
 
     /// <summary>Gives connections to whoever can use one, first come, first served; those who gave up are dropped.</summary>
-    public void Serve(Func<Waiter, ImapSession?> pick, Action<ImapSession> taken)
+    public void Serve(Func<Waiter, ImapSession?> pick, Action<Waiter, ImapSession> taken)
     {
         for (var node = waiters.First; node is not null;)
         {
             var (waiter, next) = (node.Value, node.Next);
             var session = waiter.Task.IsCompleted ? null : pick(waiter);
-            if (session is not null && waiter.TrySetResult(session)) taken(session);
+            if (session is not null && waiter.TrySetResult(session)) taken(waiter, session);
             if (waiter.Task.IsCompleted) waiters.Remove(node);
             node = next;
         }

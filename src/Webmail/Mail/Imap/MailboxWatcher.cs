@@ -1,6 +1,7 @@
 using MailKit;
 using MailKit.Net.Imap;
 using Webmail.Mail.Accounts;
+using Webmail.Mail.Stores;
 
 namespace Webmail.Mail.Imap;
 
@@ -12,7 +13,6 @@ internal sealed class MailboxWatcher(MailLogin login, ImapAccount account, ImapP
 {
     /// <summary>One arrival is several events; listeners hear of it once.</summary>
     static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
-    static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
 
     readonly Lock gate = new();
     readonly List<Action<string>> listeners = [];
@@ -55,7 +55,7 @@ internal sealed class MailboxWatcher(MailLogin login, ImapAccount account, ImapP
             while (true)
             {
                 if (account.TryWatch() is { } slot) await WatchAsync(slot, end.Token);
-                await Task.Delay(pool.Options.LongestBackOff < Rest ? pool.Options.LongestBackOff : Rest, pool.Time, end.Token);
+                await Task.Delay(pool.Options.LongestBackOff, pool.Time, end.Token);
             }
         }
         catch (OperationCanceledException)
@@ -68,19 +68,22 @@ internal sealed class MailboxWatcher(MailLogin login, ImapAccount account, ImapP
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(end, slot.GivenUp);
         ImapSession? session = null;
+        MailFailure? failure = null;
         try
         {
             session = await pool.OpenAsync(login, stop.Token);
             await HearAsync(session, stop.Token);
         }
-        catch (Exception e) when (e is OperationCanceledException || ImapFailures.Translate(e, "", "") is not null)
+        catch (OperationCanceledException)
         {
-            // Given up, or lost: listeners are told nothing, the next round begins with a look at everything.
+            // Given up, or nobody listens any more.
         }
+        // Listeners are not told: the next connection begins with word that INBOX may have changed.
+        catch (Exception e) when ((failure = ImapFailures.Translate(e, "", "")) is not null) { }
         finally
         {
             if (session is not null) pool.Close(session, "watcher", politely: false);
-            account.EndWatch(slot);
+            account.EndWatch(slot, failure);
             slot.Dispose();
         }
     }

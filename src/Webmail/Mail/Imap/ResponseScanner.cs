@@ -47,7 +47,7 @@ internal sealed class ResponseScanner(ResponseLimits limits)
         };
         if (dull > 0) return Keep(bytes[..dull]);
         Keep(bytes[..1]);
-        Special1(bytes[0]);
+        Notice(bytes[0]);
         return 1;
     }
 
@@ -70,7 +70,7 @@ internal sealed class ResponseScanner(ResponseLimits limits)
         return bytes.Length;
     }
 
-    void Special1(byte octet)
+    void Notice(byte octet)
     {
         switch (state)
         {
