@@ -13,9 +13,9 @@ static class MessageBody
         // Browsers say what they load it for (Fetch Metadata). In a script, style or image tag of another page it is an attack.
         if (context.Request.Headers["Sec-Fetch-Dest"].ToString() is not ("" or "iframe")) return Refuse(context, text);
         if (await door.OpenAsync(account, mailbox, message, context.RequestAborted) is not { } place) return Results.NotFound();
-        var opened = await place.Store.OpenAsync(place.Mailbox, place.Key, context.RequestAborted);
+        var structure = await place.Store.StructureAsync(place.Mailbox, place.Key, context.RequestAborted);
         var proxy = images == "1" ? tokens.For(context.Request, door.Me.Id, $"{account}/{mailbox}/{message}") : null;
-        var body = await new MessageReader(place.Store, place.Mailbox, opened).ReadAsync(proxy, context.RequestAborted);
+        var body = await new MessageReader(place.Store, place.Mailbox, place.Key, structure).ReadAsync(proxy, context.RequestAborted);
         ContentHeaders.ApplyBody(context.Response, proxy is not null ? ContentHeaders.ShownPolicy(tokens.Root(context.Request)) : ContentHeaders.BlockedPolicy);
         await using var writer = new StreamWriter(context.Response.BodyWriter.AsStream(), new UTF8Encoding(false), 1 << 15);
         new BodyDocument(writer, text).Write(body, proxy is not null);

@@ -78,6 +78,8 @@ public sealed class ImapSessions : IAsyncDisposable
 
     internal ImapPool Pool => pool;
 
+    internal MailMemory Memory { get; } = new();
+
     internal ImapAccount Account(MailLogin login)
     {
         var key = new Key(
@@ -91,6 +93,7 @@ public sealed class ImapSessions : IAsyncDisposable
         await sweeper.DisposeAsync();
         foreach (var account in accounts.Values) account.CloseAll();
         await pool.DisposeAsync();
+        Memory.Dispose();
     }
 
     async Task<T> RunAsync<T>(MailLogin login, ImapCall<T> call, CancellationToken wait)

@@ -7,8 +7,15 @@ namespace Webmail.Mail.Imap;
 /// <summary>Mail read live from an IMAP server.</summary>
 public sealed class ImapStore(ImapSessions sessions, MailLogin login) : Stores.IMailStore
 {
-    public Task<IReadOnlyList<Mailbox>> MailboxesAsync(CancellationToken cancel) =>
-        sessions.UseAsync(login, null, ImapMailboxes.ListAsync, CommandPlan.Read, cancel);
+    public async Task<IReadOnlyList<Mailbox>> MailboxesAsync(CancellationToken cancel)
+    {
+        var mailboxes = await sessions.UseAsync(login, null, ImapMailboxes.ListAsync, CommandPlan.Read, cancel);
+        sessions.Memory.Keep(login, mailboxes);
+        return mailboxes;
+    }
+
+    public async Task<IReadOnlyList<Mailbox>> RecentMailboxesAsync(CancellationToken cancel) =>
+        sessions.Memory.Mailboxes(login) ?? await MailboxesAsync(cancel);
 
     public Task<string> EnsureRoleAsync(MailboxRole role, CancellationToken cancel) =>
         sessions.UseAsync(login, null, (session, deadline) => ImapMailboxes.EnsureRoleAsync(session, role, deadline), CommandPlan.RepeatableWrite, cancel);
@@ -16,8 +23,15 @@ public sealed class ImapStore(ImapSessions sessions, MailLogin login) : Stores.I
     public Task<MessagePage> PageAsync(string mailbox, PageRequest request, CancellationToken cancel) =>
         sessions.UseAsync(login, mailbox, (session, deadline) => new ImapPage(session, mailbox, request).ReadAsync(deadline), CommandPlan.Read, cancel);
 
-    public Task<OpenedMessage> OpenAsync(string mailbox, MessageKey key, CancellationToken cancel) =>
-        sessions.UseAsync(login, mailbox, (session, deadline) => ImapEnvelopes.OpenAsync(session, key, deadline), CommandPlan.Read, cancel);
+    public async Task<OpenedMessage> OpenAsync(string mailbox, MessageKey key, CancellationToken cancel)
+    {
+        var opened = await sessions.UseAsync(login, mailbox, (session, deadline) => ImapEnvelopes.OpenAsync(session, key, deadline), CommandPlan.Read, cancel);
+        sessions.Memory.Keep(login, mailbox, key, opened.Structure);
+        return opened;
+    }
+
+    public async Task<MessagePart?> StructureAsync(string mailbox, MessageKey key, CancellationToken cancel) =>
+        sessions.Memory.Structure(login, mailbox, key) ?? (await OpenAsync(mailbox, key, cancel)).Structure;
 
     public Task<PartContent> ReadPartAsync(string mailbox, MessageKey key, MessagePart part, int limit, CancellationToken cancel) =>
         Slices(mailbox, key, part.Specifier, CommandPlan.Read).ReadAsync(part.Encoding, limit, cancel);

@@ -4,7 +4,7 @@ using Webmail.Mail.Stores;
 namespace Webmail.Mail.Reading;
 
 /// <summary>Fetches and prepares the body of one message: only the parts that are shown, each decoded once and cut at a limit.</summary>
-public sealed class MessageReader(IMailStore store, string mailbox, OpenedMessage message)
+public sealed class MessageReader(IMailStore store, string mailbox, MessageKey message, MessagePart? structure)
 {
     public const int MaxHtml = PreScan.MaxLength;
     public const int MaxText = 2 << 20;
@@ -18,8 +18,8 @@ public sealed class MessageReader(IMailStore store, string mailbox, OpenedMessag
     /// <exception cref="MailFailure">As <see cref="IMailStore"/>.</exception>
     public async Task<ReadBody> ReadAsync(Func<string, string?>? remoteImage, CancellationToken cancel)
     {
-        var body = BodyChoice.Of(message.Structure);
-        var pictures = new InlinePictures(store, mailbox, message.Envelope.Key, body.InlineImages);
+        var body = BodyChoice.Of(structure);
+        var pictures = new InlinePictures(store, mailbox, message, body.InlineImages);
         foreach (var piece in body.Pieces) await ReadAsync(piece, pictures, remoteImage, cancel);
         if (body.HasHtml) await ReadUnusedAsync(body, pictures, cancel);
         if (pictures.LeftOut) pieces.Add(new NoticeRead(BodyNotice.PicturesLeftOut));
@@ -72,7 +72,7 @@ public sealed class MessageReader(IMailStore store, string mailbox, OpenedMessag
 
     async Task<(string Text, bool Shortened)> TextAsync(MessagePart part, int limit, CancellationToken cancel)
     {
-        var content = await store.ReadPartAsync(mailbox, message.Envelope.Key, part, limit, cancel);
+        var content = await store.ReadPartAsync(mailbox, message, part, limit, cancel);
         return (TextDecoder.Decode(content.Bytes.Span, part.Charset, part.MediaType is "text/html" or "application/xhtml+xml"), content.Truncated);
     }
 

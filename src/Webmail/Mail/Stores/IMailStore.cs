@@ -15,11 +15,19 @@ public interface IMailStore
     /// <summary>All mailboxes with counters, parents before children, roles first, then by name.</summary>
     Task<IReadOnlyList<Mailbox>> MailboxesAsync(CancellationToken cancel);
 
+    /// <summary>The same with what was true within the last minute: for names and roles, not for counters.</summary>
+    Task<IReadOnlyList<Mailbox>> RecentMailboxesAsync(CancellationToken cancel);
+
     /// <summary>A page in arrival order, newest first. Its cost does not grow with the mailbox.</summary>
     Task<MessagePage> PageAsync(string mailbox, PageRequest request, CancellationToken cancel);
 
     /// <summary>Envelope, addresses and structure of one message.</summary>
     Task<OpenedMessage> OpenAsync(string mailbox, MessageKey key, CancellationToken cancel);
+
+    /// <summary>
+    /// Structure of one message, which never changes and may come from an earlier answer: that the message is gone may show only when a part is read.
+    /// </summary>
+    Task<MessagePart?> StructureAsync(string mailbox, MessageKey key, CancellationToken cancel);
 
     /// <summary>Decoded bytes of one part, at most <paramref name="limit"/> of them. Never marks the message as seen.</summary>
     Task<PartContent> ReadPartAsync(string mailbox, MessageKey key, MessagePart part, int limit, CancellationToken cancel);

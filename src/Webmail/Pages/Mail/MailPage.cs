@@ -50,6 +50,9 @@ public abstract class MailPage(MailPageContext page) : TurboPage
     /// <summary>The folder tree; kept for the page once it was asked for.</summary>
     protected async Task LoadMailboxesAsync(CancellationToken cancel) => Mailboxes = await Store.MailboxesAsync(cancel);
 
+    /// <summary>The folders by name and role, for a part of the screen that shows no counters.</summary>
+    protected async Task LoadFolderNamesAsync(CancellationToken cancel) => Mailboxes = await Store.RecentMailboxesAsync(cancel);
+
     public Mailbox? Current => Mailboxes.FirstOrDefault(mailbox => mailbox.Name == MailboxName);
 
     public MailboxRole CurrentRole => Current?.Role ?? MailboxRole.None;

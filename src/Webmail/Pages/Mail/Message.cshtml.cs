@@ -15,7 +15,7 @@ public sealed class MessageModel(MailPageContext context) : ScreenPage(context)
         Open = new ReaderView(opened, Images);
         if (Frame == "reader")
         {
-            await LoadMailboxesAsync(cancel);
+            await LoadFolderNamesAsync(cancel);
             return PartialOf("_ReaderFrame", this);
         }
         Messages = await Store.PageAsync(MailboxName, new PageRequest(PageSide.Around, key, opened.At), cancel);
