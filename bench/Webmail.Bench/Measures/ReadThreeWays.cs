@@ -34,7 +34,7 @@ sealed class ReadThreeWays : IDisposable
     {
         var raw = await RawImap.OpenAsync(server.Port, mailbox.Address, mailbox.Password);
         var mailKit = await BareMailKit.OpenAsync(server.Port, mailbox.Address, mailbox.Password);
-        var rows = await mailKit.Inbox.FetchAsync(0, -1, MessageSummaryItems.UniqueId | MessageSummaryItems.BodyStructure);
+        var rows = await mailKit.Inbox.FetchAsync(Math.Max(0, mailbox.Messages - Mailbox.Recent), -1, MessageSummaryItems.UniqueId | MessageSummaryItems.BodyStructure);
         return new ReadThreeWays(raw, mailKit, sites, mailbox, rows.ToLookup(Kind, row => row.UniqueId.Id));
     }
 

@@ -20,7 +20,7 @@ static class Times
         using var small = await ReadThreeWays.OpenAsync(server, await SitesAsync(apps, Mailbox.Small, 1), Mailbox.Small);
         using var large = await ReadThreeWays.OpenAsync(server, await SitesAsync(apps, Mailbox.Large, 2), Mailbox.Large);
         Scenario[] scenarios = [small.NewestPage(), large.NewestPage(), large.DeepPage(), large.OpenPlain(), large.OpenNewsletter()];
-        return await RoundRobin.RunAsync(scenarios, warmUp: quick ? 100 : 300, rounds: quick ? 150 : 1_000);
+        return await RoundRobin.RunAsync(scenarios, warmUp: quick ? 150 : 400, rounds: quick ? 150 : 500);
     }
 
     static async Task<IReadOnlyList<Site>> SitesAsync(IReadOnlyList<AppProcess> apps, Mailbox mailbox, int number)

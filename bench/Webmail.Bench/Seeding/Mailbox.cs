@@ -6,6 +6,9 @@ sealed record Mailbox(string Address, string Password, int Messages)
     public static readonly Mailbox Small = Of("small", 1_000);
     public static readonly Mailbox Large = Of("large", 100_000);
 
+    /// <summary>So many of the newest messages are opened in the measurements.</summary>
+    public const int Recent = 20_000;
+
     /// <summary>People who all read at once.</summary>
     public static readonly IReadOnlyList<Mailbox> Active = [.. Enumerable.Range(1, 16).Select(number => Of($"active{number}", 1_000))];
 
