@@ -1,4 +1,4 @@
-import * as Turbo from '@hotwired/turbo';
+import '@hotwired/turbo';
 import { Application } from '@hotwired/stimulus';
 import FlashController from './controllers/flash_controller.js';
 import ListController from './controllers/list_controller.js';
@@ -7,8 +7,6 @@ import ReaderController from './controllers/reader_controller.js';
 import ShortcutsController from './controllers/shortcuts_controller.js';
 import { rememberTimeZone } from './models/time_zone.js';
 
-// Turbo's own progress bar is a style element, which our Content-Security-Policy refuses; css/base.css draws one from aria-busy.
-Turbo.config.drive.progressBarDelay = 2 ** 31 - 1;
 rememberTimeZone();
 
 const application = Application.start();
