@@ -9,10 +9,9 @@ sealed class BodyDocument(TextWriter writer, IStringLocalizer<BodyText> text)
 {
     readonly HtmlEncoder encoder = HtmlEncoder.Default;
 
-    public void Write(ReadBody body, bool imagesShown)
+    public void Write(ReadBody body)
     {
         Begin(body.HasHtml);
-        if (!imagesShown && body.RemoteImages > body.Trackers) Notice(text[body.RemoteImages == 1 ? "Remote.One" : "Remote.Other", body.RemoteImages]);
         foreach (var piece in body.Pieces) Piece(piece);
         End();
     }

@@ -1,3 +1,4 @@
+using Webmail.Mail.Reading;
 using Webmail.Security;
 
 namespace Webmail.Endpoints;
@@ -5,7 +6,7 @@ namespace Webmail.Endpoints;
 public static class ContentWiring
 {
     public static IServiceCollection AddMessageContent(this IServiceCollection services) =>
-        services.AddScoped<MessageDoor>().AddSingleton<ImageTokens>().AddSingleton<RemotePictures>()
+        services.AddScoped<MessageDoor>().AddSingleton<ImageTokens>().AddSingleton<RecentBodies>().AddSingleton<RemotePictures>()
             .AddSingleton(new OutboundGuard(OutboundGuard.IsPublicWeb));
 
     public static void MapMessageContent(this WebApplication app)

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Localization;
 using Webmail.Mail.Reading;
+using Webmail.Mail.Stores;
 
 namespace Webmail.Endpoints;
 
@@ -8,19 +9,27 @@ namespace Webmail.Endpoints;
 static class MessageBody
 {
     public static async Task<IResult> GetAsync(
-        string account, string mailbox, string message, HttpContext context, MessageDoor door, ImageTokens tokens, IStringLocalizer<BodyText> text, string images = "")
+        string account, string mailbox, string message, HttpContext context, MessageDoor door, ImageTokens tokens, RecentBodies bodies,
+        IStringLocalizer<BodyText> text, string images = "")
     {
         // Browsers say what they load it for (Fetch Metadata). In a script, style or image tag of another page it is an attack.
         if (context.Request.Headers["Sec-Fetch-Dest"].ToString() is not ("" or "iframe")) return Refuse(context, text);
         if (await door.OpenAsync(account, mailbox, message, context.RequestAborted) is not { } place) return Results.NotFound();
-        var structure = await place.Store.StructureAsync(place.Mailbox, place.Key, context.RequestAborted);
         var proxy = images == "1" ? tokens.For(context.Request, door.Me.Id, $"{account}/{mailbox}/{message}") : null;
-        var body = await new MessageReader(place.Store, place.Mailbox, place.Key, structure).ReadAsync(proxy, context.RequestAborted);
+        var body = await ReadAsync(place, proxy, bodies, door.Me.Id, context.RequestAborted);
         ContentHeaders.ApplyBody(context.Response, proxy is not null ? ContentHeaders.ShownPolicy(tokens.Root(context.Request)) : ContentHeaders.BlockedPolicy);
         await using var writer = new StreamWriter(context.Response.BodyWriter.AsStream(), new UTF8Encoding(false), 1 << 15);
-        new BodyDocument(writer, text).Write(body, proxy is not null);
+        new BodyDocument(writer, text).Write(body);
         await writer.FlushAsync(context.RequestAborted);
         return Results.Empty;
+    }
+
+    static async Task<ReadBody> ReadAsync(MessagePlace place, Func<string, string?>? proxy, RecentBodies bodies, Guid person, CancellationToken cancel)
+    {
+        Task<MessagePart?> StructureAsync() => place.Store.StructureAsync(place.Mailbox, place.Key, cancel);
+        return proxy is null
+            ? await bodies.ReadAsync(person, place.Account.Account.Id, place.Store, place.Mailbox, place.Key, StructureAsync, cancel)
+            : await new MessageReader(place.Store, place.Mailbox, place.Key, await StructureAsync()).ReadAsync(proxy, cancel);
     }
 
     static IResult Refuse(HttpContext context, IStringLocalizer<BodyText> text) =>

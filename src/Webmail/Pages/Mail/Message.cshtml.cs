@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Mvc;
+using Webmail.Mail.Reading;
 using Webmail.Mail.Stores;
 
 namespace Webmail.Pages.Mail;
 
 /// <summary>An open message beside its page of the list. Opening changes nothing: "seen" is a POST of its own.</summary>
-public sealed class MessageModel(MailPageContext context) : ScreenPage(context)
+public sealed class MessageModel(MailPageContext context, RecentBodies bodies) : ScreenPage(context)
 {
     [BindProperty(SupportsGet = true)] public bool Images { get; set; }
 
@@ -12,7 +13,7 @@ public sealed class MessageModel(MailPageContext context) : ScreenPage(context)
     {
         if (!MessageKey.TryParse(message, out var key)) return NotFound();
         var opened = await Store.OpenAsync(MailboxName, key, cancel);
-        Open = new ReaderView(opened, Images);
+        Open = new ReaderView(opened, await BodyAsync(opened, cancel), Images);
         if (Frame == "reader")
         {
             await LoadFolderNamesAsync(cancel);
@@ -21,5 +22,17 @@ public sealed class MessageModel(MailPageContext context) : ScreenPage(context)
         Messages = await Store.PageAsync(MailboxName, new PageRequest(PageSide.Around, key, opened.At), cancel);
         await LoadMailboxesAsync(cancel);
         return Page();
+    }
+
+    async Task<ReadBody?> BodyAsync(OpenedMessage opened, CancellationToken cancel)
+    {
+        try
+        {
+            return await bodies.ReadAsync(Account.PersonId, Account.Id, Store, MailboxName, opened.Envelope.Key, () => Task.FromResult(opened.Structure), cancel);
+        }
+        catch (MailFailure)
+        {
+            return null;
+        }
     }
 }

@@ -4,8 +4,9 @@ using Webmail.Mail.Stores;
 namespace Webmail.Pages.Mail;
 
 /// <summary>An open message as the reader draws it.</summary>
+/// <param name="Body">What the body holds; null when it could not be read (its frame says why).</param>
 /// <param name="ShowImages">Whether the person asked for remote images, for this view only.</param>
-public sealed record ReaderView(OpenedMessage Message, bool ShowImages)
+public sealed record ReaderView(OpenedMessage Message, ReadBody? Body, bool ShowImages)
 {
     public IReadOnlyList<Attachment> Attachments { get; } = BodyChoice.Of(Message.Structure).Attachments;
     public MessageKey Key => Message.Envelope.Key;
