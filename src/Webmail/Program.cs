@@ -14,7 +14,7 @@ try
     builder.Services.AddMailAccounts(settings.MasterKey.Load(), settings.Options.Servers);
     builder.Services.AddImap(settings.Options.Servers);
     builder.Services.AddSignIn(settings.Https, settings.Options.AllowOtherServers);
-    builder.Services.AddMailPages();
+    builder.Services.AddMailPages(settings.Https);
     builder.Services.AddMessageContent();
     builder.Services.AddRazorPages();
 
@@ -25,6 +25,7 @@ try
     app.UseSignIn();
     app.MapStaticAssets().AllowAnonymous();
     app.MapRazorPages().WithStaticAssets();
+    app.MapMailEntrance();
     app.MapMessageContent();
     app.MapHealth();
     await app.RunAsync();

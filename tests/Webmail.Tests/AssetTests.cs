@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Webmail.Tests.Support;
 
 namespace Webmail.Tests;
 
@@ -8,7 +9,7 @@ public sealed class AssetTests
     [Fact]
     public void The_committed_bundles_were_made_from_the_sources_as_they_stand()
     {
-        var root = Root();
+        var root = Repository.Root;
         var sources = new[] { "wwwroot/css", "wwwroot/js" }
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root, folder), "*.*", SearchOption.AllDirectories))
             .Select(file => Path.GetRelativePath(root, file).Replace('\\', '/'))
@@ -22,12 +23,5 @@ public sealed class AssetTests
         }
         var committed = File.ReadAllText(Path.Combine(root, "wwwroot/dist/sources.sha256")).Trim();
         Assert.True(Convert.ToHexStringLower(hash.GetHashAndReset()) == committed, "wwwroot/js or wwwroot/css changed: run script/assets and commit wwwroot/dist.");
-    }
-
-    static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Webmail.sln"))) folder = folder.Parent!;
-        return folder.FullName;
     }
 }

@@ -1,23 +1,35 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Localization;
 
 namespace Webmail.Hosting;
 
-/// <summary>English and French: the cookie of a choice first, then what the browser prefers.</summary>
+/// <summary>
+/// English and French: the cookie of a choice first, then what the browser prefers. Dates and numbers follow the region the browser names
+/// (en-GB writes 14:30 where en-US writes 2:30 PM), as long as it is a region of the chosen language.
+/// </summary>
 static class Languages
 {
     public const string Cookie = "webmail-language";
 
+    static readonly AcceptLanguageHeaderRequestCultureProvider Preferred = new();
+
     public static IServiceCollection AddLanguages(this IServiceCollection services) =>
         services.AddLocalization().Configure<RequestLocalizationOptions>(options =>
         {
-            options.SetDefaultCulture("en").AddSupportedCultures("en", "fr").AddSupportedUICultures("en", "fr");
+            options.SetDefaultCulture("en").AddSupportedCultures(Regions()).AddSupportedUICultures("en", "fr");
             options.ApplyCurrentCultureToResponseHeaders = true;
-            options.RequestCultureProviders = [new CustomRequestCultureProvider(Chosen), new AcceptLanguageHeaderRequestCultureProvider()];
+            options.RequestCultureProviders = [new CustomRequestCultureProvider(Chosen), Preferred];
         });
 
-    static Task<ProviderCultureResult?> Chosen(HttpContext context)
+    static async Task<ProviderCultureResult?> Chosen(HttpContext context)
     {
         var chosen = context.Request.Cookies[Cookie];
-        return Task.FromResult(chosen is "en" or "fr" ? new ProviderCultureResult(chosen) : null);
+        if (chosen is not ("en" or "fr")) return null;
+        var accepted = await Preferred.DetermineProviderCultureResult(context);
+        var region = accepted?.Cultures.FirstOrDefault(culture => culture.Value?.StartsWith($"{chosen}-", StringComparison.OrdinalIgnoreCase) == true);
+        return new ProviderCultureResult(region?.Value ?? chosen, chosen);
     }
+
+    static string[] Regions() =>
+        [.. from culture in CultureInfo.GetCultures(CultureTypes.AllCultures) where culture.TwoLetterISOLanguageName is "en" or "fr" select culture.Name];
 }

@@ -1,13 +1,27 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.WebEncoders;
 
 namespace Webmail.Pages.Mail;
 
 public static class MailPagesWiring
 {
-    public static IServiceCollection AddMailPages(this IServiceCollection services) =>
+    public static IServiceCollection AddMailPages(this IServiceCollection services, bool https) =>
         services.AddScoped<MailPageContext>()
+            .Configure<CookieTempDataProviderOptions>(options => options.Cookie = new CookieBuilder
+            {
+                Name = https ? "__Host-webmail-flash" : "webmail-flash",
+                Path = "/",
+                HttpOnly = true,
+                IsEssential = true,
+                SameSite = SameSiteMode.Strict,
+                SecurePolicy = https ? CookieSecurePolicy.Always : CookieSecurePolicy.None,
+            })
             // Pages are UTF-8: é and 会 travel as themselves; only what HTML reads as markup is escaped.
             .Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+
+    /// <summary>The bare address is the way in, too.</summary>
+    public static void MapMailEntrance(this WebApplication app) =>
+        app.MapGet("/", (HttpRequest request) => Results.LocalRedirect($"{request.PathBase}/mail"));
 }

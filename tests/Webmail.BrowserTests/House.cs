@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using Webmail.BrowserTests;
+using Webmail.MailServers;
+using Webmail.MailServers.Samples;
+using Webmail.Tests.Support;
+
+[assembly: AssemblyFixture(typeof(House))]
+
+namespace Webmail.BrowserTests;
+
+/// <summary>A mail server, the application behind Kestrel, and one Chromium: shared by all journeys, each with a person and a browser of its own.</summary>
+public sealed class House : IAsyncLifetime
+{
+    readonly Lazy<IReadOnlyList<SampleMessage>> mail = new(() => SampleMail.Of(SamplePerson.Camille, DateTimeOffset.UtcNow));
+    MailServer server = null!;
+    WebmailApp app = null!;
+    IPlaywright playwright = null!;
+    IBrowser chromium = null!;
+
+    public string Url { get; private set; } = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        server = await MailServer.StartNewAsync();
+        app = new WebmailApp(server);
+        app.UseKestrel(0);
+        app.StartServer();
+        Url = $"http://localhost:{new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port}";
+        playwright = await Playwright.CreateAsync();
+        chromium = await playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = "/usr/bin/chromium",
+            Args = ["--disable-dev-shm-usage", "--disable-quic", "--disable-background-networking", .. Environment.IsPrivilegedProcess ? ["--no-sandbox"] : Array.Empty<string>()],
+        });
+    }
+
+    /// <summary>Somebody new with the latest mail of a sample person: more than a page of it, and all folders.</summary>
+    public async Task<MailPerson> NewPersonAsync()
+    {
+        var person = await server.NewUserAsync("camille");
+        foreach (var mailbox in mail.Value.GroupBy(message => message.Mailbox))
+            await person.AppendAsync(mailbox.TakeLast(mailbox.Key == "INBOX" ? 70 : 2).Select(message => message.Stored), mailbox.Key);
+        return person;
+    }
+
+    /// <summary>A window of a new browser. Errors of the page fail the journey when it is closed.</summary>
+    public async Task<Window> OpenAsync(int width, bool dark = false, string language = "en-GB", bool scripts = true) =>
+        new(await chromium.NewContextAsync(new()
+        {
+            BaseURL = Url,
+            ViewportSize = new() { Width = width, Height = width < 500 ? 844 : 900 },
+            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+            Locale = language,
+            TimezoneId = "Europe/Paris",
+            JavaScriptEnabled = scripts,
+            ReducedMotion = ReducedMotion.Reduce,
+        }));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (chromium is not null) await chromium.DisposeAsync();
+        playwright?.Dispose();
+        if (app is not null) await app.DisposeAsync();
+        if (server is not null) await server.DisposeAsync();
+    }
+}

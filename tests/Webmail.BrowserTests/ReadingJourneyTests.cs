@@ -1,0 +1,129 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Webmail.BrowserTests;
+
+/// <summary>Sign in, read, act, take it back, sign out: at three widths, in light and dark.</summary>
+public sealed class ReadingJourneyTests(House house)
+{
+    const int Wide = 1440;
+    const int Phone = 390;
+
+    [Theory]
+    [InlineData(1440, false), InlineData(900, true), InlineData(390, false)]
+    public async Task A_person_reads_files_and_takes_it_back(int width, bool dark)
+    {
+        await using var window = await house.OpenAsync(width, dark);
+        await window.SignInAsync(await house.NewPersonAsync());
+        await window.ExpectFitsAsync();
+        var first = await window.Rows.First.GetAttributeAsync("data-message");
+        var row = window.Page.Locator($"[data-message='{first}']");
+        await Expect(row).ToHaveAttributeAsync("data-unread", "");
+        await row.Locator("a").ClickAsync();
+        await Expect(window.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"/{first}$"));
+        await Expect(window.Body.Locator("body")).Not.ToBeEmptyAsync();
+        await Expect(row).Not.ToHaveAttributeAsync("data-unread", "");
+        await window.ExpectFitsAsync();
+
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Archive", Exact = true }).ClickAsync();
+        await Expect(window.Flash).ToContainTextAsync("Archived.");
+        await Expect(row).ToHaveCountAsync(0);
+        await window.Flash.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(window.Flash).ToContainTextAsync("The message is back.");
+        await window.Page.GotoAsync("/mail");
+        await Expect(window.Rows.First.Locator(".subject")).Not.ToBeEmptyAsync();
+
+        await window.Page.ClickAsync(".bar summary.face");
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await Expect(window.Page.Locator("input[name=password]")).ToBeVisibleAsync();
+        window.ExpectNoComplaints();
+    }
+
+    [Fact]
+    public async Task Everything_works_without_JavaScript()
+    {
+        await using var window = await house.OpenAsync(Wide, scripts: false);
+        await window.SignInAsync(await house.NewPersonAsync());
+        var subject = await window.Rows.First.Locator(".subject").TextContentAsync();
+        await window.Rows.First.Locator("a").ClickAsync();
+        await Expect(window.Subject).ToHaveTextAsync(subject!);
+        await window.Page.ClickAsync("button[name=role][value=Trash]");
+        await Expect(window.Flash).ToContainTextAsync("Moved to the trash.");
+        await window.Flash.Locator("button").ClickAsync();
+        await Expect(window.Flash).ToContainTextAsync("The message is back.");
+        await Expect(window.Rows.First.Locator(".subject")).ToHaveTextAsync(subject!);
+        await window.Page.ClickAsync("a[rel=next]");
+        await Expect(window.Page.Locator("a[rel=prev]")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task Keys_walk_the_list_and_act()
+    {
+        await using var window = await house.OpenAsync(Wide);
+        await window.SignInAsync(await house.NewPersonAsync());
+        var subjects = await window.Rows.Locator(".subject").AllTextContentsAsync();
+        await window.Page.Keyboard.PressAsync("j");
+        await window.Page.Keyboard.PressAsync("o");
+        await Expect(window.Subject).ToHaveTextAsync(subjects[0]);
+        await window.Page.Keyboard.PressAsync("j");
+        await Expect(window.Subject).ToHaveTextAsync(subjects[1]);
+        await window.Page.Keyboard.PressAsync("s");
+        await Expect(window.Flash).ToContainTextAsync("Starred.");
+        await window.Page.Keyboard.PressAsync("#");
+        await Expect(window.Flash).ToContainTextAsync("Moved to the trash.");
+        await Expect(window.Subject).ToHaveTextAsync(subjects[2]);
+        await window.Page.Keyboard.PressAsync("z");
+        await Expect(window.Rows.Nth(1).Locator(".subject")).ToHaveTextAsync(subjects[1]);
+        await window.Page.Keyboard.PressAsync("u");
+        await Expect(window.Subject).ToHaveCountAsync(0);
+        await window.Page.Keyboard.PressAsync("?");
+        await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Name = "Keyboard shortcuts" })).ToBeVisibleAsync();
+        window.ExpectNoComplaints();
+    }
+
+    [Fact]
+    public async Task A_phone_shows_one_pane_and_comes_back()
+    {
+        await using var window = await house.OpenAsync(Phone);
+        await window.SignInAsync(await house.NewPersonAsync());
+        await window.Rows.Nth(2).Locator("a").ClickAsync();
+        await Expect(window.Subject).ToBeVisibleAsync();
+        await Expect(window.Rows.First).ToBeHiddenAsync();
+        await window.Page.GoBackAsync();
+        await Expect(window.Rows.First).ToBeVisibleAsync();
+        await window.Page.Locator(".thumb [popovertarget=folders]").ClickAsync();
+        await window.Folder("Factures").ClickAsync();
+        await Expect(window.Page.Locator(".list h1")).ToHaveTextAsync("Factures");
+        window.ExpectNoComplaints();
+    }
+
+    [Fact]
+    public async Task A_browser_that_asks_for_French_gets_French()
+    {
+        await using var window = await house.OpenAsync(Wide, language: "fr-FR");
+        await window.SignInAsync(await house.NewPersonAsync());
+        await Expect(window.Folder("INBOX")).ToContainTextAsync("Boîte de réception");
+        await window.Rows.First.Locator("a").ClickAsync();
+        await Expect(window.Page.Locator("html")).ToHaveAttributeAsync("lang", "fr");
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Supprimer", Exact = true }).ClickAsync();
+        await Expect(window.Flash).ToContainTextAsync("Placé dans la corbeille.");
+        await window.ExpectAccessibleAsync("French reader");
+    }
+
+    [Theory]
+    [InlineData(1440, false), InlineData(1440, true), InlineData(390, false), InlineData(390, true)]
+    public async Task No_screen_breaks_a_rule_of_accessibility(int width, bool dark)
+    {
+        await using var window = await house.OpenAsync(width, dark);
+        await window.SignInAsync(await house.NewPersonAsync());
+        await window.ExpectAccessibleAsync("list");
+        await window.Rows.Nth(1).Locator("a").ClickAsync();
+        await Expect(window.Subject).ToBeVisibleAsync();
+        await window.ExpectAccessibleAsync("reader");
+        await window.Page.GotoAsync("/mail");
+        await window.Page.GotoAsync(window.Page.Url.Replace("/INBOX", "/Trash", StringComparison.Ordinal));
+        await window.ExpectAccessibleAsync("another folder");
+        await window.Page.GotoAsync(window.Page.Url.Replace("/Trash", "/Nowhere", StringComparison.Ordinal));
+        await window.ExpectAccessibleAsync("failure");
+    }
+}

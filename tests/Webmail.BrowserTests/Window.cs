@@ -1,0 +1,51 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Webmail.MailServers;
+
+namespace Webmail.BrowserTests;
+
+/// <summary>One browser window: signs in as a person does, and collects what the browser complains about.</summary>
+public sealed class Window(IBrowserContext context) : IAsyncDisposable
+{
+    readonly List<string> complaints = [];
+
+    public IPage Page { get; private set; } = null!;
+
+    public ILocator Rows => Page.Locator("[data-message]");
+    public ILocator Subject => Page.Locator("[data-field=subject]");
+    public ILocator Flash => Page.Locator("[data-flash]");
+    public ILocator Folder(string name) => Page.Locator($"[data-mailbox=\"{name.Replace("\"", "\\\"", StringComparison.Ordinal)}\"]");
+    public IFrameLocator Body => Page.FrameLocator("iframe[data-message-body]");
+
+    /// <summary>From the address bar to the first rows of the inbox.</summary>
+    public async Task SignInAsync(MailPerson person)
+    {
+        Page = await context.NewPageAsync();
+        Page.Console += (_, message) => { if (message.Type == "error") complaints.Add(message.Text); };
+        Page.Response += (_, answer) => { if (answer.Status >= 400) complaints.Add($"{answer.Status} {answer.Url}"); };
+        Page.PageError += (_, error) => complaints.Add(error);
+        await Page.GotoAsync("/");
+        await Page.FillAsync("input[name=email]", person.Address);
+        await Page.FillAsync("input[name=password]", person.Password);
+        await Page.ClickAsync("form:has(input[name=password]) button");
+        await Page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+        Assert.True(await Rows.CountAsync() > 0, $"No inbox at {Page.Url}: {string.Join("; ", complaints)}");
+    }
+
+    /// <summary>Nothing the accessibility rules object to (WCAG 2.2 A and AA, and axe's best practices).</summary>
+    public async Task ExpectAccessibleAsync(string screen)
+    {
+        var result = await Page.RunAxe();
+        var found = result.Violations.Select(violation => $"{screen}: {violation.Id}: {violation.Help} at {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}");
+        Assert.Empty(found);
+    }
+
+    /// <summary>The page does not scroll sideways.</summary>
+    public async Task ExpectFitsAsync() =>
+        Assert.True(await Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page is wider than the window.");
+
+    /// <summary>No refused script, style or request, and no script error: the policy of the pages holds without exceptions.</summary>
+    public void ExpectNoComplaints() => Assert.Empty(complaints);
+
+    public ValueTask DisposeAsync() => context.DisposeAsync();
+}
