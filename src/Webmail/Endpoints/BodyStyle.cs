@@ -5,7 +5,7 @@ static class BodyStyle
 {
     public const string Css = """
         html { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
-        body { margin: 0; padding: 16px; overflow-wrap: anywhere; }
+        body { margin: 0; padding: 16px clamp(16px, 3vw, 24px); overflow-wrap: anywhere; }
         body.paper { color-scheme: light; background: #fff; color: #1a1a1a; }
         .mail-html img { max-width: 100%; object-fit: contain; }
         .mail-text { white-space: pre-wrap; tab-size: 4; }
