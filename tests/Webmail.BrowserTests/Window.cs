@@ -35,6 +35,14 @@ public sealed class Window(IBrowserContext context) : IAsyncDisposable
     /// <summary>Nothing the accessibility rules object to (WCAG 2.2 A and AA, and axe's best practices).</summary>
     public async Task ExpectAccessibleAsync(string screen)
     {
+        // No script runs in a message's frame, axe's neither: an empty frame of the same name stands in for it.
+        await Page.EvaluateAsync("""
+            for (const frame of document.querySelectorAll('iframe[sandbox]')) {
+              const empty = document.createElement('iframe');
+              empty.title = frame.title;
+              frame.replaceWith(empty);
+            }
+            """);
         var result = await Page.RunAxe();
         var found = result.Violations.Select(violation => $"{screen}: {violation.Id}: {violation.Help} at {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}");
         Assert.Empty(found);

@@ -6,6 +6,8 @@ export default class extends Controller {
   static targets = ['row', 'older', 'newer'];
 
   connect() {
+    // A page that Turbo restores remembers the pane that was shown when it was left.
+    if (!this.openKey) panes.show('list');
     this.opened = () => this.mark(this.openKey);
     document.addEventListener('turbo:frame-load', this.opened);
     this.element.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });

@@ -21,7 +21,10 @@ public abstract class ScreenPage(MailPageContext context) : MailPage(context)
         }
     }
 
-    public RowsView Rows => new(Messages.Envelopes, MailboxName, CurrentRole, Urls, When, Open?.Key);
+    /// <summary>
+    /// By the date they arrived. A message that was moved back has a new UID and stands last in the mailbox, but belongs where it was.
+    /// </summary>
+    public RowsView Rows => new([.. Messages.Envelopes.OrderByDescending(envelope => envelope.Received)], MailboxName, CurrentRole, Urls, When, Open?.Key);
 }
 
 /// <summary>The rows of a list: a whole page of them, or the one that changed.</summary>
