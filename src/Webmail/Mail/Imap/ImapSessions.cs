@@ -15,6 +15,7 @@ public sealed class ImapSessions : IAsyncDisposable
         Guid PersonId, string AccountId, int CredentialVersion, ServerAddress Server, string UserName, Secret Password, string? TrustedCertificate, bool PublicOnly);
 
     readonly ConcurrentDictionary<Key, ImapAccount> accounts = new();
+    readonly MailMemory memory = new();
     readonly ImapPoolOptions options;
     readonly TimeProvider time;
     readonly ImapPool pool;
@@ -78,7 +79,7 @@ public sealed class ImapSessions : IAsyncDisposable
 
     internal ImapPool Pool => pool;
 
-    internal MailMemory Memory { get; } = new();
+    internal MailMemory Memory => memory;
 
     internal ImapAccount Account(MailLogin login)
     {
@@ -93,7 +94,7 @@ public sealed class ImapSessions : IAsyncDisposable
         await sweeper.DisposeAsync();
         foreach (var account in accounts.Values) account.CloseAll();
         await pool.DisposeAsync();
-        Memory.Dispose();
+        memory.Dispose();
     }
 
     async Task<T> RunAsync<T>(MailLogin login, ImapCall<T> call, CancellationToken wait)
