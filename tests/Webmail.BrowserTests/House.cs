@@ -24,6 +24,7 @@ public sealed class House : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        Assertions.SetDefaultExpectTimeout(15_000);
         server = await MailServer.StartNewAsync();
         app = new WebmailApp(server);
         app.UseKestrel(0);

@@ -26,10 +26,11 @@ public sealed class FlagsModel(MailPageContext context) : ActionPage(context)
     async Task<IReadOnlyList<TurboStream>> ChangedAsync(IReadOnlyList<MessageKey> keys, CancellationToken cancel)
     {
         if (keys.Count > 1) return [TurboStream.Refresh()];
+        var tool = Set is "seen" or "unseen" ? FlagTool.Seen : FlagTool.Star;
         var envelope = (await Store.OpenAsync(MailboxName, keys[0], cancel)).Envelope;
         return [
             TurboStream.Replace(RowsView.RowId(envelope.Key), "_Rows", new RowsView([envelope], MailboxName, CurrentRole, Urls, When)),
-            TurboStream.Replace(FlagTools.Id(envelope.Key), "_FlagTools", new FlagTools(envelope, MailboxName, Urls))];
+            TurboStream.Replace(FlagTools.Id(tool, envelope.Key), "_FlagTools", new FlagTools(envelope, MailboxName, Urls, tool))];
     }
 
     static (MessageFlags Add, MessageFlags Remove, string Opposite)? Marks(string? set) => set switch
@@ -42,8 +43,10 @@ public sealed class FlagsModel(MailPageContext context) : ActionPage(context)
     };
 }
 
-/// <summary>The two buttons of the reader that show and change flags.</summary>
-public sealed record FlagTools(Envelope Envelope, string Mailbox, MailUrls Urls)
+public enum FlagTool { Both, Seen, Star }
+
+/// <summary>The buttons of the reader that show and change flags; both, or the one that changed.</summary>
+public sealed record FlagTools(Envelope Envelope, string Mailbox, MailUrls Urls, FlagTool Shows = FlagTool.Both)
 {
-    public static DomId Id(MessageKey key) => new($"flags-{key}");
+    public static DomId Id(FlagTool tool, MessageKey key) => new($"{(tool == FlagTool.Seen ? "seen" : "star")}-{key}");
 }
