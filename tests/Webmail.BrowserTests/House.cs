@@ -48,10 +48,10 @@ public sealed class House : IAsyncLifetime
     }
 
     /// <summary>A window of a new browser. Errors of the page fail the journey when it is closed.</summary>
-    public async Task<Window> OpenAsync(int width, bool dark = false, string language = "en-GB", bool scripts = true) =>
+    public async Task<Window> OpenAsync(int width, bool dark = false, string language = "en-GB", bool scripts = true, string? site = null) =>
         new(await chromium.NewContextAsync(new()
         {
-            BaseURL = Url,
+            BaseURL = site ?? Url,
             ViewportSize = new() { Width = width, Height = width < 500 ? 844 : 900 },
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             Locale = language,

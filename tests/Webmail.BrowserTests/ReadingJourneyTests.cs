@@ -57,6 +57,20 @@ public sealed class ReadingJourneyTests(House house)
     }
 
     [Fact]
+    public async Task A_wrong_password_is_said_and_the_right_one_still_works()
+    {
+        await using var window = await house.OpenAsync(Phone);
+        var person = await house.NewPersonAsync();
+        await window.TrySignInAsync(person.Address, "not this one");
+        await Expect(window.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("password");
+        await Expect(window.Page.Locator("input[name=email]")).ToHaveValueAsync(person.Address);
+        await window.ExpectAccessibleAsync("refused sign-in");
+        await window.Page.FillAsync("input[name=password]", person.Password);
+        await window.Page.Keyboard.PressAsync("Enter");
+        await Expect(window.Rows.First).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Keys_walk_the_list_and_act()
     {
         await using var window = await house.OpenAsync(Wide);

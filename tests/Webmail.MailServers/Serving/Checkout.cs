@@ -9,7 +9,9 @@ static class Checkout
 {
     public static string Root { get; } = FindRoot();
 
-    public static string RunFolder => Path.Combine(Root, ".run");
+    /// <summary>Where samples, database and logs stay between starts; <c>WEBMAIL_RUN</c> names another place.</summary>
+    public static string RunFolder =>
+        Environment.GetEnvironmentVariable("WEBMAIL_RUN") is { Length: > 0 } folder ? folder : Path.Combine(Root, ".run");
 
     /// <summary>The application as it was built together with us.</summary>
     public static string Application =>
