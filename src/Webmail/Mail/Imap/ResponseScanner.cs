@@ -139,8 +139,11 @@ internal sealed class ResponseScanner(ResponseLimits limits)
     string Kept() => Encoding.Latin1.GetString(start, 0, kept).Trim();
 
     /// <summary>Tagged lines and untagged states end in free text, where quotes and braces mean nothing.</summary>
-    bool IsStatusLine() => start[0] != '*'
-        || StartsWith("* OK"u8) || StartsWith("* NO"u8) || StartsWith("* BAD"u8) || StartsWith("* BYE"u8) || StartsWith("* PREAUTH"u8);
+    bool IsStatusLine() => start[0] != '*' || (!IsNumbered
+        && (StartsWith("* OK"u8) || StartsWith("* NO"u8) || StartsWith("* BAD"u8) || StartsWith("* BYE"u8) || StartsWith("* PREAUTH"u8)));
+
+    /// <summary>As <c>* 12 FETCH</c> is: nearly all that is ever scanned.</summary>
+    bool IsNumbered => kept > 2 && char.IsAsciiDigit((char)start[2]);
 
     bool StartsWith(ReadOnlySpan<byte> prefix) => kept >= prefix.Length && Ascii.EqualsIgnoreCase(start.AsSpan(0, prefix.Length), prefix);
 }

@@ -15,8 +15,13 @@ public sealed class MailboxModel(MailPageContext context) : ScreenPage(context)
         if (!TryRequest(out var request)) return BadRequest();
         if (Frame == "reader") return PartialOf("_ReaderFrame", this);
         Messages = await Store.PageAsync(MailboxName, request, cancel);
+        if (Frame == "list")
+        {
+            await LoadFolderNamesAsync(cancel);
+            return PartialOf("_ListFrame", this);
+        }
         await LoadMailboxesAsync(cancel);
-        return Frame == "list" ? PartialOf("_ListFrame", this) : Page();
+        return Page();
     }
 
     bool TryRequest(out PageRequest request)
