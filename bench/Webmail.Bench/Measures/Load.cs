@@ -12,12 +12,13 @@ sealed class Load(SeededServer server, AppProcess app, TimeSpan duration, Report
     public static async Task MeasureAsync(SeededServer server, BenchOptions options, Report report)
     {
         await using var app = await AppProcess.StartAsync(options.App, server.Port);
-        await new Load(server, app, TimeSpan.FromSeconds(options.Quick ? 1 : 5), report).MeasureAsync();
+        await new Load(server, app, TimeSpan.FromSeconds(options.Quick ? 2 : 5), report).MeasureAsync();
     }
 
     async Task MeasureAsync()
     {
         var people = await SignInAsync();
+        await WarmAsync(people);
         foreach (var clients in (int[])[1, 16, 64])
         {
             var tabs = Enumerable.Range(0, clients).Select(number => people[number % people.Count].InAnotherTab()).ToArray();
@@ -28,6 +29,16 @@ sealed class Load(SeededServer server, AppProcess app, TimeSpan duration, Report
             await RunRawAsync(clients);
         }
         foreach (var person in people) person.Dispose();
+    }
+
+    /// <summary>Until the hot methods are compiled for good, each request would cost several times as much.</summary>
+    async Task WarmAsync(IReadOnlyList<WebPerson> people)
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            await ForAsync(duration, people.Count, (client, _) => people[client].GetAsync(people[client].Inbox));
+            await ForAsync(duration, people.Count, (client, turn) => OpenAsync(people[client], client, turn));
+        }
     }
 
     async Task<IReadOnlyList<WebPerson>> SignInAsync()
