@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using MailKit;
 using MimeKit;
 using Webmail.Mail.Stores;
@@ -12,6 +13,9 @@ internal static class ImapEnvelopes
 {
     const int LongestText = 2000;
     const int MostCorrespondents = 1000;
+    // RFC 1468: clients of the 1990s wrote Japanese into headers as it is, without encoded words; it is all ASCII with escapes.
+    static readonly Encoding Japanese = CodePagesEncodingProvider.Instance.GetEncoding("iso-2022-jp")!;
+
     static readonly SearchValues<char> Controls = SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(char.IsControl)]);
 
     const MessageSummaryItems Items =
@@ -90,6 +94,7 @@ internal static class ImapEnvelopes
     {
         if (string.IsNullOrEmpty(text)) return "";
         if (text.Length > LongestText) text = text[..LongestText];
+        if (text.Contains("\u001b$", StringComparison.Ordinal)) text = Japanese.GetString(Encoding.Latin1.GetBytes(text));
         return text.AsSpan().ContainsAny(Controls) ? string.Create(text.Length, text, Spaced).Trim() : text.Trim();
     }
 

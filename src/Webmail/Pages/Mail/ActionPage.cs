@@ -39,7 +39,9 @@ public abstract class ActionPage(MailPageContext context) : MailPage(context)
             return LocalRedirect(Urls.Mailbox(MailboxName));
         }
         await LoadMailboxesAsync(cancel);
-        IEnumerable<TurboStream> streams = [.. await changes(), TurboStream.Replace(FoldersView.Id, "_Folders", FoldersView.Of(this))];
+        IEnumerable<TurboStream> streams = [
+            .. await changes(), TurboStream.Replace(FoldersView.Id, "_Folders", FoldersView.Of(this)),
+            TurboStream.Update(FoldersView.TotalId, "_Total", Current?.Messages ?? 0)];
         return Stream(flash is null ? streams : streams.Append(flash.AsStream()));
     }
 }

@@ -9,6 +9,9 @@ public sealed record FoldersView(MailAccount Account, IReadOnlyList<Mailbox> Mai
 {
     public static readonly DomId Id = new("folders");
 
+    /// <summary>Where the list says how many messages its folder has.</summary>
+    public static readonly DomId TotalId = new("total");
+
     public static FoldersView Of(MailPage page) => new(page.Account, page.Mailboxes, page.MailboxName, page.Urls);
 
     public IEnumerable<Mailbox> Special => Mailboxes.Where(mailbox => mailbox.Role != MailboxRole.None);
