@@ -31,12 +31,18 @@ public abstract class ActionPage(MailPageContext context) : MailPage(context)
     protected string Counted(string name, int count, string more = "") =>
         Text[$"{name}.{(MailText.IsSingular(count) ? "One" : "Other")}", count.ToString("N0", CultureInfo.CurrentCulture), more];
 
+    /// <summary>The answer without streams: a list, which says the sentence.</summary>
+    protected LocalRedirectResult BackTo(string mailbox, FlashMessage? flash)
+    {
+        Flash = flash is null ? null : JsonSerializer.Serialize(flash);
+        return LocalRedirect(Urls.Mailbox(mailbox));
+    }
+
     protected async Task<IActionResult> AnswerAsync(FlashMessage? flash, Func<Task<IReadOnlyList<TurboStream>>> changes, CancellationToken cancel)
     {
         if (!WantsStream)
         {
-            Flash = flash is null ? null : JsonSerializer.Serialize(flash);
-            return LocalRedirect(Urls.Mailbox(MailboxName));
+            return BackTo(MailboxName, flash);
         }
         await LoadMailboxesAsync(cancel);
         IEnumerable<TurboStream> streams = [

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Webmail.Pages.Mail;
@@ -20,7 +19,6 @@ public sealed class DeletionsModel(MailPageContext context) : ActionPage(context
     {
         if (!TryKeys(out var keys)) return BadRequest();
         await Store.ExpungeAsync(MailboxName, keys, cancel);
-        Flash = JsonSerializer.Serialize(new FlashMessage(Counted("Flash.Deleted", keys.Count)));
-        return LocalRedirect(Urls.Mailbox(MailboxName));
+        return BackTo(MailboxName, new FlashMessage(Counted("Flash.Deleted", keys.Count)));
     }
 }

@@ -18,7 +18,7 @@ public sealed class MovesModel(MailPageContext context) : ActionPage(context)
         if (!TryKeys(out var keys)) return BadRequest();
         if (await TargetAsync(cancel) is not { } target) return BadRequest();
         var receipt = await Store.MoveAsync(MailboxName, keys, target, cancel);
-        await LoadMailboxesAsync(cancel);
+        if (Role == MailboxRole.None) await LoadFolderNamesAsync(cancel);
         var name = Role == MailboxRole.None ? MailboxNames.Label(Mailboxes.FirstOrDefault(mailbox => mailbox.Name == target), target, Text) : "";
         return await AnswerAsync(Said(receipt, keys.Count, name), () => Task.FromResult(Gone(keys)), cancel);
     }
@@ -29,9 +29,7 @@ public sealed class MovesModel(MailPageContext context) : ActionPage(context)
         if (string.IsNullOrEmpty(To) || !TryKeys(out var keys)) return BadRequest();
         await Store.MoveAsync(MailboxName, keys, To, cancel);
         var flash = new FlashMessage(Counted("Flash.Undone", keys.Count));
-        if (WantsStream) return Stream(TurboStream.Refresh(), flash.AsStream());
-        Flash = System.Text.Json.JsonSerializer.Serialize(flash);
-        return LocalRedirect(Urls.Mailbox(To));
+        return WantsStream ? Stream(TurboStream.Refresh(), flash.AsStream()) : BackTo(To, flash);
     }
 
     async Task<string?> TargetAsync(CancellationToken cancel)
