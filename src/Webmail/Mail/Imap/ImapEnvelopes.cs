@@ -18,7 +18,8 @@ internal static class ImapEnvelopes
 
     static readonly SearchValues<char> Controls = SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(char.IsControl)]);
 
-    const MessageSummaryItems Items =
+    /// <summary>What a row or an opened message needs. No RFC822.SIZE: on a new connection to a large Maildir it alone costs 75 ms.</summary>
+    public const MessageSummaryItems Items =
         MessageSummaryItems.UniqueId | MessageSummaryItems.Flags | MessageSummaryItems.InternalDate | MessageSummaryItems.Envelope | MessageSummaryItems.BodyStructure;
 
     public static async Task<OpenedMessage> OpenAsync(ImapSession session, MessageKey key, CancellationToken cancel)
@@ -45,7 +46,7 @@ internal static class ImapEnvelopes
         Clean(row.PreviewText));
 
     // Most messages are one text: no tree is made to see that.
-    static bool HasAttachments(BodyPart? body) => body is not BodyPartText { ContentDisposition: null } && ImapParts.From(body) is { HasAttachments: true };
+    public static bool HasAttachments(BodyPart? body) => body is not BodyPartText { ContentDisposition: null } && ImapParts.From(body) is { HasAttachments: true };
 
     static MessageFlags Flags(IMessageSummary row)
     {

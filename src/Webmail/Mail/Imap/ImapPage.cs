@@ -16,10 +16,6 @@ internal sealed class ImapPage(ImapSession session, string mailbox, PageRequest 
     const int Attempts = 3;
     static readonly TimeSpan TrustFor = TimeSpan.FromSeconds(10);
 
-    // No RFC822.SIZE: on a new connection to a large Maildir it alone costs 75 ms.
-    const MessageSummaryItems Items =
-        MessageSummaryItems.UniqueId | MessageSummaryItems.Flags | MessageSummaryItems.InternalDate | MessageSummaryItems.Envelope | MessageSummaryItems.BodyStructure;
-
     readonly ImapFolder folder = session.Folder;
     readonly int size = Math.Clamp(request.Size, 1, LargestPage);
 
@@ -49,7 +45,7 @@ internal sealed class ImapPage(ImapSession session, string mailbox, PageRequest 
     {
         if (request.Side != PageSide.Newest || session.NewestFrom is not { } from || from.Size != size || session.SinceSync > TrustFor) return null;
         var before = session.Expunges;
-        var rows = await folder.FetchAsync(new UniqueIdRange(new UniqueId(from.Uid), UniqueId.MaxValue), new FetchRequest(session.ListItems(Items)), cancel);
+        var rows = await folder.FetchAsync(new UniqueIdRange(new UniqueId(from.Uid), UniqueId.MaxValue), new FetchRequest(session.ListItems(ImapEnvelopes.Items)), cancel);
         var envelopes = Envelopes(rows, Newest());
         return session.Expunges == before && envelopes.Count == Math.Min(size, folder.Count) ? Page(Newest(), envelopes) : null;
     }
@@ -111,7 +107,7 @@ internal sealed class ImapPage(ImapSession session, string mailbox, PageRequest 
         IList<IMessageSummary> rows;
         try
         {
-            rows = await folder.FetchAsync(window.From - 1, window.To - 1, new FetchRequest(session.ListItems(Items)), cancel);
+            rows = await folder.FetchAsync(window.From - 1, window.To - 1, new FetchRequest(session.ListItems(ImapEnvelopes.Items)), cancel);
         }
         // RFC 5530 EXPUNGEISSUED: somebody removed a message of the window.
         catch (ImapCommandException e) when (e.Response == ImapCommandResponse.No && !lenient)

@@ -20,8 +20,14 @@ public sealed class ImapStore(ImapSessions sessions, MailLogin login) : Stores.I
     public Task<string> EnsureRoleAsync(MailboxRole role, CancellationToken cancel) =>
         sessions.UseAsync(login, null, (session, deadline) => ImapMailboxes.EnsureRoleAsync(session, role, deadline), CommandPlan.RepeatableWrite, cancel);
 
-    public Task<MessagePage> PageAsync(string mailbox, PageRequest request, CancellationToken cancel) =>
-        sessions.UseAsync(login, mailbox, (session, deadline) => new ImapPage(session, mailbox, request).ReadAsync(deadline), CommandPlan.Read, cancel);
+    public Task<MessagePage> PageAsync(string mailbox, PageRequest request, CancellationToken cancel) => request.IsWholeMailbox
+        ? sessions.UseAsync(login, mailbox, (session, deadline) => new ImapPage(session, mailbox, request).ReadAsync(deadline), CommandPlan.Read, cancel)
+        : sessions.UseAsync(login, mailbox, (session, deadline) => new ImapFound(session, mailbox, request, sessions.Memory).ReadAsync(deadline), Plan(request), cancel);
+
+    /// <summary>Reading through a mailbox never stands before a click.</summary>
+    CommandPlan Plan(PageRequest request) =>
+        (request.Only?.ReadsText == true ? CommandPlan.Search(sessions.Pool.Options) : CommandPlan.Read) is var plan && request.Patience is { } patience
+            ? plan with { Deadline = patience } : plan;
 
     public async Task<OpenedMessage> OpenAsync(string mailbox, MessageKey key, CancellationToken cancel)
     {

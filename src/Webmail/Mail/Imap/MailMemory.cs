@@ -11,8 +11,9 @@ namespace Webmail.Mail.Imap;
 internal sealed class MailMemory : IDisposable
 {
     readonly record struct Key(Guid PersonId, string AccountId, ServerAddress Server, string UserName, string Mailbox, MessageKey Message);
+    readonly record struct ListKey(Key Mailbox, MessageOrder Order, MessageQuery? Only);
 
-    /// <summary>Parts and mailboxes in all: some 20 MB.</summary>
+    /// <summary>Kilobytes, roughly, in all.</summary>
     const int Most = 20_000;
     static readonly TimeSpan Reading = TimeSpan.FromMinutes(10), Folders = TimeSpan.FromMinutes(1);
 
@@ -29,6 +30,12 @@ internal sealed class MailMemory : IDisposable
     public void Keep(MailLogin login, IReadOnlyList<Mailbox> mailboxes) => cache.Set(KeyOf(login), mailboxes, Entry(mailboxes.Count, Folders));
 
     public IReadOnlyList<Mailbox>? Mailboxes(MailLogin login) => cache.Get<IReadOnlyList<Mailbox>>(KeyOf(login));
+
+    public void Keep(MailLogin login, string mailbox, MessageOrder order, MessageQuery? only, FoundMessages found) =>
+        cache.Set(new ListKey(KeyOf(login, mailbox), order, only), found, Entry(found.Uids.Count / 250, Reading));
+
+    public FoundMessages? Found(MailLogin login, string mailbox, MessageOrder order, MessageQuery? only) =>
+        cache.Get<FoundMessages>(new ListKey(KeyOf(login, mailbox), order, only));
 
     static Key KeyOf(MailLogin login, string mailbox = "", MessageKey message = default) =>
         new(login.PersonId, login.AccountId, login.Server, login.UserName, mailbox, message);

@@ -18,7 +18,10 @@ public interface IMailStore
     /// <summary>The same with what was true within the last minute: for names and roles, not for counters.</summary>
     Task<IReadOnlyList<Mailbox>> RecentMailboxesAsync(CancellationToken cancel);
 
-    /// <summary>A page in arrival order, newest first. Its cost does not grow with the mailbox.</summary>
+    /// <summary>
+    /// A page of a mailbox. In arrival order, newest first, its cost does not grow with the mailbox. With another order, or only some of the messages, the list
+    /// is found with its first page and further pages leaf through it as it was then.
+    /// </summary>
     Task<MessagePage> PageAsync(string mailbox, PageRequest request, CancellationToken cancel);
 
     /// <summary>Envelope, addresses and structure of one message.</summary>

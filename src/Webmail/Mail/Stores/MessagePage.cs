@@ -1,22 +1,35 @@
 namespace Webmail.Mail.Stores;
 
-/// <summary>Which window of a mailbox in arrival order is asked for. Paging is by anchor, never by offset: new mail does not shift a page.</summary>
-/// <param name="Anchor">The message the window hangs on; null for the newest page.</param>
-/// <param name="At">The anchor's sequence number when it was last seen: a hint that saves a look-up when it still holds.</param>
+/// <summary>Which window of a mailbox is asked for. Paging is by anchor, never by offset: new mail does not shift a page.</summary>
+/// <param name="Anchor">The message the window hangs on; null for the first page.</param>
+/// <param name="At">The anchor's position when it was last seen (see <see cref="MessagePage"/>): a hint that saves a look-up when it still holds.</param>
 public sealed record PageRequest(PageSide Side = PageSide.Newest, MessageKey? Anchor = null, int? At = null, int Size = 50)
 {
     public static readonly PageRequest Newest = new();
+
+    public MessageOrder Order { get; init; }
+
+    /// <summary>Only these messages; null for all.</summary>
+    public MessageQuery? Only { get; init; }
+
+    /// <summary>How long the store may look for them; null for its own idea of long.</summary>
+    public TimeSpan? Patience { get; init; }
+
+    public bool IsWholeMailbox => Order.IsNatural && Only is null;
 }
 
-/// <summary>Where the window lies as seen from its anchor. <see cref="Around"/> holds the anchor itself.</summary>
+/// <summary>Where the window lies as seen from its anchor, in the order of the list: newer is above, older below. <see cref="Around"/> holds the anchor itself.</summary>
 public enum PageSide { Newest, Older, Newer, Around }
 
-/// <summary>A page of a mailbox, newest message first.</summary>
-/// <param name="Total">Messages in the mailbox.</param>
-/// <param name="First">Sequence number of the last row (the oldest on the page); 0 on an empty page.</param>
-/// <param name="Last">Sequence number of the first row (the newest on the page); 0 on an empty page.</param>
+/// <summary>A page of a mailbox in the order that was asked for; in arrival order newest message first.</summary>
+/// <param name="Total">Messages in the list: all of the mailbox, or those that match.</param>
+/// <param name="First">Position of the last row, counted from the end of the list: in arrival order its sequence number; 0 on an empty page.</param>
+/// <param name="Last">Position of the first row, counted the same way; 0 on an empty page.</param>
 public sealed record MessagePage(string Mailbox, uint Validity, int Total, int First, int Last, IReadOnlyList<Envelope> Envelopes, bool ReadOnly)
 {
     public bool HasOlder => First > 1;
     public bool HasNewer => Last > 0 && Last < Total;
+
+    /// <summary>How many of the newest messages were looked at, when the store could not look at all of them; null when it did.</summary>
+    public int? OnlyNewest { get; init; }
 }

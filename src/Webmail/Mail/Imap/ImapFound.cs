@@ -1,0 +1,69 @@
+using MailKit;
+using Webmail.Mail.Stores;
+
+namespace Webmail.Mail.Imap;
+
+/// <summary>
+/// One page of a list that is not the whole mailbox in arrival order. The list is found once and then leafed through as it was: rows neither jump nor
+/// repeat when flags change meanwhile, and a further page costs one FETCH. Asking for the first page finds it anew.
+/// </summary>
+internal sealed class ImapFound(ImapSession session, string mailbox, PageRequest request, MailMemory memory)
+{
+    const int LargestPage = 500;
+    readonly int size = Math.Clamp(request.Size, 1, LargestPage);
+
+    public async Task<MessagePage> ReadAsync(CancellationToken cancel)
+    {
+        if (request.Anchor is { } anchor) session.Expect(anchor);
+        var found = Kept() ?? await FindAsync(cancel);
+        var (from, count) = Window(found.Uids);
+        var uids = found.Uids.Skip(from).Take(count).ToList();
+        var envelopes = uids.Count == 0 ? [] : await FetchAsync(uids, cancel);
+        var total = found.Uids.Count;
+        return new MessagePage(mailbox, found.Validity, total, uids.Count == 0 ? 0 : total - from - uids.Count + 1, uids.Count == 0 ? 0 : total - from, envelopes,
+            session.Folder.Access != FolderAccess.ReadWrite) { OnlyNewest = found.OnlyNewest };
+    }
+
+    FoundMessages? Kept() =>
+        request.Anchor is { } anchor && memory.Found(session.Login, mailbox, request.Order, request.Only) is { } kept && kept.Validity == anchor.Validity && kept.Uids.Contains(anchor.Uid)
+            ? kept : null;
+
+    async Task<FoundMessages> FindAsync(CancellationToken cancel)
+    {
+        if (!session.Fresh) await session.SyncAsync(cancel);
+        var found = await new ImapSelection(session, request.Order, request.Only, cancel).FindAsync();
+        memory.Keep(session.Login, mailbox, request.Order, request.Only, found);
+        return found;
+    }
+
+    /// <summary>Where the page begins in the list, and how many rows it has.</summary>
+    (int From, int Count) Window(IReadOnlyList<uint> uids)
+    {
+        if (request.Side == PageSide.Newest || request.Anchor is not { } anchor) return (0, size);
+        var index = IndexOf(uids, anchor.Uid);
+        // The anchor is gone: its neighbours are where it was last seen.
+        var (below, above) = index >= 0 ? (index + 1, index) : (Seen(uids.Count), Seen(uids.Count));
+        return request.Side switch
+        {
+            PageSide.Older => (below, size),
+            PageSide.Newer => (Math.Max(0, above - size), Math.Min(size, above)),
+            _ => (Math.Min(above, Math.Max(0, uids.Count - 1)) / size * size, size),
+        };
+    }
+
+    int Seen(int count) => request.At is { } at ? Math.Clamp(count - at + 1, 0, count) : 0;
+
+    static int IndexOf(IReadOnlyList<uint> uids, uint uid)
+    {
+        for (var i = 0; i < uids.Count; i++) if (uids[i] == uid) return i;
+        return -1;
+    }
+
+    async Task<List<Stores.Envelope>> FetchAsync(List<uint> uids, CancellationToken cancel)
+    {
+        var set = new UniqueIdSet(uids.Select(uid => new UniqueId(uid)), MailKit.Search.SortOrder.Ascending);
+        var rows = await session.Folder.FetchAsync(set, new FetchRequest(session.ListItems(ImapEnvelopes.Items)), cancel);
+        var known = rows.Where(row => row.UniqueId.IsValid && row.Fields.HasFlag(MessageSummaryItems.Flags)).GroupBy(row => row.UniqueId.Id).ToDictionary(row => row.Key, row => row.First());
+        return [.. uids.Where(known.ContainsKey).Select(uid => ImapEnvelopes.From(known[uid], session.Folder.UidValidity))];
+    }
+}
