@@ -3,6 +3,7 @@ using Webmail.Endpoints;
 using Webmail.Hosting;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Imap;
+using Webmail.Mail.Sending;
 using Webmail.Pages.Mail;
 using Webmail.Security;
 
@@ -13,6 +14,7 @@ try
     builder.Services.AddWebmailData(settings.Database);
     builder.Services.AddMailAccounts(settings.MasterKey.Load(), settings.Options.Servers);
     builder.Services.AddImap(settings.Options.Servers);
+    builder.Services.AddSending();
     builder.Services.AddSignIn(settings.Https, settings.Options.AllowOtherServers);
     builder.Services.AddMailPages(settings.Https);
     builder.Services.AddMessageContent();

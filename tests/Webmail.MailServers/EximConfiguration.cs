@@ -2,7 +2,7 @@ using Webmail.MailServers.Processes;
 
 namespace Webmail.MailServers;
 
-/// <summary>exim.conf for a submission server as an ordinary user: AUTH required, own domain by LMTP to Dovecot, everything else refused.</summary>
+/// <summary>exim.conf for a submission server as an ordinary user: AUTH required, own domain by LMTP to Dovecot, everything else refused. busy-… is put off, closed-… is refused.</summary>
 static class EximConfiguration
 {
     public static string Text(MailServerPorts ports, string run, string state) => $"""
@@ -46,6 +46,10 @@ static class EximConfiguration
         acl_rcpt:
           deny !authenticated = *
                message = authentication required
+          defer local_parts = ^busy-
+                message = mailbox busy, try again later
+          deny local_parts = ^closed-
+               message = this mailbox is closed
           accept domains = +local_domains
           deny message = relay denied
         begin routers

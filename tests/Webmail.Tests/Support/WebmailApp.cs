@@ -39,6 +39,7 @@ public sealed class WebmailApp(MailServer? server, params (string Name, string V
             builder.UseSetting("Webmail:Servers:0:Domain", "*");
             builder.UseSetting("Webmail:Servers:0:Imap", $"imap+plain://127.0.0.1:{server.Ports.Imap}");
             builder.UseSetting("Webmail:Servers:0:Smtp", $"smtp://127.0.0.1:{server.Ports.Submission}");
+            builder.UseSetting("Webmail:Servers:0:TrustedCertificate", server.CertificatePath);
         }
         foreach (var (name, value) in settings) builder.UseSetting(name, value);
         builder.ConfigureServices(services => services.AddSingleton<ILoggerProvider>(Log).AddSingleton<TimeProvider>(Clock));

@@ -6,10 +6,11 @@ using Webmail.Mail.Stores;
 namespace Webmail.Mail.Accounts;
 
 /// <summary>An account and its mail, ready to use for one request.</summary>
-public sealed record OpenedAccount(MailAccount Account, IMailStore Store);
+/// <param name="Outgoing">Where its mail is handed in; null when no server for sending is known.</param>
+public sealed record OpenedAccount(MailAccount Account, IMailStore Store, MailLogin? Outgoing);
 
 /// <summary>The door from a person to their mail. Ownership is part of every query: an account of someone else is not there.</summary>
-public sealed class MailStores(WebmailDb db, AccountQueries queries, CredentialVault vault, ServerPresets presets, ImapSessions sessions)
+public sealed class MailStores(WebmailDb db, AccountQueries queries, CredentialVault vault, ServerPresets presets, MailConnections connections)
 {
     /// <param name="sessionSecret">From <c>CurrentPerson</c>: without it a credential sealed "only while I am signed in" stays shut.</param>
     /// <returns>Null when this person has no such account.</returns>
@@ -20,7 +21,9 @@ public sealed class MailStores(WebmailDb db, AccountQueries queries, CredentialV
         if (found is null) return null;
         if (found.Credential is null || vault.Open(found.Credential, personId, sessionSecret) is not { } password)
             throw new MailFailure(FailureKind.SignInAgain);
-        return new OpenedAccount(found.Account, new ImapStore(sessions, LoginFor(found.Account, found.Credential.Version, password)));
+        if (found.Credential.Holder is not null) connections.Keys.Offer(accountId, sessionSecret);
+        var (incoming, outgoing) = LoginsFor(found.Account, found.Credential.Version, password);
+        return new OpenedAccount(found.Account, new ImapStore(connections.Sessions, incoming), outgoing);
     }
 
     /// <summary>All accounts of a person, oldest first.</summary>
@@ -30,14 +33,20 @@ public sealed class MailStores(WebmailDb db, AccountQueries queries, CredentialV
     /// <summary>Closes the connections of a person who is signed in nowhere any more.</summary>
     public async Task CloseAllOfAsync(Guid personId, CancellationToken cancel)
     {
-        foreach (var account in await OfAsync(personId, cancel)) sessions.Forget(personId, account.Id);
+        foreach (var account in await OfAsync(personId, cancel)) connections.Sessions.Forget(personId, account.Id);
     }
 
-    MailLogin LoginFor(MailAccount account, int version, Secret password)
+    (MailLogin Incoming, MailLogin? Outgoing) LoginsFor(MailAccount account, int version, Secret password)
     {
         // The administrator's word is taken fresh: a mail server that moves does not wait until everyone has signed in again.
         var preset = !account.OwnServers && AddrSpec.TryParse(account.Address, out var address) ? presets.For(address) : null;
-        var server = preset?.Imap ?? ServerAddress.Parse(account.Imap);
-        return new MailLogin(account.PersonId, account.Id, version, server, preset?.UserName ?? account.UserName, password, preset?.TrustedCertificate, account.OwnServers);
+        var incoming = new MailLogin(
+            account.PersonId, account.Id, version, preset?.Imap ?? ServerAddress.Parse(account.Imap), preset?.UserName ?? account.UserName, password,
+            preset?.TrustedCertificate, account.OwnServers);
+        var smtp = preset is null && account.Smtp.Length > 0 ? ServerAddress.Parse(account.Smtp) : preset?.Smtp;
+        return (incoming, smtp is null ? null : incoming with { Server = smtp });
     }
 }
+
+/// <summary>What all requests share of the connections: the pool, and the keys that work after a request needs.</summary>
+public sealed record MailConnections(ImapSessions Sessions, KeysAtHand Keys);

@@ -67,7 +67,7 @@ internal sealed class ImapChange(ImapSession session, string mailbox, IReadOnlyC
         await folder.StoreAsync(uids, request, cancel);
     }
 
-    static MailKit.MessageFlags System(MessageFlags flags)
+    internal static MailKit.MessageFlags System(MessageFlags flags)
     {
         var system = MailKit.MessageFlags.None;
         if (flags.HasFlag(MessageFlags.Seen)) system |= MailKit.MessageFlags.Seen;

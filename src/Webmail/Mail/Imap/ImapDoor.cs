@@ -20,7 +20,7 @@ internal sealed class ImapDoor(ImapPoolOptions options, TimeProvider time)
         ResponseGuard? guard = null;
         try
         {
-            var socket = await DialAsync(login, both.Token);
+            var socket = await MailSocket.DialAsync(login, options.PlainTextHosts, both.Token);
             guard = await EncryptAsync(socket, login, both.Token);
             return await LogInAsync(guard, socket, login, both.Token);
         }
@@ -33,33 +33,6 @@ internal sealed class ImapDoor(ImapPoolOptions options, TimeProvider time)
             throw failure;
         }
     }
-
-    async Task<Socket> DialAsync(MailLogin login, CancellationToken cancel)
-    {
-        var server = login.Server;
-        if (server.Encryption == Encryption.None && !IsLoopback(server.Host) && !options.PlainTextHosts.Contains(server.Host)) throw new MailFailure(FailureKind.NoEncryption);
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            // A NAT box that forgets the connection is noticed within two minutes.
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 60);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 20);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
-            await socket.ConnectAsync(server.Host.Trim('[', ']'), server.Port, cancel);
-            // What counts is the address that answered: a name may lead elsewhere now than when it was checked.
-            if (login.PublicOnly && !PublicAddress.Is(((IPEndPoint)socket.RemoteEndPoint!).Address)) throw new MailFailure(FailureKind.Unreachable);
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
-    static bool IsLoopback(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
     async Task<ResponseGuard> EncryptAsync(Socket socket, MailLogin login, CancellationToken cancel)
     {

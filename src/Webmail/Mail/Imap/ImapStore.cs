@@ -62,6 +62,12 @@ public sealed class ImapStore(ImapSessions sessions, MailLogin login) : Stores.I
     public Task ExpungeAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, CancellationToken cancel) =>
         ChangeAsync(mailbox, keys, change => change.ExpungeAsync(), CommandPlan.RepeatableWrite, cancel);
 
+    public Task<IReadOnlyList<MessageKey>> FindAsync(string mailbox, string messageId, CancellationToken cancel) =>
+        sessions.UseAsync(login, mailbox, (session, deadline) => ImapAppend.FindAsync(session, messageId, deadline), CommandPlan.Read, cancel);
+
+    public Task AppendAsync(string mailbox, MimeKit.MimeMessage message, MessageFlags flags, CancellationToken cancel) =>
+        sessions.UseAsync(login, null, (session, deadline) => ImapAppend.RunAsync(session, mailbox, message, flags, deadline), CommandPlan.BulkWrite, cancel);
+
     Task<T> ChangeAsync<T>(
         string mailbox, IReadOnlyCollection<MessageKey> keys, Func<ImapChange, Task<T>> work, CommandPlan plan, CancellationToken cancel) =>
         sessions.UseAsync(login, mailbox, (session, deadline) => work(new ImapChange(session, mailbox, keys, deadline)), plan, cancel);

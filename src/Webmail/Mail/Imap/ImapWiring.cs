@@ -13,6 +13,7 @@ public static class ImapWiring
         return services.AddSingleton<ImapSessions>();
     }
 
-    static HashSet<string> PlainTextHosts(IReadOnlyList<ServerPreset> presets) =>
-        presets.Where(preset => preset.AllowPlain).Select(preset => ServerAddress.Parse(preset.Imap).Host).ToHashSet(StringComparer.OrdinalIgnoreCase);
+    static HashSet<string> PlainTextHosts(IReadOnlyList<ServerPreset> presets) => presets.Where(preset => preset.AllowPlain)
+        .SelectMany(preset => new[] { preset.Imap, preset.Smtp }).Where(url => url.Length > 0).Select(url => ServerAddress.Parse(url).Host)
+        .ToHashSet(StringComparer.OrdinalIgnoreCase);
 }

@@ -50,6 +50,15 @@ public interface IMailStore
     /// <summary>Removes exactly these messages for ever (UID EXPUNGE, RFC 4315); never other messages marked \Deleted by someone else.</summary>
     Task ExpungeAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, CancellationToken cancel);
 
+    /// <summary>Messages with this Message-ID (without angle brackets), oldest first.</summary>
+    Task<IReadOnlyList<MessageKey>> FindAsync(string mailbox, string messageId, CancellationToken cancel);
+
+    /// <summary>
+    /// Puts a message into a mailbox as it is. Not repeated when the connection is lost: it may be there already, so look for it first
+    /// (<see cref="FindAsync"/>). Fails with <see cref="FailureKind.OverQuota"/> when the mailbox is full.
+    /// </summary>
+    Task AppendAsync(string mailbox, MimeKit.MimeMessage message, MessageFlags flags, CancellationToken cancel);
+
     /// <summary>The name of the mailbox with this role; made, subscribed, when the account has none (archive and delete need one).</summary>
     Task<string> EnsureRoleAsync(MailboxRole role, CancellationToken cancel);
 }

@@ -1,0 +1,28 @@
+using MailKit;
+using MailKit.Search;
+using MimeKit;
+using Webmail.Mail.Stores;
+using MessageFlags = Webmail.Mail.Stores.MessageFlags;
+
+namespace Webmail.Mail.Imap;
+
+/// <summary>Puts messages into mailboxes (RFC 9051 §6.3.12) and finds those that are there already.</summary>
+internal static class ImapAppend
+{
+    public static async Task<bool> RunAsync(ImapSession session, string mailbox, MimeMessage message, MessageFlags flags, CancellationToken cancel)
+    {
+        var folder = await session.FindAsync(mailbox, cancel);
+        var format = FormatOptions.Default.Clone();
+        format.NewLineFormat = NewLineFormat.Dos;
+        await folder.AppendAsync(format, new AppendRequest(message, ImapChange.System(flags)), cancel);
+        return true;
+    }
+
+    public static async Task<IReadOnlyList<MessageKey>> FindAsync(ImapSession session, string messageId, CancellationToken cancel)
+    {
+        // A mailbox that was selected before does not know of what has come since, until the server is asked.
+        if (!session.Fresh) await session.SyncAsync(cancel);
+        var found = await session.Folder.SearchAsync(SearchQuery.HeaderContains("Message-ID", messageId), cancel);
+        return [.. found.Select(uid => new MessageKey(session.Folder.UidValidity, uid.Id))];
+    }
+}

@@ -1,0 +1,148 @@
+using Microsoft.EntityFrameworkCore;
+using Webmail.Data;
+using Webmail.Mail.Accounts;
+using Webmail.Mail.Stores;
+using Webmail.Mail.Writing;
+
+namespace Webmail.Mail.Sending;
+
+/// <summary>A draft on its way into the outbox.</summary>
+/// <param name="ClientId">The same for the same press of Send, however often it is posted.</param>
+/// <param name="NotBefore">Until then it can be taken back.</param>
+public sealed record SendOrder(Draft Draft, Letter Letter, string ClientId, DateTimeOffset NotBefore);
+
+/// <summary>The messages of people that are on their way out.</summary>
+public sealed class Outbox(WebmailDb db, OutboxSignal signal, KeysAtHand keys, TimeProvider time)
+{
+    /// <summary>
+    /// Freezes the bytes and puts the message into the queue, durably, before it returns. Asked again for the same <see cref="SendOrder.ClientId"/> it changes nothing.
+    /// </summary>
+    /// <returns>The submission, which may have been there before.</returns>
+    public async Task<Submission> EnqueueAsync(SendOrder order, Secret sessionSecret, CancellationToken cancel)
+    {
+        if (await FindAsync(order.Draft.PersonId, order.ClientId, cancel) is { } there) return there;
+        var (bytes, hash) = await FreezeAsync(order, cancel);
+        await using var closing = bytes;
+        var row = NewRow(order, hash, bytes.Length);
+        if (!await TryAddAsync(row, bytes, cancel)) return (await FindAsync(order.Draft.PersonId, order.ClientId, cancel))!;
+        keys.Want(row.AccountId);
+        keys.Offer(row.AccountId, sessionSecret);
+        signal.Raise();
+        return row;
+    }
+
+    public Task<Submission?> FindAsync(Guid personId, string clientId, CancellationToken cancel) =>
+        Of(personId).FirstOrDefaultAsync(row => row.ClientId == clientId, cancel);
+
+    public Task<Submission?> FindAsync(Guid personId, Guid id, CancellationToken cancel) => Of(personId).FirstOrDefaultAsync(row => row.Id == id, cancel);
+
+    /// <summary>What a person may want to know of: everything that has not simply arrived, and what has in the last day.</summary>
+    public Task<List<Submission>> OfAsync(Guid personId, CancellationToken cancel)
+    {
+        var yesterday = Now - (long)TimeSpan.FromDays(1).TotalMilliseconds;
+        return Of(personId).Where(row => row.State != SubmissionState.Cancelled && row.DismissedAt == null)
+            .Where(row => row.State != SubmissionState.Done || row.AcceptedAt > yesterday || row.Recipients.Any(recipient => recipient.State == RecipientState.Refused))
+            .OrderByDescending(row => row.CreatedAt).Take(200).ToListAsync(cancel);
+    }
+
+    /// <summary>How many wait or need a decision: what the folder pane counts.</summary>
+    public Task<int> OpenCountAsync(Guid personId, CancellationToken cancel) => db.Set<Submission>().CountAsync(
+        row => row.PersonId == personId && row.DismissedAt == null && row.State != SubmissionState.Cancelled
+            && (row.State != SubmissionState.Done || row.Recipients.Any(recipient => recipient.State == RecipientState.Refused)), cancel);
+
+    /// <summary>Takes a message back that has not been given to a worker. False when it is too late.</summary>
+    public async Task<bool> RecallAsync(Guid personId, Guid id, CancellationToken cancel)
+    {
+        if (!await ChangeAsync(personId, id, [SubmissionState.Queued], SubmissionState.Cancelled, cancel)) return false;
+        var row = (await FindAsync(personId, id, cancel))!;
+        await db.Set<Draft>().Where(draft => draft.PersonId == personId && draft.Id == row.DraftId).ExecuteUpdateAsync(set => set.SetProperty(draft => draft.Recalls, draft => draft.Recalls + 1), cancel);
+        await Blobs.DeleteAsync(db, id, cancel);
+        return true;
+    }
+
+    /// <summary>Another attempt at once, with the same bytes; the person's word where it is not known whether it arrived.</summary>
+    public Task<bool> RetryAsync(Guid personId, Guid id, CancellationToken cancel) =>
+        ChangeAsync(personId, id, [SubmissionState.Queued, SubmissionState.Rejected, SubmissionState.Unknown], SubmissionState.Queued, cancel);
+
+    /// <summary>"It did arrive": what is left is filing.</summary>
+    public Task<bool> ArrivedAsync(Guid personId, Guid id, CancellationToken cancel) =>
+        ChangeAsync(personId, id, [SubmissionState.Unknown], SubmissionState.Accepted, cancel);
+
+    /// <summary>The message will not go; its draft can be opened again.</summary>
+    public async Task<bool> GiveUpAsync(Guid personId, Guid id, CancellationToken cancel)
+    {
+        if (!await ChangeAsync(personId, id, [SubmissionState.Rejected, SubmissionState.Unknown], SubmissionState.Cancelled, cancel)) return await RecallAsync(personId, id, cancel);
+        var row = (await FindAsync(personId, id, cancel))!;
+        await db.Set<Draft>().Where(draft => draft.PersonId == personId && draft.Id == row.DraftId).ExecuteUpdateAsync(set => set.SetProperty(draft => draft.Recalls, draft => draft.Recalls + 1), cancel);
+        await Blobs.DeleteAsync(db, id, cancel);
+        return true;
+    }
+
+    /// <summary>The person has seen how it ended.</summary>
+    public async Task DismissAsync(Guid personId, Guid id, CancellationToken cancel)
+    {
+        long? now = Now;
+        await db.Set<Submission>().Where(row => row.Id == id && row.PersonId == personId && row.State == SubmissionState.Done)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.DismissedAt, now), cancel);
+    }
+
+    async Task<bool> ChangeAsync(Guid personId, Guid id, SubmissionState[] from, SubmissionState to, CancellationToken cancel)
+    {
+        var now = Now;
+        var changed = await db.Set<Submission>().Where(row => row.Id == id && row.PersonId == personId && from.Contains(row.State)).ExecuteUpdateAsync(set => set
+            .SetProperty(row => row.State, to).SetProperty(row => row.NotBefore, now).SetProperty(row => row.LeaseOwner, "").SetProperty(row => row.LeaseUntil, 0)
+            .SetProperty(row => row.Attempt, 0).SetProperty(row => row.FirstAttemptAt, (long?)null).SetProperty(row => row.Problem, (FailureKind?)null), cancel) > 0;
+        if (changed) signal.Raise();
+        return changed;
+    }
+
+    async Task<bool> TryAddAsync(Submission row, FileStream bytes, CancellationToken cancel)
+    {
+        try
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+            db.Add(row);
+            await db.SaveChangesAsync(cancel);
+            db.ChangeTracker.Clear();
+            await Blobs.WriteAsync(db, row.Id, bytes, cancel);
+            await transaction.CommitAsync(cancel);
+            return true;
+        }
+        catch (DbUpdateException) when (!cancel.IsCancellationRequested)
+        {
+            // Another post of the same form was first: the unique index has decided.
+            db.ChangeTracker.Clear();
+            return false;
+        }
+    }
+
+    async Task<(FileStream Bytes, string Hash)> FreezeAsync(SendOrder order, CancellationToken cancel)
+    {
+        await using var letter = await OpenLetter.OpenAsync(db, order.Draft, order.Letter, withBcc: false, cancel);
+        return await FrozenMime.FreezeAsync(letter.Message, cancel);
+    }
+
+    Submission NewRow(SendOrder order, string hash, long octets)
+    {
+        var (draft, letter) = (order.Draft, order.Letter);
+        var row = new Submission
+        {
+            Id = Guid.CreateVersion7(), PersonId = draft.PersonId, AccountId = draft.AccountId, ClientId = order.ClientId, DraftId = draft.Id,
+            NotBefore = order.NotBefore.ToUnixTimeMilliseconds(), CreatedAt = Now, Sender = letter.From.Address, MessageId = letter.MessageId, Subject = letter.Subject,
+            Sha256 = hash, Octets = octets, SourceMailbox = draft.SourceMailbox, SourceKey = draft.SourceKey, Mark = MarkOf(draft.Kind),
+        };
+        row.Recipients.AddRange(letter.Envelope.Select(address => new SubmissionRecipient { SubmissionId = row.Id, Address = address }));
+        return row;
+    }
+
+    static MessageFlags MarkOf(DraftKind kind) => kind switch
+    {
+        DraftKind.Reply or DraftKind.ReplyAll or DraftKind.ReplyList => MessageFlags.Answered,
+        DraftKind.Forward or DraftKind.ForwardAttached => MessageFlags.Forwarded,
+        _ => MessageFlags.None,
+    };
+
+    IQueryable<Submission> Of(Guid personId) => db.Set<Submission>().AsNoTracking().Include(row => row.Recipients).Where(row => row.PersonId == personId);
+
+    long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+}

@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+using Webmail.Data;
+using Webmail.Mail.Accounts;
+using Webmail.Mail.Stores;
+
+namespace Webmail.Mail.Sending;
+
+/// <summary>
+/// Sends what is due. Every node runs one; rows are claimed with a lease, so that each is in one hand, and a hand that died is replaced. One message of
+/// an account at a time; accounts do not wait for each other.
+/// </summary>
+public sealed partial class OutboxWorker(IServiceScopeFactory scopes, OutboxSignal signal, KeysAtHand keys, TimeProvider time, ILogger<OutboxWorker> log) : BackgroundService
+{
+    const int MostAccounts = 16;
+    static readonly TimeSpan Poll = TimeSpan.FromSeconds(15);
+    readonly string owner = Guid.NewGuid().ToString("N");
+    readonly ConcurrentDictionary<string, Task> busy = new();
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        keys.Came += OnCame;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var pause = Poll;
+            try
+            {
+                pause = await RoundAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+            {
+                LogRoundFailed(e);
+            }
+            await signal.WaitAsync(pause, stoppingToken).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+        keys.Came -= OnCame;
+        // What was handed over waits for its answer as long as the host allows; the rest has been put back.
+        await Task.WhenAll(busy.Values);
+    }
+
+    /// <returns>How long nothing is due.</returns>
+    async Task<TimeSpan> RoundAsync(CancellationToken stopping)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<WebmailDb>();
+        await scope.ServiceProvider.GetRequiredService<SubmissionSteps>().RecoverAsync(stopping);
+        var now = Now;
+        var open = db.Set<Submission>().AsNoTracking().Where(row => row.State == SubmissionState.Queued || row.State == SubmissionState.Accepted);
+        keys.Keep(await open.Select(row => row.AccountId).Distinct().ToListAsync(stopping));
+        var due = await open.Where(row => row.NotBefore <= now && (row.State == SubmissionState.Queued || row.LeaseUntil <= now)).OrderBy(row => row.NotBefore).Take(500).ToListAsync(stopping);
+        foreach (var account in due.GroupBy(row => row.AccountId))
+        {
+            if (busy.Count >= MostAccounts || busy.ContainsKey(account.Key)) continue;
+            busy[account.Key] = Task.Run(() => ServeAsync(account.Key, [.. account], stopping), CancellationToken.None);
+        }
+        var next = await open.Where(row => row.NotBefore > now).MinAsync(row => (long?)row.NotBefore, stopping);
+        return next is { } at && at - now < Poll.TotalMilliseconds ? TimeSpan.FromMilliseconds(at - now + 1) : Poll;
+    }
+
+    async Task ServeAsync(string accountId, IReadOnlyList<Submission> rows, CancellationToken stopping)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            if (await OpenAsync(scope.ServiceProvider, accountId, rows, stopping) is not { } account) return;
+            var delivery = ActivatorUtilities.CreateInstance<Delivery>(scope.ServiceProvider);
+            foreach (var row in rows)
+            {
+                await using var lease = new LeaseKeeper(scopes, row.Id, owner);
+                await delivery.RunAsync(row, owner, account, stopping);
+            }
+        }
+        catch (Exception e) when (!stopping.IsCancellationRequested)
+        {
+            // The lease runs out, and the next round knows what that means for the state the row was left in.
+            LogDeliveryFailed(rows[0].Id, e);
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+        finally
+        {
+            busy.TryRemove(accountId, out _);
+            signal.Raise();
+        }
+    }
+
+    /// <summary>Null when nobody can open the account now: the message waits, and says so.</summary>
+    async Task<OpenedAccount?> OpenAsync(IServiceProvider services, string accountId, IReadOnlyList<Submission> rows, CancellationToken cancel)
+    {
+        try
+        {
+            return await services.GetRequiredService<MailStores>().OpenAsync(rows[0].PersonId, accountId, keys.Find(accountId), cancel);
+        }
+        catch (MailFailure failure)
+        {
+            var later = Now + (long)TimeSpan.FromMinutes(1).TotalMilliseconds;
+            foreach (var row in rows) await services.GetRequiredService<SubmissionSteps>().ProblemAsync(row.Id, row.State, failure.Kind, later, cancel);
+            return null;
+        }
+    }
+
+    /// <summary>The person is back: what waited for that goes on at once.</summary>
+    void OnCame(string accountId) => _ = Task.Run(async () =>
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<SubmissionSteps>().WakeAsync(accountId, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            LogRoundFailed(e);
+        }
+        signal.Raise();
+    });
+
+    long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The outbox could not be looked through")]
+    partial void LogRoundFailed(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Submission {Id} was interrupted")]
+    partial void LogDeliveryFailed(Guid id, Exception exception);
+}

@@ -1,0 +1,11 @@
+namespace Webmail.Mail.Sending;
+
+/// <summary>When a message that could not go is tried again: soon at first, then every hour, for two days (RFC 5321 §4.5.4.1 asks for longer pauses, but between servers).</summary>
+static class RetryPace
+{
+    static readonly int[] Minutes = [1, 2, 5, 15, 60];
+    public static readonly TimeSpan GiveUpAfter = TimeSpan.FromHours(48);
+
+    /// <param name="attempt">The attempt that failed, from 1.</param>
+    public static TimeSpan After(int attempt) => TimeSpan.FromMinutes(Minutes[Math.Clamp(attempt - 1, 0, Minutes.Length - 1)]);
+}

@@ -1,0 +1,10 @@
+using Webmail.Mail.Writing;
+
+namespace Webmail.Mail.Sending;
+
+public static class SendingWiring
+{
+    public static IServiceCollection AddSending(this IServiceCollection services) =>
+        services.AddScoped<Drafts>().AddScoped<DraftFiles>().AddScoped<Outbox>().AddScoped<SubmissionSteps>().AddScoped<SendingPreferences>()
+            .AddSingleton<SmtpTransport>().AddSingleton<OutboxSignal>().AddHostedService<OutboxWorker>();
+}

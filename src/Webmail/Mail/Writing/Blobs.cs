@@ -1,0 +1,68 @@
+using Microsoft.EntityFrameworkCore;
+using Webmail.Data;
+
+namespace Webmail.Mail.Writing;
+
+/// <summary>Bytes in the database, written and read slice by slice: memory stays flat whatever their number.</summary>
+static class Blobs
+{
+    const int Chunk = 256 << 10;
+
+    /// <summary>Call it inside the transaction that also writes the row which names the blob.</summary>
+    /// <returns>Octets written.</returns>
+    public static async Task<long> WriteAsync(WebmailDb db, Guid id, Stream source, CancellationToken cancel)
+    {
+        long octets = 0;
+        var buffer = new byte[Chunk];
+        for (var number = 0; ; number++)
+        {
+            var count = await source.ReadAtLeastAsync(buffer, Chunk, throwOnEndOfStream: false, cancel);
+            if (count == 0) return octets;
+            var chunk = db.Add(new BlobChunk { BlobId = id, Number = number, Bytes = buffer[..count] });
+            await db.SaveChangesAsync(cancel);
+            chunk.State = EntityState.Detached;
+            octets += count;
+        }
+    }
+
+    public static async Task CopyAsync(WebmailDb db, Guid id, Stream destination, CancellationToken cancel)
+    {
+        for (var number = 0; ; number++)
+        {
+            var bytes = await db.Set<BlobChunk>().AsNoTracking().Where(chunk => chunk.BlobId == id && chunk.Number == number).Select(chunk => chunk.Bytes).FirstOrDefaultAsync(cancel);
+            if (bytes is null) return;
+            await destination.WriteAsync(bytes, cancel);
+        }
+    }
+
+    /// <summary>The bytes in a temporary file, at its beginning.</summary>
+    public static async Task<FileStream> OpenAsync(WebmailDb db, Guid id, CancellationToken cancel)
+    {
+        var file = TemporaryFile.New();
+        try
+        {
+            await CopyAsync(db, id, file, cancel);
+            file.Position = 0;
+            return file;
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
+    }
+
+    public static Task<int> DeleteAsync(WebmailDb db, Guid id, CancellationToken cancel) =>
+        db.Set<BlobChunk>().Where(chunk => chunk.BlobId == id).ExecuteDeleteAsync(cancel);
+}
+
+/// <summary>A file nobody else can read, gone when it is closed.</summary>
+static class TemporaryFile
+{
+    public static FileStream New()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FileStream(Path.Combine(Path.GetTempPath(), $"webmail-{Path.GetRandomFileName()}"), options);
+    }
+}

@@ -1,0 +1,90 @@
+using Microsoft.EntityFrameworkCore;
+using Webmail.Data;
+using Webmail.Mail.Reading;
+
+namespace Webmail.Mail.Writing;
+
+/// <summary>Files that go with drafts. Each is uploaded once, and its bytes stay in slices.</summary>
+public sealed class DraftFiles(WebmailDb db, TimeProvider time)
+{
+    /// <summary>Octets of all files of a message. In base64 they grow by 37 %: 25 MB is what mail servers commonly take.</summary>
+    public const long MostOctets = 25_000_000;
+    public const int MostFiles = 100;
+
+    /// <summary>Null when it is too much: nothing was kept.</summary>
+    /// <param name="name">The sender's own name for it; what no file system takes is left out.</param>
+    public async Task<DraftFile?> AddAsync(Guid personId, Guid draftId, string name, string mediaType, Stream content, CancellationToken cancel, string contentId = "")
+    {
+        var id = Guid.CreateVersion7();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        var others = db.Set<DraftFile>().Where(file => file.PersonId == personId && file.DraftId == draftId);
+        var room = MostOctets - await others.SumAsync(file => file.Octets, cancel);
+        if (await others.CountAsync(cancel) >= MostFiles) return null;
+        await using var limited = new RoomForOneMore(content, room);
+        var octets = await Blobs.WriteAsync(db, id, limited, cancel);
+        if (limited.IsFull) return null;
+        var safe = FileNames.Safe(name);
+        var file = new DraftFile
+        {
+            Id = id, PersonId = personId, DraftId = draftId, Name = safe.Length > 0 ? safe : "file", MediaType = MediaTypeOf(mediaType), Octets = octets,
+            ContentId = contentId, AddedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        };
+        db.Add(file);
+        await db.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
+        db.ChangeTracker.Clear();
+        return file;
+    }
+
+    public Task<DraftFile?> FindAsync(Guid personId, Guid draftId, Guid id, CancellationToken cancel) => db.Set<DraftFile>().AsNoTracking()
+        .FirstOrDefaultAsync(file => file.Id == id && file.PersonId == personId && file.DraftId == draftId, cancel);
+
+    public Task CopyToAsync(DraftFile file, Stream destination, CancellationToken cancel) => Blobs.CopyAsync(db, file.Id, destination, cancel);
+
+    public async Task RemoveAsync(Guid personId, Guid draftId, Guid id, CancellationToken cancel)
+    {
+        if (await db.Set<DraftFile>().Where(file => file.Id == id && file.PersonId == personId && file.DraftId == draftId).ExecuteDeleteAsync(cancel) > 0)
+            await Blobs.DeleteAsync(db, id, cancel);
+    }
+
+    internal async Task CopyAsync(Guid personId, Guid from, Guid to, CancellationToken cancel)
+    {
+        var files = await db.Set<DraftFile>().AsNoTracking().Where(file => file.PersonId == personId && file.DraftId == from).OrderBy(file => file.AddedAt).ToListAsync(cancel);
+        foreach (var file in files)
+        {
+            await using var bytes = await Blobs.OpenAsync(db, file.Id, cancel);
+            await AddAsync(personId, to, file.Name, file.MediaType, bytes, cancel, file.ContentId);
+        }
+    }
+
+    /// <summary>A browser's guess, kept when it has the form of a media type (RFC 2045 §5.1).</summary>
+    static string MediaTypeOf(string claimed) =>
+        MimeKit.ContentType.TryParse(claimed, out var type) && !type.IsMimeType("multipart", "*") && !type.IsMimeType("message", "*") ? type.MimeType.ToLowerInvariant() : "application/octet-stream";
+
+    /// <summary>Reads up to a limit and remembers that there was more.</summary>
+    sealed class RoomForOneMore(Stream inner, long room) : Stream
+    {
+        public bool IsFull { get; private set; }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (IsFull) return 0;
+            var count = await inner.ReadAsync(buffer, cancellationToken);
+            room -= count;
+            if (room >= 0) return count;
+            IsFull = true;
+            return 0;
+        }
+
+        public override bool CanRead => true;
+        public override bool CanSeek => false;
+        public override bool CanWrite => false;
+        public override long Length => throw new NotSupportedException();
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override void Flush() { }
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Only asynchronous calls.");
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+        public override void SetLength(long value) => throw new NotSupportedException();
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}

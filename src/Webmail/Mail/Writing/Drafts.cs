@@ -1,0 +1,103 @@
+using Microsoft.EntityFrameworkCore;
+using Webmail.Data;
+
+namespace Webmail.Mail.Writing;
+
+/// <summary>The drafts of a person in the database.</summary>
+public sealed class Drafts(WebmailDb db, TimeProvider time)
+{
+    /// <summary>How long a draft that was thrown away can be taken back.</summary>
+    public static readonly TimeSpan Regret = TimeSpan.FromHours(1);
+
+    public Task<Draft?> FindAsync(Guid personId, Guid id, CancellationToken cancel) => db.Set<Draft>().AsNoTracking()
+        .Include(draft => draft.Files.OrderBy(file => file.AddedAt)).FirstOrDefaultAsync(draft => draft.PersonId == personId && draft.Id == id, cancel);
+
+    /// <summary>
+    /// Keeps a change. When somebody else has changed the draft since <paramref name="typed"/>'s revision, nothing is overwritten: what was typed becomes
+    /// a draft of its own.
+    /// </summary>
+    /// <returns>The draft that now holds what was typed, and whether it had to become another one.</returns>
+    public async Task<(Draft Draft, bool Forked)> KeepAsync(Draft typed, CancellationToken cancel)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var known = await FindAsync(typed.PersonId, typed.Id, cancel);
+            if (known is null)
+            {
+                if (await TryAddAsync(typed, cancel) || tries > 3) return (typed, false);
+                continue;
+            }
+            if (SaysTheSame(known, typed)) return (known, false);
+            if (known.Revision == typed.Revision && await ReplaceAsync(typed, cancel)) return ((await FindAsync(typed.PersonId, typed.Id, cancel))!, false);
+            if (known.Revision != typed.Revision) return (await ForkAsync(typed, cancel), true);
+        }
+    }
+
+    public async Task DiscardAsync(Guid personId, Guid id, CancellationToken cancel)
+    {
+        long? now = Now;
+        await db.Set<Draft>().Where(draft => draft.PersonId == personId && draft.Id == id).ExecuteUpdateAsync(set => set.SetProperty(draft => draft.DiscardedAt, now), cancel);
+    }
+
+    public async Task<bool> TakeBackAsync(Guid personId, Guid id, CancellationToken cancel) => await db.Set<Draft>().Where(draft => draft.PersonId == personId && draft.Id == id)
+        .ExecuteUpdateAsync(set => set.SetProperty(draft => draft.DiscardedAt, (long?)null).SetProperty(draft => draft.FiledRevision, 0), cancel) > 0;
+
+    /// <summary>For ever, with its files.</summary>
+    internal static async Task RemoveAsync(WebmailDb db, Guid personId, Guid id, CancellationToken cancel)
+    {
+        var files = db.Set<DraftFile>().Where(file => file.PersonId == personId && file.DraftId == id);
+        await db.Set<BlobChunk>().Where(chunk => files.Any(file => file.Id == chunk.BlobId)).ExecuteDeleteAsync(cancel);
+        await db.Set<Draft>().Where(draft => draft.PersonId == personId && draft.Id == id).ExecuteDeleteAsync(cancel);
+    }
+
+    static bool SaysTheSame(Draft known, Draft typed) =>
+        (known.AccountId, known.To, known.Cc, known.Bcc, known.Subject, known.Body, known.Html) == (typed.AccountId, typed.To, typed.Cc, typed.Bcc, typed.Subject, typed.Body, typed.Html);
+
+    async Task<bool> TryAddAsync(Draft typed, CancellationToken cancel)
+    {
+        (typed.Revision, typed.UpdatedAt) = (1, Now);
+        try
+        {
+            db.Add(typed);
+            await db.SaveChangesAsync(cancel);
+            return true;
+        }
+        catch (DbUpdateException)
+        {
+            return false;
+        }
+        finally
+        {
+            db.ChangeTracker.Clear();
+        }
+    }
+
+    async Task<bool> ReplaceAsync(Draft typed, CancellationToken cancel)
+    {
+        var now = Now;
+        return await db.Set<Draft>().Where(draft => draft.PersonId == typed.PersonId && draft.Id == typed.Id && draft.Revision == typed.Revision).ExecuteUpdateAsync(set => set
+            .SetProperty(draft => draft.AccountId, typed.AccountId).SetProperty(draft => draft.To, typed.To).SetProperty(draft => draft.Cc, typed.Cc)
+            .SetProperty(draft => draft.Bcc, typed.Bcc).SetProperty(draft => draft.Subject, typed.Subject).SetProperty(draft => draft.Body, typed.Body)
+            .SetProperty(draft => draft.Html, typed.Html).SetProperty(draft => draft.UpdatedAt, now).SetProperty(draft => draft.DiscardedAt, (long?)null)
+            .SetProperty(draft => draft.Revision, draft => draft.Revision + 1), cancel) > 0;
+    }
+
+    /// <summary>Both are kept: the one that is there, and this one beside it, with copies of its files.</summary>
+    async Task<Draft> ForkAsync(Draft typed, CancellationToken cancel)
+    {
+        var now = Now;
+        var fork = new Draft
+        {
+            PersonId = typed.PersonId, Id = Guid.CreateVersion7(), AccountId = typed.AccountId, Revision = 1, To = typed.To, Cc = typed.Cc, Bcc = typed.Bcc,
+            Subject = typed.Subject, Body = typed.Body, Html = typed.Html, Kind = typed.Kind, SourceMailbox = typed.SourceMailbox, SourceKey = typed.SourceKey,
+            InReplyTo = typed.InReplyTo, References = typed.References, CreatedAt = now, UpdatedAt = now,
+        };
+        db.Add(fork);
+        await db.SaveChangesAsync(cancel);
+        db.ChangeTracker.Clear();
+        await new DraftFiles(db, time).CopyAsync(typed.PersonId, typed.Id, fork.Id, cancel);
+        return (await FindAsync(fork.PersonId, fork.Id, cancel))!;
+    }
+
+    long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+}
