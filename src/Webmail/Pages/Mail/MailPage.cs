@@ -9,8 +9,8 @@ using Webmail.Turbo;
 
 namespace Webmail.Pages.Mail;
 
-/// <summary>What every mail page takes: the person who asks, the door to their stores, their words and their clock.</summary>
-public sealed record MailPageContext(CurrentPerson Me, MailStores Stores, IStringLocalizer<MailText> Text, TimeProvider Time);
+/// <summary>What every mail page takes: the person who asks, the doors to their stores and choices, their words and their clock.</summary>
+public sealed record MailPageContext(CurrentPerson Me, MailStores Stores, ScreenChoices Choices, IStringLocalizer<MailText> Text, TimeProvider Time);
 
 /// <summary>
 /// A page of one mailbox. Opens the account through the person (someone else's is not found) and turns a <see cref="MailFailure"/> into a page,
@@ -23,12 +23,14 @@ public abstract class MailPage(MailPageContext page) : TurboPage
     /// <summary>Full name of the mailbox in the address.</summary>
     public string MailboxName { get; private set; } = "";
 
-    public MailUrls Urls { get; private set; } = new("", "");
+    public MailUrls Urls { get; protected set; } = new("", "");
     public When When { get; private set; } = null!;
     public MailAccount Account => opened!.Account;
     public IReadOnlyList<Mailbox> Mailboxes { get; private set; } = [];
     protected IMailStore Store => opened!.Store;
     protected IStringLocalizer<MailText> Text => page.Text;
+    protected CurrentPerson Me => page.Me;
+    protected ScreenChoices Choices => page.Choices;
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {

@@ -8,7 +8,7 @@ namespace Webmail.Pages.Mail;
 public static class MailPagesWiring
 {
     public static IServiceCollection AddMailPages(this IServiceCollection services, bool https) =>
-        services.AddScoped<MailPageContext>()
+        services.AddScoped<MailPageContext>().AddSingleton<ScreenQueries>().AddScoped<ScreenChoices>()
             .Configure<CookieTempDataProviderOptions>(options => options.Cookie = new CookieBuilder
             {
                 Name = https ? "__Host-webmail-flash" : "webmail-flash",

@@ -5,16 +5,26 @@ namespace Webmail.Pages.Mail;
 /// <summary>Addresses of one account's pages (design.md, stable hooks). Written by hand: a list page holds a hundred of them.</summary>
 public sealed record MailUrls(string PathBase, string Account)
 {
+    /// <summary>Order and filters of the list that messages are opened from: their addresses take them along.</summary>
+    public ListChoice List { get; init; } = ListChoice.Plain;
+
     string Root { get; } = $"{PathBase}/mail/{Account}/";
 
     public string Mailbox(string mailbox) => Root + MailboxPath.Encode(mailbox);
+    public string Mailbox(string mailbox, ListChoice list) => WithList(Mailbox(mailbox), list, '?');
+    public string Order(string mailbox) => $"{Mailbox(mailbox)}/order";
     public string Message(string mailbox, MessageKey key) => $"{Mailbox(mailbox)}/{key}";
+
+    /// <summary>A message beside the list it was found in.</summary>
+    public string InList(string mailbox, MessageKey key) => WithList(Message(mailbox, key), List, '?');
     public string Body(string mailbox, MessageKey key, bool images) => $"{Message(mailbox, key)}/body{(images ? "?images=1" : "")}";
     public string Part(string mailbox, MessageKey key, string specifier) => $"{Message(mailbox, key)}/parts/{specifier}";
     public string Source(string mailbox, MessageKey key) => $"{Message(mailbox, key)}/source";
     public string Flags(string mailbox) => $"{Mailbox(mailbox)}/flags";
     public string Moves(string mailbox) => $"{Mailbox(mailbox)}/moves";
 
-    public string Older(MessagePage page) => $"{Mailbox(page.Mailbox)}?older={page.Envelopes[^1].Key}&at={page.First}";
-    public string Newer(MessagePage page) => $"{Mailbox(page.Mailbox)}?newer={page.Envelopes[0].Key}&at={page.Last}";
+    public string Older(MessagePage page) => $"{Mailbox(page.Mailbox)}?older={page.Envelopes[^1].Key}&at={page.First}{WithList("", List, '&')}";
+    public string Newer(MessagePage page) => $"{Mailbox(page.Mailbox)}?newer={page.Envelopes[0].Key}&at={page.Last}{WithList("", List, '&')}";
+
+    static string WithList(string address, ListChoice list, char mark) => list.Address is { Length: > 0 } parts ? $"{address}{mark}{parts}" : address;
 }

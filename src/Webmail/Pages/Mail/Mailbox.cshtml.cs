@@ -12,9 +12,9 @@ public sealed class MailboxModel(MailPageContext context) : ScreenPage(context)
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
     {
-        if (!TryRequest(out var request)) return BadRequest();
+        if (!TryRequest(out var request) || !await ReadChoicesAsync(cancel)) return BadRequest();
         if (Frame == "reader") return PartialOf("_ReaderFrame", this);
-        Messages = await Store.PageAsync(MailboxName, request, cancel);
+        Messages = await ReadPageAsync(request, cancel);
         if (Frame == "list")
         {
             await LoadFolderNamesAsync(cancel);

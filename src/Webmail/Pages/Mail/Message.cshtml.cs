@@ -12,6 +12,7 @@ public sealed class MessageModel(MailPageContext context, RecentBodies bodies) :
     public async Task<IActionResult> OnGetAsync(string message, CancellationToken cancel)
     {
         if (!MessageKey.TryParse(message, out var key)) return NotFound();
+        if (!await ReadChoicesAsync(cancel)) return BadRequest();
         var opened = await Store.OpenAsync(MailboxName, key, cancel);
         Open = new ReaderView(opened, await BodyAsync(opened, cancel), Images);
         if (Frame == "reader")
@@ -19,7 +20,7 @@ public sealed class MessageModel(MailPageContext context, RecentBodies bodies) :
             await LoadFolderNamesAsync(cancel);
             return PartialOf("_ReaderFrame", this);
         }
-        Messages = await Store.PageAsync(MailboxName, new PageRequest(PageSide.Around, key, opened.At), cancel);
+        Messages = await ReadPageAsync(new PageRequest(PageSide.Around, key, List.Order.IsNatural && !List.IsFiltered ? opened.At : null), cancel);
         await LoadMailboxesAsync(cancel);
         return Page();
     }

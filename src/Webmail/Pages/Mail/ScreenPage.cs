@@ -7,6 +7,12 @@ public abstract class ScreenPage(MailPageContext context) : MailPage(context)
 {
     public MessagePage Messages { get; protected set; } = new("", 0, 0, 0, 0, [], false);
 
+    /// <summary>Order and filters of the list.</summary>
+    public ListChoice List { get; private set; } = ListChoice.Plain;
+
+    /// <summary>What the person chose for all screens.</summary>
+    public ScreenChoice Choice { get; private set; } = new(null, null);
+
     /// <summary>The open message, or null.</summary>
     public ReaderView? Open { get; protected set; }
 
@@ -22,9 +28,24 @@ public abstract class ScreenPage(MailPageContext context) : MailPage(context)
     }
 
     /// <summary>
-    /// By the date they arrived. A message that was moved back has a new UID and stands last in the mailbox, but belongs where it was.
+    /// In arrival order by the date they arrived: a message that was moved back has a new UID and stands last in the mailbox, but belongs where it was.
     /// </summary>
-    public RowsView Rows => new([.. Messages.Envelopes.OrderByDescending(envelope => envelope.Received)], MailboxName, CurrentRole, Urls, When, Open?.Key);
+    public RowsView Rows => new(
+        List.Order.IsNatural ? [.. Messages.Envelopes.OrderByDescending(envelope => envelope.Received)] : Messages.Envelopes, MailboxName, CurrentRole, Urls, When, Open?.Key) { List = List };
+
+    /// <summary>Reads order and filters from the address and from what is remembered. False when the address says what no list of ours has.</summary>
+    protected async Task<bool> ReadChoicesAsync(CancellationToken cancel)
+    {
+        Choice = await Choices.OfAsync(Me.Id, Account.Id, MailboxName, cancel);
+        if (ListChoice.Read(Request.Query["order"], Request.Query["only"].OfType<string>().ToList(), Request.Query["since"], Choice.Order) is not { } list) return false;
+        List = list;
+        Urls = Urls with { List = list };
+        return true;
+    }
+
+    /// <summary>The page that is asked for, in the order and with the filters of this list.</summary>
+    protected Task<MessagePage> ReadPageAsync(PageRequest request, CancellationToken cancel) =>
+        Store.PageAsync(MailboxName, request with { Order = List.Order, Only = List.Query(Account.Address) }, cancel);
 }
 
 /// <summary>The rows of a list: a whole page of them, or the one that changed.</summary>
@@ -33,6 +54,14 @@ public sealed record RowsView(IReadOnlyList<Envelope> Envelopes, string Mailbox,
 {
     /// <summary>What one wrote shows whom it went to.</summary>
     public bool ShowsRecipients => Role is MailboxRole.Sent or MailboxRole.Drafts;
+
+    public ListChoice List { get; init; } = ListChoice.Plain;
+
+    /// <summary>Days stand above rows only where they follow each other.</summary>
+    public bool HasDays => Envelopes.Count > 1 && List.Order.IsByTime;
+
+    /// <summary>The date a row shows: the one the list is ordered by.</summary>
+    public DateTimeOffset DateOf(Envelope envelope) => List.Order.By == OrderBy.Date ? envelope.Date ?? envelope.Received : envelope.Received;
 
     public static Turbo.DomId RowId(MessageKey key) => new($"row-{key}");
 }

@@ -8,6 +8,9 @@ public sealed class When(TimeZoneInfo zone, DateTimeOffset now, IStringLocalizer
 {
     readonly DateTime today = TimeZoneInfo.ConvertTime(now, zone).Date;
 
+    /// <summary>The day it is where the person is.</summary>
+    public DateOnly Today => DateOnly.FromDateTime(today);
+
     /// <summary>Time today, weekday this week, day and month this year, else the date.</summary>
     public string Brief(DateTimeOffset date)
     {
