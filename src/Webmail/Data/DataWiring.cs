@@ -7,7 +7,7 @@ public static class DataWiring
 {
     public static IServiceCollection AddWebmailData(this IServiceCollection services, DatabaseSettings database)
     {
-        services.AddSingleton(database).AddHostedService<Migrator>();
+        services.AddSingleton(database).AddSingleton<RowMemory>().AddHostedService<Migrator>();
         services.Configure<IdentityOptions>(DesignTime.IdentitySchema);
         return database.Postgres
             ? services.AddDbContextPool<WebmailDb, PostgresWebmailDb>(options => options.UseNpgsql(database.ConnectionString))

@@ -18,7 +18,7 @@ static class MessageBody
         var proxy = images == "1" ? tokens.For(context.Request, door.Me.Id, $"{account}/{mailbox}/{message}") : null;
         var body = await ReadAsync(place, proxy, bodies, door.Me.Id, context.RequestAborted);
         ContentHeaders.ApplyBody(context.Response, proxy is not null ? ContentHeaders.ShownPolicy(tokens.Root(context.Request)) : ContentHeaders.BlockedPolicy);
-        await using var writer = new StreamWriter(context.Response.BodyWriter.AsStream(), new UTF8Encoding(false), 1 << 15);
+        await using var writer = new StreamWriter(context.Response.BodyWriter.AsStream(), new UTF8Encoding(false), 4096);
         new BodyDocument(writer, text).Write(body);
         await writer.FlushAsync(context.RequestAborted);
         return Results.Empty;

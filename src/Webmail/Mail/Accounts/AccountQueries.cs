@@ -6,7 +6,7 @@ namespace Webmail.Mail.Accounts;
 public sealed record AccountAndCredential(MailAccount Account, SealedCredential? Credential);
 
 /// <summary>What every request asks, compiled once. One instance per host and not static: a compiled query belongs to one database's model.</summary>
-public sealed class AccountQueries
+public sealed class AccountQueries(RowMemory memory)
 {
     // A plain left join: as a nested FirstOrDefault this becomes a window function over everybody's credentials.
     readonly Func<WebmailDb, Guid, string, string, CancellationToken, Task<AccountAndCredential?>> find = EF.CompileAsyncQuery(
@@ -20,5 +20,5 @@ public sealed class AccountQueries
              select new AccountAndCredential(account, credential)).FirstOrDefault());
 
     public Task<AccountAndCredential?> Find(WebmailDb db, Guid personId, string accountId, string holder, CancellationToken cancel) =>
-        find(db, personId, accountId, holder, cancel);
+        memory.FindAsync((typeof(AccountAndCredential), personId, accountId, holder), () => find(db, personId, accountId, holder, cancel));
 }

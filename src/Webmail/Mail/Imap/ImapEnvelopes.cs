@@ -22,19 +22,28 @@ internal static class ImapEnvelopes
     public const MessageSummaryItems Items =
         MessageSummaryItems.UniqueId | MessageSummaryItems.Flags | MessageSummaryItems.InternalDate | MessageSummaryItems.Envelope | MessageSummaryItems.BodyStructure;
 
-    public static async Task<OpenedMessage> OpenAsync(ImapSession session, MessageKey key, CancellationToken cancel)
+    /// <param name="known">The message when it was opened before, or null.</param>
+    public static async Task<OpenedMessage> OpenAsync(ImapSession session, MessageKey key, OpenedMessage? known, CancellationToken cancel)
     {
         session.Expect(key);
-        var rows = await session.Folder.FetchAsync([new UniqueId(key.Uid)], new FetchRequest(session.ListItems(Items)), cancel);
+        var items = known is null ? session.ListItems(Items) : MessageSummaryItems.UniqueId | MessageSummaryItems.Flags;
+        var rows = await session.Folder.FetchAsync([new UniqueId(key.Uid)], new FetchRequest(items), cancel);
         var row = rows.FirstOrDefault(row => row.UniqueId.Id == key.Uid && row.Fields.HasFlag(MessageSummaryItems.Flags))
             ?? throw new MailFailure(FailureKind.MessageGone);
-        return new OpenedMessage(
-            From(row, key.Validity), row.Index + 1,
-            Correspondents(row.Envelope?.Cc), Correspondents(row.Envelope?.Bcc), Correspondents(row.Envelope?.ReplyTo),
-            Clean(row.Envelope?.MessageId), ImapParts.From(row.Body));
+        if (known is not null) return known with { Envelope = Again(known.Envelope, row), At = row.Index + 1 };
+        return Whole(row, key.Validity);
     }
 
-    public static Envelope From(IMessageSummary row, uint validity) => new(
+    public static OpenedMessage Whole(IMessageSummary row, uint validity)
+    {
+        var structure = ImapParts.From(row.Body);
+        return new OpenedMessage(
+            From(row, validity, structure), row.Index + 1,
+            Correspondents(row.Envelope?.Cc), Correspondents(row.Envelope?.Bcc), Correspondents(row.Envelope?.ReplyTo),
+            Clean(row.Envelope?.MessageId), structure);
+    }
+
+    static Envelope From(IMessageSummary row, uint validity, Stores.MessagePart? structure) => new(
         new MessageKey(validity, row.UniqueId.Id),
         Flags(row),
         Clean(row.Envelope?.Subject),
@@ -42,11 +51,14 @@ internal static class ImapEnvelopes
         Correspondents(row.Envelope?.To),
         row.Envelope?.Date,
         row.InternalDate ?? row.Envelope?.Date ?? DateTimeOffset.UnixEpoch,
-        HasAttachments(row.Body),
+        structure is { HasAttachments: true },
         Clean(row.PreviewText));
 
     // Most messages are one text: no tree is made to see that.
     public static bool HasAttachments(BodyPart? body) => body is not BodyPartText { ContentDisposition: null } && ImapParts.From(body) is { HasAttachments: true };
+
+    /// <summary>A message that was read before: only its flags may have changed. The same object when they have not.</summary>
+    public static Envelope Again(Envelope envelope, IMessageSummary row) => Flags(row) is var flags && flags == envelope.Flags ? envelope : envelope with { Flags = flags };
 
     static MessageFlags Flags(IMessageSummary row)
     {

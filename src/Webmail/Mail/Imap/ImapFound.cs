@@ -61,9 +61,10 @@ internal sealed class ImapFound(ImapSession session, string mailbox, PageRequest
 
     async Task<List<Stores.Envelope>> FetchAsync(List<uint> uids, CancellationToken cancel)
     {
+        var rows = new ImapRows(session, mailbox, memory);
         var set = new UniqueIdSet(uids.Select(uid => new UniqueId(uid)), MailKit.Search.SortOrder.Ascending);
-        var rows = await session.Folder.FetchAsync(set, new FetchRequest(session.ListItems(ImapEnvelopes.Items)), cancel);
-        var known = rows.Where(row => row.UniqueId.IsValid && row.Fields.HasFlag(MessageSummaryItems.Flags)).GroupBy(row => row.UniqueId.Id).ToDictionary(row => row.Key, row => row.First());
-        return [.. uids.Where(known.ContainsKey).Select(uid => ImapEnvelopes.From(known[uid], session.Folder.UidValidity))];
+        var fetched = await rows.FetchAsync(set, seen: uids.Count(rows.Knows) * 2 > uids.Count, cancel);
+        var known = fetched.GroupBy(row => row.Envelope.Key.Uid).ToDictionary(group => group.Key, group => group.First().Envelope);
+        return [.. uids.Where(known.ContainsKey).Select(uid => known[uid])];
     }
 }

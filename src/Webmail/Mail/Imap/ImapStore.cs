@@ -21,7 +21,7 @@ public sealed class ImapStore(ImapSessions sessions, MailLogin login) : Stores.I
         sessions.UseAsync(login, null, (session, deadline) => ImapMailboxes.EnsureRoleAsync(session, role, deadline), CommandPlan.RepeatableWrite, cancel);
 
     public Task<MessagePage> PageAsync(string mailbox, PageRequest request, CancellationToken cancel) => request.IsWholeMailbox
-        ? sessions.UseAsync(login, mailbox, (session, deadline) => new ImapPage(session, mailbox, request).ReadAsync(deadline), CommandPlan.Read, cancel)
+        ? sessions.UseAsync(login, mailbox, (session, deadline) => new ImapPage(session, mailbox, request, sessions.Memory).ReadAsync(deadline), CommandPlan.Read, cancel)
         : sessions.UseAsync(login, mailbox, (session, deadline) => new ImapFound(session, mailbox, request, sessions.Memory).ReadAsync(deadline), Plan(request), cancel);
 
     /// <summary>Reading through a mailbox never stands before a click.</summary>
@@ -31,13 +31,14 @@ public sealed class ImapStore(ImapSessions sessions, MailLogin login) : Stores.I
 
     public async Task<OpenedMessage> OpenAsync(string mailbox, MessageKey key, CancellationToken cancel)
     {
-        var opened = await sessions.UseAsync(login, mailbox, (session, deadline) => ImapEnvelopes.OpenAsync(session, key, deadline), CommandPlan.Read, cancel);
-        sessions.Memory.Keep(login, mailbox, key, opened.Structure);
+        var known = sessions.Memory.Message(login, mailbox, key);
+        var opened = await sessions.UseAsync(login, mailbox, (session, deadline) => ImapEnvelopes.OpenAsync(session, key, known, deadline), CommandPlan.Read, cancel);
+        if (opened != known) sessions.Memory.Keep(login, mailbox, opened);
         return opened;
     }
 
     public async Task<MessagePart?> StructureAsync(string mailbox, MessageKey key, CancellationToken cancel) =>
-        sessions.Memory.Structure(login, mailbox, key) ?? (await OpenAsync(mailbox, key, cancel)).Structure;
+        (sessions.Memory.Message(login, mailbox, key) ?? await OpenAsync(mailbox, key, cancel)).Structure;
 
     public Task<PartContent> ReadPartAsync(string mailbox, MessageKey key, MessagePart part, int limit, CancellationToken cancel) =>
         Slices(mailbox, key, part.Specifier, CommandPlan.Read).ReadAsync(part.Encoding, limit, cancel);

@@ -5,40 +5,44 @@ using Webmail.Mail.Stores;
 namespace Webmail.Mail.Imap;
 
 /// <summary>
-/// What a person was told a moment ago and need not ask again. The structure of a message never changes (RFC 9051 §2.3.1.1: nor does what a UID
-/// names); the names of mailboxes seldom do. Bounded, by login, and gone after minutes.
+/// What a person was told a moment ago and need not ask again. What a UID names never changes (RFC 9051 §2.3.1.1), only its flags do: they are asked for
+/// each time, so that nothing here is ever shown stale. The names of mailboxes change seldom. Bounded, by login, and gone after minutes.
 /// </summary>
 internal sealed class MailMemory : IDisposable
 {
-    readonly record struct Key(Guid PersonId, string AccountId, ServerAddress Server, string UserName, string Mailbox, MessageKey Message);
-    readonly record struct ListKey(Key Mailbox, MessageOrder Order, MessageQuery? Only);
+    readonly record struct Login(Guid PersonId, string AccountId, ServerAddress Server, string UserName);
+    readonly record struct PlaceKey(Login Login, string Mailbox, object Thing);
+    readonly record struct ListKey(MessageOrder Order, MessageQuery? Only);
 
     /// <summary>Kilobytes, roughly, in all.</summary>
-    const int Most = 20_000;
+    const int Most = 64_000;
     static readonly TimeSpan Reading = TimeSpan.FromMinutes(10), Folders = TimeSpan.FromMinutes(1);
 
     readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = Most });
 
-    public void Keep(MailLogin login, string mailbox, MessageKey message, MessagePart? structure)
-    {
-        if (structure is null) return;
-        cache.Set(KeyOf(login, mailbox, message), structure, Entry(structure.SelfAndDescendants().Count(), Reading));
-    }
+    public void Keep(MailLogin login, string mailbox, OpenedMessage message) =>
+        cache.Set(KeyOf(login, mailbox, message.Envelope.Key), message, Entry((message.Structure?.SelfAndDescendants().Count() ?? 0) / 2, Reading));
 
-    public MessagePart? Structure(MailLogin login, string mailbox, MessageKey message) => cache.Get<MessagePart>(KeyOf(login, mailbox, message));
+    public OpenedMessage? Message(MailLogin login, string mailbox, MessageKey message) => cache.Get<OpenedMessage>(KeyOf(login, mailbox, message));
 
-    public void Keep(MailLogin login, IReadOnlyList<Mailbox> mailboxes) => cache.Set(KeyOf(login), mailboxes, Entry(mailboxes.Count, Folders));
+    public void Keep(MailLogin login, PageRequest request, MessagePage page) =>
+        cache.Set(KeyOf(login, page.Mailbox, Plain(request)), page, Entry(page.Envelopes.Count / 4, Reading));
 
-    public IReadOnlyList<Mailbox>? Mailboxes(MailLogin login) => cache.Get<IReadOnlyList<Mailbox>>(KeyOf(login));
+    public MessagePage? Page(MailLogin login, string mailbox, PageRequest request) => cache.Get<MessagePage>(KeyOf(login, mailbox, Plain(request)));
 
     public void Keep(MailLogin login, string mailbox, MessageOrder order, MessageQuery? only, FoundMessages found) =>
-        cache.Set(new ListKey(KeyOf(login, mailbox), order, only), found, Entry(found.Uids.Count / 250, Reading));
+        cache.Set(KeyOf(login, mailbox, new ListKey(order, only)), found, Entry(found.Uids.Count / 250, Reading));
 
     public FoundMessages? Found(MailLogin login, string mailbox, MessageOrder order, MessageQuery? only) =>
-        cache.Get<FoundMessages>(new ListKey(KeyOf(login, mailbox), order, only));
+        cache.Get<FoundMessages>(KeyOf(login, mailbox, new ListKey(order, only)));
 
-    static Key KeyOf(MailLogin login, string mailbox = "", MessageKey message = default) =>
-        new(login.PersonId, login.AccountId, login.Server, login.UserName, mailbox, message);
+    public void Keep(MailLogin login, IReadOnlyList<Mailbox> mailboxes) => cache.Set(KeyOf(login, "", "mailboxes"), mailboxes, Entry(mailboxes.Count / 4, Folders));
+
+    public IReadOnlyList<Mailbox>? Mailboxes(MailLogin login) => cache.Get<IReadOnlyList<Mailbox>>(KeyOf(login, "", "mailboxes"));
+
+    static PageRequest Plain(PageRequest request) => request with { At = null };
+
+    static PlaceKey KeyOf(MailLogin login, string mailbox, object thing) => new(new(login.PersonId, login.AccountId, login.Server, login.UserName), mailbox, thing);
 
     static MemoryCacheEntryOptions Entry(int size, TimeSpan life) => new() { Size = size + 1, AbsoluteExpirationRelativeToNow = life };
 

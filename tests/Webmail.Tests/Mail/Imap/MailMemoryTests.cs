@@ -7,21 +7,43 @@ namespace Webmail.Tests.Mail.Imap;
 public sealed class MailMemoryTests(MailServerFixture mail)
 {
     [Fact]
-    public async Task The_structure_of_an_opened_message_is_not_asked_for_again()
+    public async Task A_page_that_was_read_before_asks_for_flags_and_for_what_is_new()
+    {
+        var person = await mail.NewUserAsync();
+        await person.AppendAsync(Messages.Numbered(1, 3));
+        await using var proxy = new CutProxy(person.Server.Ports.Imap);
+        await using var pool = new PoolUnderTest();
+        var store = pool.Store(person, proxy);
+        var first = await store.PageAsync("INBOX", PageRequest.Newest, default);
+        Assert.Same(first, await store.PageAsync("INBOX", PageRequest.Newest, default));
+        Assert.Equal(1, proxy.CommandsWith("ENVELOPE"));
+
+        await using (var elsewhere = new PoolUnderTest())
+            await elsewhere.Store(person).FlagAsync("INBOX", [first.Envelopes[1].Key], MessageFlags.Flagged, MessageFlags.None, default);
+        await person.AppendAsync("Just in", "New.");
+        var second = await store.PageAsync("INBOX", PageRequest.Newest, default);
+        Assert.Equal("Just in", second.Envelopes[0].Subject);
+        Assert.Equal([false, false, true, false], second.Envelopes.Select(envelope => envelope.Flagged));
+        Assert.Same(first.Envelopes[0], second.Envelopes[1]);
+        Assert.Equal(2, proxy.CommandsWith("ENVELOPE"));
+    }
+
+    [Fact]
+    public async Task A_message_of_a_list_is_opened_without_asking_what_it_is()
     {
         var person = await mail.NewUserAsync();
         await person.AppendAsync(Messages.Numbered(1, 2));
         await using var proxy = new CutProxy(person.Server.Ports.Imap);
         await using var pool = new PoolUnderTest();
         var store = pool.Store(person, proxy);
-        var keys = (await store.PageAsync("INBOX", PageRequest.Newest, default)).Envelopes.Select(envelope => envelope.Key).ToArray();
-        var opened = await store.OpenAsync("INBOX", keys[0], default);
+        var key = (await store.PageAsync("INBOX", PageRequest.Newest, default)).Envelopes[0].Key;
+        await store.FlagAsync("INBOX", [key], MessageFlags.Flagged, MessageFlags.None, default);
         var asked = proxy.CommandsWith("FETCH");
 
-        Assert.Same(opened.Structure, await store.StructureAsync("INBOX", keys[0], default));
+        Assert.Equal("text/plain", (await store.StructureAsync("INBOX", key, default))!.MediaType);
         Assert.Equal(asked, proxy.CommandsWith("FETCH"));
-        Assert.Equal("text/plain", (await store.StructureAsync("INBOX", keys[1], default))!.MediaType);
-        Assert.Equal(asked + 1, proxy.CommandsWith("FETCH"));
+        Assert.True((await store.OpenAsync("INBOX", key, default)).Envelope.Flagged);
+        Assert.Equal(1, proxy.CommandsWith("BODYSTRUCTURE"));
     }
 
     [Fact]

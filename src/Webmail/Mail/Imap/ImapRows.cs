@@ -1,0 +1,63 @@
+using MailKit;
+using MailKit.Net.Imap;
+using Webmail.Mail.Stores;
+using Envelope = Webmail.Mail.Stores.Envelope;
+
+namespace Webmail.Mail.Imap;
+
+/// <summary>A message of a window: where it stands now, and what a list shows of it.</summary>
+internal readonly record struct ImapRow(int Index, Envelope Envelope);
+
+/// <summary>
+/// Fetches rows. What never changes under a UID (RFC 9051 §2.3.1.1) is not fetched again while it is remembered: only the flags are asked for, and the rest
+/// for messages that were not met before.
+/// </summary>
+internal sealed class ImapRows(ImapSession session, string mailbox, MailMemory memory)
+{
+    const MessageSummaryItems Changing = MessageSummaryItems.UniqueId | MessageSummaryItems.Flags;
+
+    readonly ImapFolder folder = session.Folder;
+
+    /// <param name="seen">Whether most of them are likely remembered.</param>
+    public Task<List<ImapRow>> FetchAsync(IList<UniqueId> uids, bool seen, CancellationToken cancel) =>
+        FetchAsync(request => folder.FetchAsync(uids, request, cancel), seen, cancel);
+
+    /// <param name="first">Sequence number.</param>
+    /// <param name="last">Sequence number.</param>
+    public Task<List<ImapRow>> FetchAsync(int first, int last, bool seen, CancellationToken cancel) =>
+        FetchAsync(request => folder.FetchAsync(first - 1, last - 1, request, cancel), seen, cancel);
+
+    /// <summary>Whether a message is remembered.</summary>
+    public bool Knows(uint uid) => memory.Message(session.Login, mailbox, new(folder.UidValidity, uid)) is not null;
+
+    async Task<List<ImapRow>> FetchAsync(Func<FetchRequest, Task<IList<IMessageSummary>>> fetch, bool seen, CancellationToken cancel)
+    {
+        var summaries = await fetch(new FetchRequest(seen ? Changing : session.ListItems(ImapEnvelopes.Items)));
+        var rows = new List<ImapRow>(summaries.Count);
+        var strangers = new List<UniqueId>();
+        foreach (var summary in summaries.Where(summary => summary.UniqueId.IsValid && summary.Fields.HasFlag(MessageSummaryItems.Flags)))
+        {
+            if (!seen) Meet(summary, rows);
+            else if (memory.Message(session.Login, mailbox, new(folder.UidValidity, summary.UniqueId.Id)) is { } known) MeetAgain(known, summary, rows);
+            else strangers.Add(summary.UniqueId);
+        }
+        if (strangers.Count == 0) return rows;
+        foreach (var summary in await folder.FetchAsync(strangers, new FetchRequest(session.ListItems(ImapEnvelopes.Items)), cancel))
+            if (summary.UniqueId.IsValid) Meet(summary, rows);
+        return rows;
+    }
+
+    void Meet(IMessageSummary summary, List<ImapRow> rows)
+    {
+        var message = ImapEnvelopes.Whole(summary, folder.UidValidity);
+        memory.Keep(session.Login, mailbox, message);
+        rows.Add(new(summary.Index, message.Envelope));
+    }
+
+    void MeetAgain(OpenedMessage known, IMessageSummary summary, List<ImapRow> rows)
+    {
+        var envelope = ImapEnvelopes.Again(known.Envelope, summary);
+        if (envelope != known.Envelope) memory.Keep(session.Login, mailbox, known with { Envelope = envelope });
+        rows.Add(new(summary.Index, envelope));
+    }
+}
