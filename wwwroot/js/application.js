@@ -1,5 +1,6 @@
 import '@hotwired/turbo';
 import { Application } from '@hotwired/stimulus';
+import ComposerController from './controllers/composer_controller.js';
 import FlashController from './controllers/flash_controller.js';
 import ListController from './controllers/list_controller.js';
 import MenuController from './controllers/menu_controller.js';
@@ -10,6 +11,7 @@ import { rememberTimeZone } from './models/time_zone.js';
 rememberTimeZone();
 
 const application = Application.start();
+application.register('composer', ComposerController);
 application.register('flash', FlashController);
 application.register('list', ListController);
 application.register('menu', MenuController);

@@ -1,9 +1,9 @@
 import { Controller } from '@hotwired/stimulus';
 
-const visibleFor = 10_000;
-
 // An outcome goes by itself, but never while someone points at it or has its Undo focused (WCAG 2.2.1).
 export default class extends Controller {
+  static values = { seconds: { type: Number, default: 10 } };
+
   connect() {
     for (const older of this.element.parentElement.children) if (older !== this.element) older.remove();
     this.start();
@@ -11,7 +11,7 @@ export default class extends Controller {
 
   disconnect() { this.stop(); }
 
-  start() { this.timer = setTimeout(() => this.dismiss(), visibleFor); }
+  start() { this.timer = setTimeout(() => this.dismiss(), this.secondsValue * 1000); }
 
   stop() { clearTimeout(this.timer); }
 

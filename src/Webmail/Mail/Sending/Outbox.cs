@@ -8,8 +8,9 @@ namespace Webmail.Mail.Sending;
 
 /// <summary>A draft on its way into the outbox.</summary>
 /// <param name="ClientId">The same for the same press of Send, however often it is posted.</param>
-/// <param name="NotBefore">Until then it can be taken back.</param>
-public sealed record SendOrder(Draft Draft, Letter Letter, string ClientId, DateTimeOffset NotBefore);
+/// <param name="Hold">How long it can be taken back.</param>
+/// <param name="At">When it is to go; null for now.</param>
+public sealed record SendOrder(Draft Draft, Correspondent From, string ClientId, TimeSpan Hold, DateTimeOffset? At = null);
 
 /// <summary>The messages of people that are on their way out.</summary>
 public sealed class Outbox(WebmailDb db, OutboxSignal signal, KeysAtHand keys, TimeProvider time)
@@ -21,9 +22,10 @@ public sealed class Outbox(WebmailDb db, OutboxSignal signal, KeysAtHand keys, T
     public async Task<Submission> EnqueueAsync(SendOrder order, Secret sessionSecret, CancellationToken cancel)
     {
         if (await FindAsync(order.Draft.PersonId, order.ClientId, cancel) is { } there) return there;
-        var (bytes, hash) = await FreezeAsync(order, cancel);
+        var letter = Letter.Of(order.Draft, order.From, order.At ?? time.GetUtcNow());
+        var (bytes, hash) = await FreezeAsync(order.Draft, letter, cancel);
         await using var closing = bytes;
-        var row = NewRow(order, hash, bytes.Length);
+        var row = NewRow(order, letter, hash, bytes.Length);
         if (!await TryAddAsync(row, bytes, cancel)) return (await FindAsync(order.Draft.PersonId, order.ClientId, cancel))!;
         keys.Want(row.AccountId);
         keys.Offer(row.AccountId, sessionSecret);
@@ -116,19 +118,20 @@ public sealed class Outbox(WebmailDb db, OutboxSignal signal, KeysAtHand keys, T
         }
     }
 
-    async Task<(FileStream Bytes, string Hash)> FreezeAsync(SendOrder order, CancellationToken cancel)
+    async Task<(FileStream Bytes, string Hash)> FreezeAsync(Draft draft, Letter letter, CancellationToken cancel)
     {
-        await using var letter = await OpenLetter.OpenAsync(db, order.Draft, order.Letter, withBcc: false, cancel);
-        return await FrozenMime.FreezeAsync(letter.Message, cancel);
+        await using var open = await OpenLetter.OpenAsync(db, draft, letter, withBcc: false, cancel);
+        return await FrozenMime.FreezeAsync(open.Message, cancel);
     }
 
-    Submission NewRow(SendOrder order, string hash, long octets)
+    Submission NewRow(SendOrder order, Letter letter, string hash, long octets)
     {
-        var (draft, letter) = (order.Draft, order.Letter);
+        var draft = order.Draft;
+        var notBefore = (order.At ?? time.GetUtcNow() + order.Hold).ToUnixTimeMilliseconds();
         var row = new Submission
         {
             Id = Guid.CreateVersion7(), PersonId = draft.PersonId, AccountId = draft.AccountId, ClientId = order.ClientId, DraftId = draft.Id,
-            NotBefore = order.NotBefore.ToUnixTimeMilliseconds(), CreatedAt = Now, Sender = letter.From.Address, MessageId = letter.MessageId, Subject = letter.Subject,
+            NotBefore = notBefore, CreatedAt = Now, Sender = letter.From.Address, MessageId = letter.MessageId, Subject = letter.Subject,
             Sha256 = hash, Octets = octets, SourceMailbox = draft.SourceMailbox, SourceKey = draft.SourceKey, Mark = MarkOf(draft.Kind),
         };
         row.Recipients.AddRange(letter.Envelope.Select(address => new SubmissionRecipient { SubmissionId = row.Id, Address = address }));

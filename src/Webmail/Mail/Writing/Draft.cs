@@ -6,7 +6,7 @@ using Webmail.Mail.Accounts;
 namespace Webmail.Mail.Writing;
 
 /// <summary>How a message came to be written.</summary>
-public enum DraftKind { New, Reply, ReplyAll, ReplyList, Forward, ForwardAttached, EditAsNew }
+public enum DraftKind { New, Reply, ReplyAll, ReplyList, Forward, ForwardAttached, EditAsNew, EditDraft }
 
 /// <summary>
 /// A message that is being written. The browser makes its id, so that the same draft posted twice is one row; each kept change is a revision.
@@ -45,7 +45,13 @@ public sealed class Draft
     public List<DraftFile> Files { get; } = [];
 
     /// <summary>Header-safe name of this draft in the Drafts mailbox, the same for all its revisions.</summary>
-    public static string MessageIdOf(Guid id) => $"{id:N}.draft@webmail.invalid";
+    public static string MessageIdOf(Guid id) => $"{id:N}{MessageIdEnd}";
+
+    /// <summary>Which draft a message in Drafts is; null when another program put it there.</summary>
+    public static Guid? IdOf(string messageId) =>
+        messageId.EndsWith(MessageIdEnd, StringComparison.Ordinal) && Guid.TryParseExact(messageId[..^MessageIdEnd.Length], "N", out var id) ? id : null;
+
+    const string MessageIdEnd = ".draft@webmail.invalid";
 }
 
 /// <summary>A file that goes with a draft. Its bytes are the blob of the same id.</summary>

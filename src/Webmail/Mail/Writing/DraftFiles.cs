@@ -13,9 +13,21 @@ public sealed class DraftFiles(WebmailDb db, TimeProvider time)
 
     /// <summary>Null when it is too much: nothing was kept.</summary>
     /// <param name="name">The sender's own name for it; what no file system takes is left out.</param>
-    public async Task<DraftFile?> AddAsync(Guid personId, Guid draftId, string name, string mediaType, Stream content, CancellationToken cancel, string contentId = "")
+    public Task<DraftFile?> AddAsync(Guid personId, Guid draftId, string name, string mediaType, Stream content, CancellationToken cancel, string contentId = "") =>
+        AddAsync(new DraftFile
+        {
+            Id = Guid.CreateVersion7(), PersonId = personId, DraftId = draftId, Name = name, MediaType = MediaTypeOf(mediaType), Octets = 0, ContentId = contentId, AddedAt = 0,
+        }, content, cancel);
+
+    /// <param name="travels">Whether it can be a message inside the message; otherwise it goes as a file.</param>
+    internal Task<DraftFile?> AddMessageAsync(Guid personId, Guid draftId, string name, bool travels, Stream content, CancellationToken cancel) => AddAsync(new DraftFile
     {
-        var id = Guid.CreateVersion7();
+        Id = Guid.CreateVersion7(), PersonId = personId, DraftId = draftId, Name = name, MediaType = travels ? "message/rfc822" : "application/octet-stream", Octets = 0, AddedAt = 0,
+    }, content, cancel);
+
+    async Task<DraftFile?> AddAsync(DraftFile named, Stream content, CancellationToken cancel)
+    {
+        var (id, personId, draftId) = (named.Id, named.PersonId, named.DraftId);
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         var others = db.Set<DraftFile>().Where(file => file.PersonId == personId && file.DraftId == draftId);
         var room = MostOctets - await others.SumAsync(file => file.Octets, cancel);
@@ -23,11 +35,11 @@ public sealed class DraftFiles(WebmailDb db, TimeProvider time)
         await using var limited = new RoomForOneMore(content, room);
         var octets = await Blobs.WriteAsync(db, id, limited, cancel);
         if (limited.IsFull) return null;
-        var safe = FileNames.Safe(name);
+        var safe = FileNames.Safe(named.Name);
         var file = new DraftFile
         {
-            Id = id, PersonId = personId, DraftId = draftId, Name = safe.Length > 0 ? safe : "file", MediaType = MediaTypeOf(mediaType), Octets = octets,
-            ContentId = contentId, AddedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
+            Id = id, PersonId = personId, DraftId = draftId, Name = safe.Length > 0 ? safe : "file", MediaType = named.MediaType, Octets = octets,
+            ContentId = named.ContentId, AddedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
         db.Add(file);
         await db.SaveChangesAsync(cancel);

@@ -6,8 +6,9 @@ using Webmail.Turbo;
 namespace Webmail.Pages.Mail;
 
 /// <summary>The outcome of an action in a sentence, with the form that takes it back where that is possible.</summary>
+/// <param name="Seconds">How long it stays on screen.</param>
 /// <param name="UndoAction">Where the undo form posts; null when the action cannot be undone.</param>
-public sealed record FlashMessage(string Text, bool Bad = false, string? UndoAction = null, IReadOnlyList<KeyValuePair<string, string>>? UndoFields = null)
+public sealed record FlashMessage(string Text, bool Bad = false, string? UndoAction = null, IReadOnlyList<KeyValuePair<string, string>>? UndoFields = null, int Seconds = 10)
 {
     public static readonly DomId Region = new("flash");
 

@@ -8,7 +8,7 @@ namespace Webmail.Pages.Mail;
 public static class MailPagesWiring
 {
     public static IServiceCollection AddMailPages(this IServiceCollection services, bool https) =>
-        services.AddScoped<MailPageContext>().AddSingleton<ScreenQueries>().AddScoped<ScreenChoices>()
+        services.AddScoped<MailPageContext>().AddSingleton<ScreenQueries>().AddScoped<ScreenChoices>().AddScoped<Compose.ComposeContext>()
             .Configure<CookieTempDataProviderOptions>(options => options.Cookie = new CookieBuilder
             {
                 Name = https ? "__Host-webmail-flash" : "webmail-flash",

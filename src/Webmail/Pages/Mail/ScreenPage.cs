@@ -16,6 +16,9 @@ public abstract class ScreenPage(MailPageContext context) : MailPage(context)
     /// <summary>The open message, or null.</summary>
     public ReaderView? Open { get; protected set; }
 
+    /// <summary>The address of what is on screen, to come back to.</summary>
+    public string Here => Open is null ? Urls.Mailbox(MailboxName) : Urls.Message(MailboxName, Open.Key);
+
     public string MailboxLabel => MailboxNames.Label(Current, MailboxName, Text);
 
     public string Title

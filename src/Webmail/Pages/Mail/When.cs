@@ -48,5 +48,12 @@ public sealed class When(TimeZoneInfo zone, DateTimeOffset now, IStringLocalizer
         };
     }
 
+    /// <summary>Day and time that stay true, for words that somebody reads another day.</summary>
+    public string InFull(DateTimeOffset date)
+    {
+        var local = Local(date);
+        return text["Date.At", local.ToString(text["Date.Full"], CultureInfo.CurrentCulture), local.ToString("t", CultureInfo.CurrentCulture)];
+    }
+
     DateTimeOffset Local(DateTimeOffset date) => TimeZoneInfo.ConvertTime(date, zone);
 }

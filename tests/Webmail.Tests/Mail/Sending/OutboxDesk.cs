@@ -31,8 +31,7 @@ sealed class OutboxDesk(WebmailApp app, MailPerson person, Browser browser, Mail
     public async Task<Submission> SendAsync(Draft draft, TimeSpan hold = default, string? clientId = null) => await InScopeAsync(async services =>
     {
         var (kept, _) = await services.GetRequiredService<Drafts>().KeepAsync(draft, default);
-        var now = app.Clock.GetUtcNow();
-        var order = new SendOrder(kept, Letter.Of(kept, new Correspondent("Ann Weaver", account.Address), now), clientId ?? $"{draft.Id}:0", now + hold);
+        var order = new SendOrder(kept, new Correspondent("Ann Weaver", account.Address), clientId ?? $"{draft.Id}:0", hold);
         return await services.GetRequiredService<Outbox>().EnqueueAsync(order, SessionSecret, default);
     });
 

@@ -1,0 +1,6 @@
+using Webmail.Mail.Writing;
+
+namespace Webmail.Mail.Sending;
+
+/// <summary>What writing a message takes, from the first word to the outbox.</summary>
+public sealed record WritingDesk(Drafts Drafts, DraftFiles Files, CarriedFiles Carried, Outbox Outbox, SendingPreferences Preferences);

@@ -1,0 +1,81 @@
+using MimeKit;
+using MimeKit.Utils;
+using Webmail.Mail.Reading;
+using Webmail.Mail.Sanitizing;
+using Webmail.Mail.Stores;
+
+namespace Webmail.Mail.Writing;
+
+/// <summary>A message that is answered, forwarded or edited as new, as far as that needs it.</summary>
+/// <param name="Text">What its reader saw, as text.</param>
+/// <param name="References">Of its own headers, with angle brackets, oldest first.</param>
+/// <param name="ListPost">Address of the mailing list it came through (RFC 2369), or empty.</param>
+public sealed record Original(
+    string Mailbox, OpenedMessage Message, string Text, IReadOnlyList<Attachment> Attachments, string MessageId, IReadOnlyList<string> References, string InReplyTo, string ListPost)
+{
+    const int MostHeaders = 256 << 10;
+    const int MostText = 200_000;
+
+    /// <exception cref="MailFailure">As <see cref="IMailStore"/>.</exception>
+    public static async Task<Original> ReadAsync(IMailStore store, string mailbox, MessageKey key, CancellationToken cancel)
+    {
+        var opened = await store.OpenAsync(mailbox, key, cancel);
+        var headers = await HeadersAsync(store, mailbox, key, cancel);
+        var body = BodyChoice.Of(opened.Structure);
+        return new Original(
+            mailbox, opened, await TextAsync(store, mailbox, key, body, cancel), body.Attachments, MimeUtils.EnumerateReferences(headers[HeaderId.MessageId] ?? "").FirstOrDefault() ?? "",
+            [.. MimeUtils.EnumerateReferences(headers[HeaderId.References] ?? "")], MimeUtils.EnumerateReferences(headers[HeaderId.InReplyTo] ?? "").FirstOrDefault() ?? "",
+            ListAddress(headers[HeaderId.ListPost] ?? ""));
+    }
+
+    static async Task<HeaderList> HeadersAsync(IMailStore store, string mailbox, MessageKey key, CancellationToken cancel)
+    {
+        var part = new Stores.MessagePart("HEADER", "text/plain", new Dictionary<string, string>(), "binary", 0, "", "", "", []);
+        var content = await store.ReadPartAsync(mailbox, key, part, MostHeaders, cancel);
+        try
+        {
+            using var bytes = new MemoryStream(content.Bytes.ToArray());
+            return await HeaderList.LoadAsync(bytes, cancel);
+        }
+        catch (FormatException)
+        {
+            return [];
+        }
+    }
+
+    static async Task<string> TextAsync(IMailStore store, string mailbox, MessageKey key, ReadableBody body, CancellationToken cancel)
+    {
+        List<string> texts = [];
+        foreach (var piece in body.Pieces)
+        {
+            if (piece is HtmlPiece html) texts.Add(Seen(await DecodedAsync(html.Part)));
+            else if (piece is TextPiece text) texts.Add(Unfolded(text.Part, await DecodedAsync(text.Part)));
+        }
+        var all = string.Join("\n\n", texts).Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').TrimEnd();
+        return all.Length > MostText ? all[..MostText] : all;
+
+        async Task<string> DecodedAsync(Stores.MessagePart part)
+        {
+            var content = await store.ReadPartAsync(mailbox, key, part, MessageReader.MaxHtml, cancel);
+            return TextDecoder.Decode(content.Bytes.Span, part.Charset, part.MediaType is "text/html" or "application/xhtml+xml");
+        }
+    }
+
+    static string Seen(string source)
+    {
+        var clean = HtmlCleaner.Clean(source, CleaningRules.Blocked);
+        return clean.Refused ? VisibleText.Of(source) : SeenText.Of(clean.Html);
+    }
+
+    static string Unfolded(Stores.MessagePart part, string text) => part.Parameters.GetValueOrDefault("format", "").Equals("flowed", StringComparison.OrdinalIgnoreCase)
+        ? FlowedText.Unfold(text, part.Parameters.GetValueOrDefault("delsp", "").Equals("yes", StringComparison.OrdinalIgnoreCase))
+        : text;
+
+    /// <summary><c>List-Post: &lt;mailto:list@example.org&gt; (comment)</c>; <c>NO</c> when nobody may write to it.</summary>
+    static string ListAddress(string header)
+    {
+        var start = header.IndexOf("<mailto:", StringComparison.OrdinalIgnoreCase);
+        var end = start < 0 ? -1 : header.IndexOfAny(['>', '?'], start);
+        return end > 0 && Accounts.AddrSpec.TryParse(Uri.UnescapeDataString(header[(start + 8)..end]), out var address) ? address.ToString() : "";
+    }
+}

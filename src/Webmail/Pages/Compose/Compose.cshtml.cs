@@ -1,0 +1,107 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Webmail.Mail.Accounts;
+using Webmail.Mail.Sending;
+using Webmail.Mail.Stores;
+using Webmail.Mail.Writing;
+using Webmail.Pages.Mail;
+
+namespace Webmail.Pages.Compose;
+
+/// <summary>Writing a message. Opening it changes nothing; what is typed is kept with the first post, whatever becomes of it.</summary>
+[RequestSizeLimit(MostPosted), RequestFormLimits(MultipartBodyLengthLimit = MostPosted)]
+public sealed class ComposeModel(ComposeContext context) : ComposePage(context)
+{
+    const long MostPosted = DraftFiles.MostOctets + (8 << 20);
+
+    public ComposerView View { get; private set; } = null!;
+
+    public async Task<IActionResult> OnGetAsync([FromQuery] ComposeQuery query, CancellationToken cancel)
+    {
+        if (query.Draft is { } id)
+        {
+            if (await Desk.Drafts.FindAsync(Me.Id, id, cancel) is not { } draft) return Go(Url.Content("~/mail"), new FlashMessage(Text["Draft.Gone"], Bad: true));
+            return Draw(draft, query.Back, []);
+        }
+        if (AccountNamed(query.Account) is not { } account) return NotFound();
+        var begun = await new ComposeBeginning(query, account, Me.Id, new ComposeWords(Text, Clock), NowInMilliseconds).RunAsync(() => OpenAsync(account, cancel), Desk.Drafts, cancel);
+        return begun is null ? BadRequest() : Draw(begun.Draft, query.Back, begun.Carry);
+    }
+
+    /// <summary>Every button of the form: the draft is kept first, so that nothing below can lose it.</summary>
+    public async Task<IActionResult> OnPostAsync([FromForm] ComposeForm form, string? act, Guid? remove, CancellationToken cancel)
+    {
+        if (form.Id == Guid.Empty || AccountNamed(form.Account) is not { } account) return BadRequest();
+        // The answer to this very press of Send was lost: it is the same answer.
+        if (act == "send" && await Desk.Outbox.FindAsync(Me.Id, form.ClientId, cancel) is { } there) return Sent(there, form, account);
+        if (!form.HasCleanHeaders) return Draw(form.Draft(Me.Id, account.Id, NowInMilliseconds), form.Back, [], Error("form", Text["Error.Header"]), StatusCodes.Status400BadRequest);
+        var (draft, forked) = await Desk.Drafts.KeepAsync(form.Draft(Me.Id, account.Id, NowInMilliseconds), cancel);
+        if (act == "discard") return await DiscardAsync(draft, form, account, cancel);
+        var left = await TakeFilesAsync(draft, form, account, cancel);
+        if (remove is { } file) await Desk.Files.RemoveAsync(Me.Id, draft.Id, file, cancel);
+        draft = (await Desk.Drafts.FindAsync(Me.Id, draft.Id, cancel))!;
+        if (left.Count > 0) return Draw(draft, form.Back, [], Error("files", Text["Error.TooLarge", string.Join(", ", left)]));
+        if (act == "send" && !forked) return await SendAsync(draft, form, account, cancel);
+        var said = forked ? new FlashMessage(Text["Draft.Forked"], Bad: true) : act == "save" ? new FlashMessage(Text["Draft.Saved"]) : null;
+        return Go(At(draft.Id, form.Back), said);
+    }
+
+    /// <summary>A draft that was thrown away is there again.</summary>
+    public async Task<IActionResult> OnPostRestoreAsync(Guid id, CancellationToken cancel) =>
+        await Desk.Drafts.TakeBackAsync(Me.Id, id, cancel) ? Go(At(id, null), new FlashMessage(Text["Draft.Restored"])) : Go(Url.Content("~/mail"), new FlashMessage(Text["Draft.Gone"], Bad: true));
+
+    async Task<IActionResult> SendAsync(Draft draft, ComposeForm form, MailAccount account, CancellationToken cancel)
+    {
+        var errors = new SendRules(Text).Errors(draft);
+        var opened = await OpenAsync(account, cancel);
+        if (opened.Outgoing is null) errors["form"] = Text["Error.NoServer"];
+        if (errors.Count > 0) return Draw(draft, form.Back, [], errors);
+        var hold = TimeSpan.FromSeconds((await Desk.Preferences.OfAsync(Me.Id, cancel)).UndoSeconds);
+        var order = new SendOrder(draft, new Correspondent(account.DisplayName, account.Address), form.ClientId, hold);
+        return Sent(await Desk.Outbox.EnqueueAsync(order, Me.SessionSecret, cancel), form, account);
+    }
+
+    IActionResult Sent(Submission row, ComposeForm form, MailAccount account)
+    {
+        // Taken back meanwhile, and then this page was posted again: that must not send it after all.
+        if (row.State == SubmissionState.Cancelled) return Go(At(row.DraftId, form.Back), new FlashMessage(Text["Send.WasRecalled"], Bad: true));
+        var seconds = (int)Math.Ceiling((row.NotBefore - NowInMilliseconds) / 1000d);
+        var flash = seconds > 0
+            ? new FlashMessage(Text["Send.Undo", seconds], UndoAction: Url.Content("~/outbox?handler=recall"), UndoFields: [new("id", row.Id.ToString()), new("back", form.Back ?? "")], Seconds: seconds)
+            : new FlashMessage(Text["Send.Sent"]);
+        return Go(BackTo(form.Back, account), flash);
+    }
+
+    async Task<IActionResult> DiscardAsync(Draft draft, ComposeForm form, MailAccount account, CancellationToken cancel)
+    {
+        await Desk.Drafts.DiscardAsync(Me.Id, draft.Id, cancel);
+        return Go(BackTo(form.Back, account), new FlashMessage(Text["Draft.Discarded"], UndoAction: Url.Content("~/compose?handler=restore"), UndoFields: [new("id", draft.Id.ToString())]));
+    }
+
+    /// <returns>Names of files for which there was no room.</returns>
+    async Task<IReadOnlyList<string>> TakeFilesAsync(Draft draft, ComposeForm form, MailAccount account, CancellationToken cancel)
+    {
+        List<string> left = [];
+        foreach (var file in form.Files ?? (IEnumerable<IFormFile>)[])
+        {
+            await using var content = file.OpenReadStream();
+            if (await Desk.Files.AddAsync(Me.Id, draft.Id, file.FileName, file.ContentType, content, cancel) is null) left.Add(file.FileName);
+        }
+        if (form.Carry.Length > 0) left.AddRange(await Desk.Carried.TakeAsync((await OpenAsync(account, cancel)).Store, draft, form.Carry, cancel));
+        return left;
+    }
+
+    PageResult Draw(Draft draft, string? back, IReadOnlyList<CarriedFile> carry, IReadOnlyDictionary<string, string>? errors = null, int status = StatusCodes.Status422UnprocessableEntity)
+    {
+        var account = AccountNamed(draft.AccountId) ?? Accounts[0];
+        View = new ComposerView(draft, account, Accounts, BackTo(back, account), carry, errors ?? new Dictionary<string, string>());
+        // What is drawn is what is kept, not what was posted.
+        ModelState.Clear();
+        if (errors is not null) Response.StatusCode = status;
+        return Page();
+    }
+
+    string At(Guid draft, string? back) => Url.Content($"~/compose?draft={draft}") + (Url.IsLocalUrl(back) ? $"&back={Uri.EscapeDataString(back!)}" : "");
+
+    static Dictionary<string, string> Error(string name, string sentence) => new() { [name] = sentence };
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Webmail.Mail.Writing;
+
+namespace Webmail.Pages.Compose;
+
+/// <summary>What the composer posts. Everything a draft needs is in it, so that a page that was open for days still says what it is.</summary>
+public sealed class ComposeForm
+{
+    public Guid Id { get; set; }
+    public int Revision { get; set; }
+    /// <summary>How often the draft had been taken back when this page was made: the same page sends once.</summary>
+    public int Recalls { get; set; }
+    public string? Account { get; set; }
+    public DraftKind Kind { get; set; }
+    public string? SourceMailbox { get; set; }
+    public string? SourceKey { get; set; }
+    public string? InReplyTo { get; set; }
+    public string? References { get; set; }
+    public string? To { get; set; }
+    public string? Cc { get; set; }
+    public string? Bcc { get; set; }
+    public string? Subject { get; set; }
+    public string? Body { get; set; }
+    /// <summary>Where to go afterwards: an address of ours.</summary>
+    public string? Back { get; set; }
+    /// <summary>Parts of the source message that go along.</summary>
+    public string[] Carry { get; set; } = [];
+    public IFormFileCollection? Files { get; set; }
+
+    /// <summary>Header fields are one line (A69): no browser's form can send another, so whoever does is not one.</summary>
+    public bool HasCleanHeaders => new[] { To, Cc, Bcc, Subject, SourceMailbox, SourceKey, InReplyTo, References }.All(HeaderText.IsClean);
+
+    public string ClientId => string.Create(CultureInfo.InvariantCulture, $"{Id}:{Recalls}");
+
+    public Draft Draft(Guid personId, string accountId, long now) => new()
+    {
+        PersonId = personId, Id = Id, AccountId = accountId, Revision = Revision, Recalls = Recalls, Kind = Kind, To = (To ?? "").Trim(), Cc = (Cc ?? "").Trim(), Bcc = (Bcc ?? "").Trim(),
+        Subject = (Subject ?? "").Trim(), Body = (Body ?? "").Replace("\r\n", "\n", StringComparison.Ordinal), SourceMailbox = SourceMailbox ?? "", SourceKey = SourceKey ?? "",
+        InReplyTo = InReplyTo ?? "", References = References ?? "", CreatedAt = now,
+    };
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.Extensions.Localization;
+using Webmail.Mail.Accounts;
+using Webmail.Mail.Sending;
+using Webmail.Mail.Stores;
+using Webmail.Pages.Mail;
+using Webmail.Security;
+using Webmail.Turbo;
+
+namespace Webmail.Pages.Compose;
+
+/// <summary>What every page of writing takes.</summary>
+public sealed record ComposeContext(MailPageContext Mail, WritingDesk Desk, IStringLocalizer<ComposeText> Text);
+
+/// <summary>A page of writing: knows the person's accounts, says outcomes, and turns a mail server's failure into one.</summary>
+public abstract class ComposePage(ComposeContext context) : TurboPage
+{
+    protected CurrentPerson Me => context.Mail.Me;
+    protected WritingDesk Desk => context.Desk;
+    protected IStringLocalizer<ComposeText> Text => context.Text;
+    public IReadOnlyList<MailAccount> Accounts { get; private set; } = [];
+
+    [TempData] public string? Flash { get; set; }
+
+    public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    {
+        Accounts = await Stores.OfAsync(Me.Id, HttpContext.RequestAborted);
+        var executed = await next();
+        if (executed is not { Exception: MailFailure failure, ExceptionHandled: false }) return;
+        executed.ExceptionHandled = true;
+        executed.Result = Failed(failure);
+    }
+
+    protected MailStores Stores => context.Mail.Stores;
+    protected IStringLocalizer<MailText> MailWords => context.Mail.Text;
+    protected DateTimeOffset Now => context.Mail.Time.GetUtcNow();
+    protected long NowInMilliseconds => Now.ToUnixTimeMilliseconds();
+
+    /// <summary>The clock on the person's wall.</summary>
+    protected When Clock => new(Request.Cookies.TryGetValue("webmail-zone", out var id) && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : TimeZoneInfo.Local, Now, MailWords);
+
+    /// <summary>The named account of this person, or the first one; null when the name is not one of theirs.</summary>
+    protected MailAccount? AccountNamed(string? id) => string.IsNullOrEmpty(id) ? (Accounts.Count > 0 ? Accounts[0] : null) : Accounts.FirstOrDefault(account => account.Id == id);
+
+    /// <exception cref="MailFailure"><see cref="FailureKind.SignInAgain"/>.</exception>
+    protected async Task<OpenedAccount> OpenAsync(MailAccount account, CancellationToken cancel) =>
+        await Stores.OpenAsync(Me.Id, account.Id, Me.SessionSecret, cancel) ?? throw new MailFailure(FailureKind.SignInAgain);
+
+    protected string Inbox(MailAccount account) => new MailUrls(Request.PathBase, account.Id).Mailbox("INBOX");
+
+    /// <summary>An address of ours to go back to.</summary>
+    protected string BackTo(string? url, MailAccount account) => Url.IsLocalUrl(url) ? url! : Inbox(account);
+
+    protected IActionResult Go(string url, FlashMessage? flash)
+    {
+        Flash = flash is null ? null : JsonSerializer.Serialize(flash);
+        // 303: a form that was posted here is not posted there.
+        Response.Headers.Location = url;
+        return StatusCode(StatusCodes.Status303SeeOther);
+    }
+
+    IActionResult Failed(MailFailure failure)
+    {
+        if (failure.Kind is FailureKind.SignInAgain or FailureKind.WrongPassword)
+            return Redirect(Url.Content("~/sign-in") + QueryString.Create(new Dictionary<string, string?> { ["email"] = Me.Address, ["returnUrl"] = $"{Request.PathBase}{Request.Path}{Request.QueryString}" }));
+        var account = Accounts[0];
+        return Go(Inbox(account), FlashMessage.Failure(MailWords, failure));
+    }
+}

@@ -1,0 +1,36 @@
+using Webmail.Mail.Writing;
+
+namespace Webmail.Pages.Compose;
+
+/// <summary>How a composer is opened: with nothing, with a <c>mailto:</c> link's words, from a message, or at a draft.</summary>
+public sealed class ComposeQuery
+{
+    public string? Account { get; set; }
+    public string? Back { get; set; }
+    public Guid? Draft { get; set; }
+    public DraftKind Kind { get; set; }
+    /// <summary>Of the message: the mailbox as in its address (<see cref="Webmail.Mail.Stores.MailboxPath"/>), and its key.</summary>
+    public string? Mailbox { get; set; }
+    public string? Message { get; set; }
+    public string? To { get; set; }
+    public string? Cc { get; set; }
+    public string? Bcc { get; set; }
+    public string? Subject { get; set; }
+    public string? Body { get; set; }
+    /// <summary>A whole <c>mailto:</c> address, from a browser in which this webmail opens such links.</summary>
+    public string? Mailto { get; set; }
+
+    /// <summary>RFC 6068: who, and the header fields that are safe to fill in. Never files, never who it is from.</summary>
+    public ComposeQuery Unfolded()
+    {
+        if (Mailto is null || !Mailto.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase)) return this;
+        var parts = Mailto[7..].Split('?', 2);
+        var fields = parts.Length < 2 ? [] : parts[1].Split('&').Select(pair => pair.Split('=', 2)).Where(pair => pair.Length == 2)
+            .GroupBy(pair => pair[0].ToLowerInvariant()).ToDictionary(group => group.Key, group => string.Join(group.Key is "body" ? "\n" : ", ", group.Select(pair => Uri.UnescapeDataString(pair[1]))));
+        var to = string.Join(", ", new[] { Uri.UnescapeDataString(parts[0]), fields.GetValueOrDefault("to", "") }.Where(piece => piece.Length > 0));
+        return new ComposeQuery
+        {
+            Account = Account, Back = Back, To = to, Cc = fields.GetValueOrDefault("cc"), Bcc = fields.GetValueOrDefault("bcc"), Subject = fields.GetValueOrDefault("subject"), Body = fields.GetValueOrDefault("body"),
+        };
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Mvc;
+using Webmail.Pages.Mail;
+
+namespace Webmail.Pages.Compose;
+
+/// <summary>What became of the messages one has sent, and what can be done where something is in the way.</summary>
+public sealed class OutboxModel(ComposeContext context) : ComposePage(context)
+{
+    public IReadOnlyList<OutboxRow> Rows { get; private set; } = [];
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
+    {
+        // Being here is being back: what waits for the password gets it.
+        foreach (var account in Accounts) await OpenAsync(account, cancel);
+        Rows = [.. (await Desk.Outbox.OfAsync(Me.Id, cancel)).Select(row => new OutboxRow(row, Clock, Now, Text, MailWords))];
+        return Page();
+    }
+
+    /// <summary>Undo, and "take back and edit": decided by who comes first, the person or the worker.</summary>
+    public async Task<IActionResult> OnPostRecallAsync(Guid id, string? back, CancellationToken cancel)
+    {
+        if (await Desk.Outbox.FindAsync(Me.Id, id, cancel) is not { } row) return NotFound();
+        var done = await Desk.Outbox.GiveUpAsync(Me.Id, id, cancel);
+        return done
+            ? Go(Url.Content($"~/compose?draft={row.DraftId}") + (Url.IsLocalUrl(back) ? $"&back={Uri.EscapeDataString(back!)}" : ""), new FlashMessage(Text["Recall.Done"]))
+            : Go(Url.Content("~/outbox"), new FlashMessage(Text["Recall.TooLate"], Bad: true));
+    }
+
+    public async Task<IActionResult> OnPostRetryAsync(Guid id, CancellationToken cancel) => Said(await Desk.Outbox.RetryAsync(Me.Id, id, cancel), "Outbox.Retrying");
+
+    public async Task<IActionResult> OnPostArrivedAsync(Guid id, CancellationToken cancel) => Said(await Desk.Outbox.ArrivedAsync(Me.Id, id, cancel), "Outbox.Arrived");
+
+    public async Task<IActionResult> OnPostDismissAsync(Guid id, CancellationToken cancel)
+    {
+        await Desk.Outbox.DismissAsync(Me.Id, id, cancel);
+        return Go(Url.Content("~/outbox"), null);
+    }
+
+    IActionResult Said(bool done, string sentence) => Go(Url.Content("~/outbox"), done ? new FlashMessage(Text[sentence]) : new FlashMessage(Text["Outbox.Changed"], Bad: true));
+}

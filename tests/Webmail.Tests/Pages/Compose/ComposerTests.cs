@@ -1,0 +1,183 @@
+using System.Net;
+using AngleSharp.Html.Parser;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Webmail.Mail.Sending;
+using Webmail.Mail.Writing;
+using Webmail.Tests.Mail.Sending;
+using Webmail.Tests.Support;
+
+namespace Webmail.Tests.Pages.Compose;
+
+/// <summary>Writing and sending without JavaScript, over a real mail server.</summary>
+public sealed class ComposerTests(SqliteApp sqlite, MailServerFixture mail) : IClassFixture<SqliteApp>
+{
+    WebmailApp App => sqlite.App;
+
+    [Fact]
+    public async Task A_message_is_written_sent_and_arrives()
+    {
+        var (bob, browser) = (await mail.NewUserAsync("bob"), await SignInAsync());
+        var composer = (await Composer.OpenAsync(browser, "/compose")).Write($"Bob <{bob.Address}>", "Lunch", "At noon?\n\n-- \nAnn");
+        var said = await composer.SentAsync();
+        Assert.Contains("Sent. You have 10 seconds", said.QuerySelector("[data-flash]")!.TextContent, StringComparison.Ordinal);
+        Assert.Empty(await Arrivals.InAsync(bob, "INBOX", "Lunch"));
+        Pass(TimeSpan.FromSeconds(11));
+        Assert.Contains("At noon?", (await Arrivals.ExpectAsync(bob, "INBOX", "Lunch", 1))[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Undo_brings_everything_back_to_the_composer()
+    {
+        var (bob, browser) = (await mail.NewUserAsync("bob"), await SignInAsync());
+        var composer = (await Composer.OpenAsync(browser, "/compose")).Write(bob.Address, "Too soon", "Wait  a\nmoment");
+        composer.Attach("plan.txt", "the plan"u8.ToArray());
+        var undo = (await composer.SentAsync()).QuerySelector("[data-flash] form")!;
+        using var undone = await browser.PostRawAsync(undo.GetAttribute("action")!, [.. undo.QuerySelectorAll("input").Select(field => (field.GetAttribute("name")!, field.GetAttribute("value")!))]);
+        Assert.Equal(HttpStatusCode.SeeOther, undone.StatusCode);
+        var again = await Composer.OpenAsync(browser, undone.Headers.Location!.ToString());
+        Assert.Equal((bob.Address, "Too soon", "Wait  a\nmoment"), (again["to"], again["subject"], again["body"]));
+        Assert.Equal(["plan.txt"], again.FileNames);
+        Assert.Contains("Not sent.", again.Page.QuerySelector("[data-flash]")!.TextContent, StringComparison.Ordinal);
+
+        // A late repetition of the first press must not send it after all; a new one may.
+        using var late = await composer.SendAsync();
+        Assert.Contains("You took this message back", await browser.TextAsync(late.Headers.Location!.ToString()), StringComparison.Ordinal);
+        await again.SentAsync();
+        Pass(TimeSpan.FromSeconds(11));
+        Assert.Contains("plan.txt", (await Arrivals.ExpectAsync(bob, "INBOX", "Too soon", 1))[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Send_pressed_fifty_times_at_once_is_one_message()
+    {
+        var (bob, browser) = (await mail.NewUserAsync("bob"), await SignInAsync());
+        var composer = (await Composer.OpenAsync(browser, "/compose")).Write(bob.Address, "Once only", "Hello");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => composer.SendAsync()));
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode));
+        Pass(TimeSpan.FromSeconds(11));
+        await Arrivals.ExpectAsync(bob, "INBOX", "Once only", 1);
+        Assert.Equal(1, await App.InDatabaseAsync(db => db.Set<Submission>().CountAsync(row => row.Subject == "Once only")));
+    }
+
+    [Theory]
+    [InlineData("ann, bob@example.test", "Hi", "x", "to", "“ann” is not an address.", "« ann » n’est pas une adresse.")]
+    [InlineData("", "Hi", "x", "to", "Say who should get this message.", "Indiquez à qui envoyer ce message.")]
+    [InlineData("bob@example.test", "", "  \n", "body", "There is nothing in this message yet.", "Ce message est encore vide.")]
+    public async Task What_is_wrong_is_said_at_its_field_and_the_draft_is_kept(string to, string subject, string body, string field, string english, string french)
+    {
+        foreach (var (language, sentence) in new[] { ("en", english), ("fr", french) })
+        {
+            var browser = await SignInAsync();
+            browser.SetCookie("webmail-language", language);
+            var composer = (await Composer.OpenAsync(browser, "/compose")).Write(to, subject, body);
+            using var answer = await composer.SendAsync();
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+            var shown = await Composer.FromAsync(browser, answer);
+            Assert.Contains(sentence.Replace("« ", "«\u00a0", StringComparison.Ordinal).Replace(" »", "\u00a0»", StringComparison.Ordinal), shown.Error(field), StringComparison.Ordinal);
+            Assert.Equal(to, shown["to"]);
+            var kept = await Composer.OpenAsync(browser, $"/compose?draft={shown["id"]}");
+            Assert.Equal((to, subject), (kept["to"], kept["subject"]));
+        }
+    }
+
+    [Fact]
+    public async Task A_thousand_recipients_are_too_many()
+    {
+        var browser = await SignInAsync();
+        var composer = (await Composer.OpenAsync(browser, "/compose")).Write(string.Join(", ", Enumerable.Range(0, 1000).Select(number => $"p{number}@example.test")), "Many", "x");
+        using var answer = await composer.SendAsync();
+        Assert.Contains("1,000 recipients", (await Composer.FromAsync(browser, answer)).Error("to"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("subject", "Hi\r\nBcc: victim@example.test"), InlineData("to", "bob@example.test\nRCPT TO:<x@example.test>"), InlineData("cc", "a@example.test\0"), InlineData("inReplyTo", "<a@b>\r\nX: y")]
+    [InlineData("references", "<a@b>\u2028X: y"), InlineData("bcc", "a@example.test\u0085")]
+    public async Task A_header_field_is_one_line_or_refused(string field, string value)
+    {
+        var browser = await SignInAsync();
+        var composer = (await Composer.OpenAsync(browser, "/compose")).Write("bob@example.test", "Hi", "x");
+        composer[field] = value;
+        using var answer = await composer.SendAsync();
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("Nothing was sent.", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(0, await App.InDatabaseAsync(db => db.Set<Submission>().CountAsync(row => row.ClientId == $"{composer["id"]}:0")));
+    }
+
+    [Fact]
+    public async Task Files_are_added_removed_and_refused_when_they_are_too_large()
+    {
+        var browser = await SignInAsync();
+        var composer = (await Composer.OpenAsync(browser, "/compose")).Write("bob@example.test", "Files", "x");
+        composer.Attach("one.txt", "1"u8.ToArray());
+        composer.Attach("../../two.txt", "2"u8.ToArray());
+        using var added = await composer.PressAsync("act", "attach");
+        var shown = await Composer.OpenAsync(browser, added.Headers.Location!.ToString());
+        Assert.Equal(["one.txt", "two.txt"], shown.FileNames.Select(Path.GetFileName));
+        using var removed = await shown.PressAsync("remove", shown.Page.QuerySelector("button[name=remove]")!.GetAttribute("value")!);
+        shown = await Composer.OpenAsync(browser, removed.Headers.Location!.ToString());
+        Assert.Single(shown.FileNames);
+        shown.Attach("huge.bin", new byte[DraftFiles.MostOctets]);
+        using var refused = await shown.SendAsync();
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        shown = await Composer.FromAsync(browser, refused);
+        Assert.Contains("huge.bin", shown.Page.QuerySelector(".composer-files .error")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(("Files", 1), (shown["subject"], shown.FileNames.Length));
+    }
+
+    [Fact]
+    public async Task A_draft_that_is_thrown_away_can_be_taken_back()
+    {
+        var browser = await SignInAsync();
+        var composer = (await Composer.OpenAsync(browser, "/compose")).Write("bob@example.test", "Second thoughts", "x");
+        using var discarded = await composer.PressAsync("act", "discard");
+        var undo = new HtmlParser().ParseDocument(await browser.TextAsync(discarded.Headers.Location!.ToString())).QuerySelector("[data-flash] form")!;
+        using var back = await browser.PostRawAsync(undo.GetAttribute("action")!, [.. undo.QuerySelectorAll("input").Select(field => (field.GetAttribute("name")!, field.GetAttribute("value")!))]);
+        Assert.Equal("Second thoughts", (await Composer.OpenAsync(browser, back.Headers.Location!.ToString()))["subject"]);
+    }
+
+    [Fact]
+    public async Task A_draft_changed_on_two_devices_becomes_two_and_says_so()
+    {
+        var browser = await SignInAsync();
+        var first = (await Composer.OpenAsync(browser, "/compose")).Write("bob@example.test", "Shared", "one");
+        using var saved = await first.PressAsync("act", "save");
+        var url = saved.Headers.Location!.ToString();
+        var (here, there) = (await Composer.OpenAsync(browser, url), await Composer.OpenAsync(browser, url));
+        here["body"] = "changed here";
+        there["body"] = "changed there";
+        using var _ = await here.PressAsync("act", "save");
+        using var forked = await there.PressAsync("act", "save");
+        Assert.NotEqual(url, forked.Headers.Location!.ToString());
+        var other = await Composer.OpenAsync(browser, forked.Headers.Location!.ToString());
+        Assert.Contains("This draft was changed elsewhere", other.Page.QuerySelector("[data-flash]")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(("changed there", "changed here"), (other["body"], (await Composer.OpenAsync(browser, url))["body"]));
+    }
+
+    [Fact]
+    public async Task Nobody_opens_the_draft_of_somebody_else()
+    {
+        var (mine, other) = (await SignInAsync(), await SignInAsync());
+        using var saved = await (await Composer.OpenAsync(mine, "/compose")).Write("bob@example.test", "Private", "x").PressAsync("act", "save");
+        using var tried = await other.GetAsync(saved.Headers.Location!.ToString());
+        Assert.Equal(HttpStatusCode.SeeOther, tried.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_mailto_link_fills_in_what_is_harmless()
+    {
+        var browser = await SignInAsync();
+        var link = Uri.EscapeDataString("mailto:bob@example.test?subject=Hi%0D%0ABcc:%20x&body=One%0D%0ATwo&cc=carl@example.test&from=evil@example.test&attach=/etc/passwd");
+        var composer = await Composer.OpenAsync(browser, $"/compose?mailto={link}");
+        Assert.Equal(("bob@example.test", "carl@example.test", "One\nTwo"), (composer["to"], composer["cc"], composer["body"]));
+        Assert.DoesNotContain('\n', composer["subject"]);
+    }
+
+    async Task<Browser> SignInAsync() => await App.SignInAsync(await mail.NewUserAsync("ann"));
+
+    void Pass(TimeSpan time)
+    {
+        App.Clock.Pass(time);
+        App.Services.GetRequiredService<OutboxSignal>().Raise();
+    }
+}
