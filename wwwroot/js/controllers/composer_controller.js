@@ -1,13 +1,28 @@
 import { Controller } from '@hotwired/stimulus';
+import { renderStreamMessage } from '@hotwired/turbo';
+import { journal } from '../models/journal.js';
 
-// Writing: the keys that send, and files that are uploaded as soon as they are chosen.
+const journalAfter = 400, keepAfter = 3000;
+// What the server decides stays the server's.
+const kept = field => !['__RequestVerificationToken', 'revision', 'recalls', 'files', 'act'].includes(field.name) && field.type !== 'file';
+
+// Writing: nothing that is typed may be lost. This browser has it within a second, the server within five.
 export default class extends Controller {
   static targets = ['body', 'send', 'picker', 'state', 'files', 'back'];
+  static values = { saved: String, offline: String, restored: String };
 
   connect() {
     document.documentElement.classList.add('scripted');
+    this.lastContact = Date.now();
+    this.restore();
+    this.element.querySelector('[aria-invalid=true]')?.focus();
     // The cursor stands before what is quoted.
     if (document.activeElement === this.bodyTarget) this.bodyTarget.setSelectionRange(0, 0);
+  }
+
+  disconnect() {
+    clearTimeout(this.journalTimer);
+    clearTimeout(this.keepTimer);
   }
 
   press(event) {
@@ -19,4 +34,122 @@ export default class extends Controller {
   attach() {
     if (this.pickerTarget.files.length > 0) this.element.requestSubmit(this.element.querySelector('[value=attach]'));
   }
+
+  typed(event) {
+    if (event.target === this.pickerTarget) return;
+    this.changed = true;
+    this.stateTarget.textContent = '';
+    this.journalTimer ??= setTimeout(() => this.writeJournal(), journalAfter);
+    this.keepTimer ??= setTimeout(() => this.keep(), keepAfter);
+  }
+
+  writeJournal() {
+    this.journalTimer = null;
+    if (this.changed) journal.write(this.account, this.draft, this.fields.map(field => [field.name, field.value]));
+  }
+
+  async keep({ leaving = false } = {}) {
+    clearTimeout(this.keepTimer);
+    this.keepTimer = null;
+    if (!this.changed || this.keeping) return !this.changed;
+    this.keeping = true;
+    const draft = this.draft;
+    this.changed = false;
+    const data = new FormData(this.element);
+    data.delete('files');
+    data.append('leaving', leaving);
+    const answer = await fetch(`${new URL(this.element.action).pathname}?handler=keep`, {
+      method: 'POST', body: data, keepalive: leaving, headers: { Accept: 'text/vnd.turbo-stream.html' },
+    }).catch(() => null);
+    this.keeping = false;
+    if (answer?.ok) return this.isKept(draft, await answer.text());
+    this.changed = true;
+    this.writeJournal();
+    this.stateTarget.textContent = this.offlineValue;
+    if (answer?.status === 401) this.signInAgain();
+    else this.keepTimer ??= setTimeout(() => this.keep(), 2 * keepAfter);
+    return false;
+  }
+
+  async isKept(draft, changes) {
+    this.lastContact = Date.now();
+    renderStreamMessage(changes);
+    await new Promise(resolve => setTimeout(resolve));
+    if (this.changed) this.keepTimer ??= setTimeout(() => this.keep(), keepAfter);
+    else {
+      journal.forget(this.account, draft);
+      this.stateTarget.textContent = this.savedValue;
+    }
+    this.nameAddress();
+    return true;
+  }
+
+  // Reloading, or coming back by the history, leads to this very draft.
+  nameAddress() {
+    const url = new URL(location.href);
+    if (url.searchParams.get('draft') === this.draft) return;
+    const back = this.element.elements.back.value;
+    history.replaceState(history.state, '', `${url.pathname}?draft=${this.draft}&back=${encodeURIComponent(back)}`);
+  }
+
+  // A session may have ended while one was writing: that is found out before the form leaves the page, and the text stays.
+  async submitting(event) {
+    if (this.leaving || Date.now() - this.lastContact < 30_000) return this.left();
+    const button = event.submitter;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.changed = true;
+    if (!await this.keep()) return;
+    this.leaving = true;
+    this.element.requestSubmit(button);
+    this.leaving = false;
+  }
+
+  // The browser's copy stays until the server has answered.
+  left() {
+    this.changed = true;
+    this.writeJournal();
+    this.changed = false;
+    this.disconnect();
+  }
+
+  ended(event) {
+    const answer = event.detail.fetchResponse?.response;
+    if (event.detail.success && !new URL(answer.url).pathname.endsWith('/sign-in')) journal.forget(this.account, this.draft);
+  }
+
+  leave(event) {
+    if (event.type === 'visibilitychange' && document.visibilityState !== 'hidden') return;
+    this.writeJournal();
+    this.keep({ leaving: true });
+  }
+
+  signInAgain() {
+    const dialog = document.getElementById('sign-in-again');
+    dialog.addEventListener('close', () => this.keep(), { once: true });
+    if (!dialog.open) dialog.showModal();
+  }
+
+  // From the browser's own copy: of this draft, or of the one that the address names.
+  restore() {
+    const wanted = new URL(location.href).searchParams.get('restore');
+    const entry = journal.read(this.account, wanted ?? this.draft);
+    if (!entry) return;
+    let differs = false;
+    for (const [name, value] of entry.fields) {
+      const field = this.element.elements[name];
+      if (!field || field instanceof RadioNodeList || field.value === value) continue;
+      field.value = value;
+      differs = true;
+    }
+    if (!differs) return journal.forget(this.account, entry.draft);
+    this.element.querySelector('.copies')?.setAttribute('open', '');
+    this.stateTarget.textContent = this.restoredValue;
+    this.changed = true;
+    this.keepTimer = setTimeout(() => this.keep(), keepAfter);
+  }
+
+  get fields() { return [...this.element.elements].filter(field => field.name && field.type !== 'submit' && field.type !== 'checkbox' && kept(field)); }
+  get account() { return this.element.elements.account.value; }
+  get draft() { return this.element.elements.id.value; }
 }

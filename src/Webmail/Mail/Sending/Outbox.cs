@@ -63,12 +63,29 @@ public sealed class Outbox(WebmailDb db, OutboxSignal signal, KeysAtHand keys, T
     }
 
     /// <summary>Another attempt at once, with the same bytes; the person's word where it is not known whether it arrived.</summary>
-    public Task<bool> RetryAsync(Guid personId, Guid id, CancellationToken cancel) =>
-        ChangeAsync(personId, id, [SubmissionState.Queued, SubmissionState.Rejected, SubmissionState.Unknown], SubmissionState.Queued, cancel);
+    public Task<bool> RetryAsync(Guid personId, Guid id, CancellationToken cancel) => DecideAsync(
+        personId, id, [SubmissionState.Queued, SubmissionState.Rejected, SubmissionState.Unknown], SubmissionState.Queued,
+        recipient => recipient.State == RecipientState.Uncertain, RecipientState.Pending, cancel);
 
-    /// <summary>"It did arrive": what is left is filing.</summary>
-    public Task<bool> ArrivedAsync(Guid personId, Guid id, CancellationToken cancel) =>
-        ChangeAsync(personId, id, [SubmissionState.Unknown], SubmissionState.Accepted, cancel);
+    /// <summary>"It did arrive": what is left is filing. Recipients that the server had put off are still sent to; when it is not known who they were, nobody is.</summary>
+    public async Task<bool> ArrivedAsync(Guid personId, Guid id, CancellationToken cancel)
+    {
+        var known = await db.Set<SubmissionRecipient>().AnyAsync(recipient => recipient.SubmissionId == id && recipient.State == RecipientState.Uncertain, cancel);
+        var had = known ? RecipientState.Uncertain : RecipientState.Pending;
+        return await DecideAsync(personId, id, [SubmissionState.Unknown], SubmissionState.Accepted, recipient => recipient.State == had, RecipientState.Accepted, cancel);
+    }
+
+    /// <summary>Recipients and message change together: no worker sees the one without the other.</summary>
+    async Task<bool> DecideAsync(
+        Guid personId, Guid id, SubmissionState[] from, SubmissionState to, System.Linq.Expressions.Expression<Func<SubmissionRecipient, bool>> which, RecipientState become, CancellationToken cancel)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        await db.Set<SubmissionRecipient>().Where(recipient => recipient.SubmissionId == id).Where(which).ExecuteUpdateAsync(set => set.SetProperty(recipient => recipient.State, become), cancel);
+        if (!await ChangeAsync(personId, id, from, to, cancel)) return false;
+        await transaction.CommitAsync(cancel);
+        signal.Raise();
+        return true;
+    }
 
     /// <summary>The message will not go; its draft can be opened again.</summary>
     public async Task<bool> GiveUpAsync(Guid personId, Guid id, CancellationToken cancel)
@@ -94,7 +111,6 @@ public sealed class Outbox(WebmailDb db, OutboxSignal signal, KeysAtHand keys, T
         var changed = await db.Set<Submission>().Where(row => row.Id == id && row.PersonId == personId && from.Contains(row.State)).ExecuteUpdateAsync(set => set
             .SetProperty(row => row.State, to).SetProperty(row => row.NotBefore, now).SetProperty(row => row.LeaseOwner, "").SetProperty(row => row.LeaseUntil, 0)
             .SetProperty(row => row.Attempt, 0).SetProperty(row => row.FirstAttemptAt, (long?)null).SetProperty(row => row.Problem, (FailureKind?)null), cancel) > 0;
-        if (changed) signal.Raise();
         return changed;
     }
 

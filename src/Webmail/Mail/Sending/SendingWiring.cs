@@ -6,5 +6,6 @@ public static class SendingWiring
 {
     public static IServiceCollection AddSending(this IServiceCollection services) =>
         services.AddScoped<Drafts>().AddScoped<DraftFiles>().AddScoped<Outbox>().AddScoped<SubmissionSteps>().AddScoped<SendingPreferences>().AddScoped<CarriedFiles>().AddScoped<WritingDesk>()
-            .AddSingleton<SmtpTransport>().AddSingleton<OutboxSignal>().AddHostedService<OutboxWorker>();
+            .AddSingleton<SmtpTransport>().AddSingleton<OutboxSignal>().AddHostedService<OutboxWorker>()
+            .AddSingleton<DraftSignal>().AddHostedService<DraftKeeper>();
 }

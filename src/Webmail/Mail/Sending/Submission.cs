@@ -69,7 +69,14 @@ public sealed class Submission
     public List<SubmissionRecipient> Recipients { get; } = [];
 }
 
-public enum RecipientState { Pending, Accepted, Refused }
+public enum RecipientState
+{
+    Pending,
+    Accepted,
+    Refused,
+    /// <summary>Accepted for a message of which nobody knows whether it arrived.</summary>
+    Uncertain,
+}
 
 /// <summary>One forward-path and what the server said to it.</summary>
 public sealed class SubmissionRecipient

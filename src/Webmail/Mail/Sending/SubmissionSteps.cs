@@ -52,7 +52,7 @@ public sealed class SubmissionSteps(WebmailDb db, TimeProvider time)
         var taken = await Step(row => row.Id == id && row.LeaseOwner == owner && (row.State == SubmissionState.DataStarted || row.State == SubmissionState.Unknown), set => set
             .SetProperty(row => row.State, SubmissionState.Accepted).SetProperty(row => row.AcceptedAt, now).SetProperty(row => row.ServerReply, how.Reply)
             .SetProperty(row => row.Problem, (FailureKind?)null).SetProperty(row => row.NotBefore, now).SetProperty(row => row.Attempt, 0).SetProperty(row => row.LeaseUntil, 0), cancel);
-        if (taken) await NoteAsync(id, how.Recipients, accepted: true, cancel);
+        if (taken) await NoteAsync(id, how.Recipients, RecipientState.Accepted, cancel);
         await transaction.CommitAsync(cancel);
         return taken;
     }
@@ -60,7 +60,7 @@ public sealed class SubmissionSteps(WebmailDb db, TimeProvider time)
     /// <summary>The server certainly does not have it: another attempt, at <paramref name="when"/>.</summary>
     public async Task<bool> PutBackAsync(Guid id, string owner, Transmission how, long when, CancellationToken cancel)
     {
-        await NoteAsync(id, how.Recipients, accepted: false, cancel);
+        await NoteAsync(id, how.Recipients, RecipientState.Pending, cancel);
         return await Step(row => row.Id == id && row.LeaseOwner == owner && (row.State == SubmissionState.Sending || row.State == SubmissionState.DataStarted || row.State == SubmissionState.Unknown), set => set
             .SetProperty(row => row.State, SubmissionState.Queued).SetProperty(row => row.DataStartedAt, (long?)null).SetProperty(row => row.NotBefore, when)
             .SetProperty(row => row.Problem, how.Problem).SetProperty(row => row.ServerReply, how.Reply).SetProperty(row => row.LeaseUntil, 0), cancel);
@@ -68,7 +68,7 @@ public sealed class SubmissionSteps(WebmailDb db, TimeProvider time)
 
     public async Task<bool> EndAsync(Guid id, string owner, SubmissionState end, Transmission how, CancellationToken cancel)
     {
-        await NoteAsync(id, how.Recipients, accepted: false, cancel);
+        await NoteAsync(id, how.Recipients, end == SubmissionState.Unknown ? RecipientState.Uncertain : RecipientState.Pending, cancel);
         return await Step(row => row.Id == id && row.LeaseOwner == owner && (row.State == SubmissionState.Sending || row.State == SubmissionState.DataStarted), set => set
             .SetProperty(row => row.State, end).SetProperty(row => row.Problem, how.Problem).SetProperty(row => row.ServerReply, how.Reply).SetProperty(row => row.LeaseUntil, 0), cancel);
     }
@@ -108,11 +108,11 @@ public sealed class SubmissionSteps(WebmailDb db, TimeProvider time)
     }
 
     /// <summary>Several recipients may have been answered differently: what the server has taken or refused for good is not asked again.</summary>
-    async Task NoteAsync(Guid id, IReadOnlyList<RecipientReply> replies, bool accepted, CancellationToken cancel)
+    async Task NoteAsync(Guid id, IReadOnlyList<RecipientReply> replies, RecipientState taken, CancellationToken cancel)
     {
         foreach (var reply in replies)
         {
-            var state = reply.Refused ? RecipientState.Refused : accepted && reply.Taken ? RecipientState.Accepted : RecipientState.Pending;
+            var state = reply.Refused ? RecipientState.Refused : reply.Taken ? taken : RecipientState.Pending;
             await db.Set<SubmissionRecipient>().Where(row => row.SubmissionId == id && row.Address == reply.Address && row.State == RecipientState.Pending)
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, state).SetProperty(row => row.Reply, reply.Text), cancel);
         }

@@ -1,10 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Webmail.Data;
+using Webmail.Mail.Accounts;
 
 namespace Webmail.Mail.Writing;
 
 /// <summary>The drafts of a person in the database.</summary>
-public sealed class Drafts(WebmailDb db, TimeProvider time)
+public sealed class Drafts(WebmailDb db, DraftSignal signal, KeysAtHand keys, TimeProvider time)
 {
     /// <summary>How long a draft that was thrown away can be taken back.</summary>
     public static readonly TimeSpan Regret = TimeSpan.FromHours(1);
@@ -31,6 +32,15 @@ public sealed class Drafts(WebmailDb db, TimeProvider time)
             if (known.Revision == typed.Revision && await ReplaceAsync(typed, cancel)) return ((await FindAsync(typed.PersonId, typed.Id, cancel))!, false);
             if (known.Revision != typed.Revision) return (await ForkAsync(typed, cancel), true);
         }
+    }
+
+    /// <summary>Lends the key of this request to the filing in Drafts, which comes after it.</summary>
+    /// <param name="now">True when the person has stopped writing.</param>
+    public void FileSoon(string accountId, Secret sessionSecret, bool now)
+    {
+        keys.Want(accountId);
+        keys.Offer(accountId, sessionSecret);
+        if (now) signal.Raise();
     }
 
     public async Task DiscardAsync(Guid personId, Guid id, CancellationToken cancel)

@@ -5,6 +5,7 @@ using Webmail.Mail.Sending;
 using Webmail.Mail.Stores;
 using Webmail.Mail.Writing;
 using Webmail.Pages.Mail;
+using Webmail.Turbo;
 
 namespace Webmail.Pages.Compose;
 
@@ -36,6 +37,7 @@ public sealed class ComposeModel(ComposeContext context) : ComposePage(context)
         if (act == "send" && await Desk.Outbox.FindAsync(Me.Id, form.ClientId, cancel) is { } there) return Sent(there, form, account);
         if (!form.HasCleanHeaders) return Draw(form.Draft(Me.Id, account.Id, NowInMilliseconds), form.Back, [], Error("form", Text["Error.Header"]), StatusCodes.Status400BadRequest);
         var (draft, forked) = await Desk.Drafts.KeepAsync(form.Draft(Me.Id, account.Id, NowInMilliseconds), cancel);
+        Desk.Drafts.FileSoon(account.Id, Me.SessionSecret, now: act is "save" or "discard");
         if (act == "discard") return await DiscardAsync(draft, form, account, cancel);
         var left = await TakeFilesAsync(draft, form, account, cancel);
         if (remove is { } file) await Desk.Files.RemoveAsync(Me.Id, draft.Id, file, cancel);
@@ -44,6 +46,21 @@ public sealed class ComposeModel(ComposeContext context) : ComposePage(context)
         if (act == "send" && !forked) return await SendAsync(draft, form, account, cancel);
         var said = forked ? new FlashMessage(Text["Draft.Forked"], Bad: true) : act == "save" ? new FlashMessage(Text["Draft.Saved"]) : null;
         return Go(At(draft.Id, form.Back), said);
+    }
+
+    /// <summary>Keeps what is typed while it is typed. Answers with what changed on screen: the draft's numbers, and files that were taken along.</summary>
+    public async Task<IActionResult> OnPostKeepAsync([FromForm] ComposeForm form, bool leaving, CancellationToken cancel)
+    {
+        if (form.Id == Guid.Empty || AccountNamed(form.Account) is not { } account || !form.HasCleanHeaders) return BadRequest();
+        var (draft, forked) = await Desk.Drafts.KeepAsync(form.Draft(Me.Id, account.Id, NowInMilliseconds), cancel);
+        Desk.Drafts.FileSoon(account.Id, Me.SessionSecret, leaving);
+        if (form.Carry.Length > 0) await TakeFilesAsync(draft, form, account, cancel);
+        draft = (await Desk.Drafts.FindAsync(Me.Id, draft.Id, cancel))!;
+        var view = new ComposerView(draft, account, Accounts, BackTo(form.Back, account), [], new Dictionary<string, string>());
+        List<TurboStream> changes = [TurboStream.Replace(ComposerView.IdsId, "_ComposerIds", draft)];
+        if (form.Carry.Length > 0) changes.Add(TurboStream.Replace(ComposerView.FilesId, "_ComposerFiles", view));
+        if (forked) changes.Add(new FlashMessage(Text["Draft.Forked"], Bad: true, Seconds: 60).AsStream());
+        return Stream(changes);
     }
 
     /// <summary>A draft that was thrown away is there again.</summary>

@@ -10,6 +10,8 @@ namespace Webmail.Pages.Compose;
 public sealed record ComposerView(
     Draft Draft, MailAccount Account, IReadOnlyList<MailAccount> Accounts, string Back, IReadOnlyList<CarriedFile> Carry, IReadOnlyDictionary<string, string> Errors)
 {
+    public static readonly Turbo.DomId IdsId = new("composer-ids"), FilesId = new("composer-files");
+
     public string? Error(string name) => Errors.GetValueOrDefault(name);
 
     /// <summary>Where typing begins: at the first field that is wrong, else the first that is empty.</summary>

@@ -15,7 +15,7 @@ public sealed record FlashMessage(string Text, bool Bad = false, string? UndoAct
     public static FlashMessage Failure(IStringLocalizer<MailText> text, MailFailure failure) =>
         new($"{text[$"Failure.{failure.Kind}"]} {text[$"Failure.{failure.Kind}.Do"]}", Bad: true);
 
-    public TurboStream AsStream() => TurboStream.Append(Region, "_Flash", this);
+    public TurboStream AsStream() => TurboStream.Append(Region, "~/Pages/Mail/_Flash.cshtml", this);
 
     /// <summary>Fields that name messages.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Keys(IEnumerable<MessageKey> keys) =>

@@ -48,7 +48,7 @@ sealed class OutboxDesk(WebmailApp app, MailPerson person, Browser browser, Mail
             app.Services.GetRequiredService<OutboxSignal>().Raise();
             await Task.Delay(50);
         }
-        Assert.Fail($"Still {row!.State}, {row.Problem}, {row.ServerReply}. {string.Join('\n', app.Log.All.Where(line => line.StartsWith("Error", StringComparison.Ordinal)))}");
+        Assert.Fail($"Still {row!.State}, attempt {row.Attempt}, due in {row.NotBefore - app.Clock.GetUtcNow().ToUnixTimeMilliseconds()} ms, {row.Problem}, {row.ServerReply}. {string.Join('\n', app.Log.All.Where(line => line.StartsWith("Error", StringComparison.Ordinal)))}");
         return row;
     }
 

@@ -58,13 +58,18 @@ sealed class Composer
         return this;
     }
 
-    public Task<HttpResponseMessage> PressAsync(string name, string value = "")
+    public Task<HttpResponseMessage> PressAsync(string name, string value = "") => PostAsync("/compose", "text/html", name, value);
+
+    /// <summary>What the page does by itself while somebody types.</summary>
+    public Task<HttpResponseMessage> KeepAsync() => PostAsync("/compose?handler=keep", "text/vnd.turbo-stream.html", "leaving", "false");
+
+    Task<HttpResponseMessage> PostAsync(string url, string accept, string name, string value)
     {
         var content = new MultipartFormDataContent();
         foreach (var (field, text) in fields.Append((name, value))) content.Add(new StringContent(text), $"\"{field}\"");
         foreach (var (file, bytes) in files) content.Add(new ByteArrayContent(bytes), "\"files\"", $"\"{file}\"");
-        var request = new HttpRequestMessage(HttpMethod.Post, "/compose") { Content = content };
-        request.Headers.Add("Accept", "text/html");
+        var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = content };
+        request.Headers.Add("Accept", accept);
         return browser.Http.SendAsync(request);
     }
 

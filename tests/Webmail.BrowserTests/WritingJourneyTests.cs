@@ -1,0 +1,124 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Webmail.BrowserTests;
+
+/// <summary>Write, send, take back, answer; and what happens to words when a browser, a session or a network ends.</summary>
+public sealed class WritingJourneyTests(House house)
+{
+    [Theory]
+    [InlineData(1440, false), InlineData(900, true), InlineData(390, false), InlineData(390, true)]
+    public async Task A_message_is_written_taken_back_and_sent(int width, bool dark)
+    {
+        await using var window = await house.OpenAsync(width, dark);
+        var page = await SignedInAsync(window);
+        await page.Locator("a:visible", new() { HasText = "Write" }).First.ClickAsync();
+        await Expect(page.Locator("input[name=to]")).ToBeFocusedAsync();
+        await window.ExpectFitsAsync();
+        await window.ExpectAccessibleAsync("composer");
+        await page.FillAsync("input[name=to]", "bob@example.test");
+        await page.FillAsync("input[name=subject]", "From a browser");
+        await page.FillAsync("textarea[name=body]", "Hello Bob");
+        await Expect(page.Locator("[data-composer-target=state]")).ToHaveTextAsync("Saved");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true }).ClickAsync();
+        await Expect(window.Flash).ToContainTextAsync("Sent.");
+        await Expect(window.Rows.First).ToBeVisibleAsync();
+        await window.Flash.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(page.Locator("textarea[name=body]")).ToHaveValueAsync("Hello Bob");
+        await page.Keyboard.PressAsync("Control+Enter");
+        await Expect(window.Flash).ToContainTextAsync("Sent.");
+        await page.GotoAsync("/outbox");
+        await Expect(page.Locator("[data-submission]")).ToContainTextAsync("From a browser");
+        await window.ExpectFitsAsync();
+        await window.ExpectAccessibleAsync("outbox");
+        window.ExpectNoComplaints();
+    }
+
+    [Fact]
+    public async Task Keys_alone_answer_a_message()
+    {
+        await using var window = await house.OpenAsync(1440);
+        var page = await SignedInAsync(window);
+        await page.Keyboard.PressAsync("j");
+        await page.Keyboard.PressAsync("o");
+        await Expect(window.Subject).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("r");
+        await Expect(page.Locator("textarea[name=body]")).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync("My answer");
+        await Expect(page.Locator("textarea[name=body]")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("^My answer\n\nOn "));
+        await page.Keyboard.PressAsync("Control+Enter");
+        await Expect(window.Flash).ToContainTextAsync("Sent.");
+        window.ExpectNoComplaints();
+    }
+
+    [Fact]
+    public async Task It_works_without_JavaScript()
+    {
+        await using var window = await house.OpenAsync(1440, scripts: false);
+        var page = await SignedInAsync(window);
+        await page.Locator("a", new() { HasText = "Write" }).First.ClickAsync();
+        await page.FillAsync("input[name=to]", "nobody");
+        await page.FillAsync("textarea[name=body]", "Hello");
+        await page.Locator("button[value=send]:visible").Last.ClickAsync();
+        await Expect(page.Locator("#to-error")).ToContainTextAsync("“nobody” is not an address.");
+        await page.FillAsync("input[name=to]", "bob@example.test");
+        await page.Locator("button[value=send]:visible").Last.ClickAsync();
+        await Expect(window.Flash).ToContainTextAsync("Sent.");
+        await window.Flash.Locator("button").ClickAsync();
+        await Expect(page.Locator("textarea[name=body]")).ToHaveValueAsync("Hello");
+    }
+
+    [Fact]
+    public async Task Words_survive_a_browser_that_dies_before_the_server_had_them()
+    {
+        await using var window = await house.OpenAsync(1440);
+        var page = await SignedInAsync(window);
+        await page.RouteAsync("**/compose?handler=keep", route => route.AbortAsync());
+        await page.GotoAsync("/compose");
+        await page.FillAsync("input[name=subject]", "Unsaved");
+        await page.Locator("textarea[name=body]").PressSequentiallyAsync("Every word counts");
+        for (var tries = 0; tries < 100 && !await page.EvaluateAsync<bool>("Object.values(localStorage).some(entry => entry.includes('Every word counts'))"); tries++) await Task.Delay(50);
+        var died = new TaskCompletionSource();
+        page.Crash += (_, _) => died.TrySetResult();
+        _ = page.GotoAsync("chrome://crash").ContinueWith(_ => { });
+        await died.Task;
+        var again = await page.Context.NewPageAsync();
+        await again.GotoAsync("/mail");
+        for (var tries = 0; tries < 60 && !await again.Locator(".journal").IsVisibleAsync(); tries++) await again.ReloadAsync();
+        await again.Locator(".journal a").ClickAsync();
+        await Expect(again.Locator("textarea[name=body]")).ToHaveValueAsync("Every word counts");
+        await Expect(again.Locator("[data-composer-target=state]")).ToHaveTextAsync("Saved");
+        await again.ReloadAsync();
+        await Expect(again.Locator("input[name=subject]")).ToHaveValueAsync("Unsaved");
+    }
+
+    [Fact]
+    public async Task A_session_that_ends_while_one_writes_goes_on_in_place()
+    {
+        await using var window = await house.OpenAsync(1440);
+        var person = await house.NewPersonAsync();
+        await window.SignInAsync(person);
+        var page = window.Page;
+        await page.GotoAsync("/compose?to=bob@example.test&subject=Still+here");
+        await page.Context.ClearCookiesAsync(new() { Name = "webmail" });
+        await page.FillAsync("textarea[name=body]", "Not lost");
+        await Expect(page.Locator("#sign-in-again")).ToBeVisibleAsync();
+        await window.ExpectAccessibleAsync("sign in again");
+        await page.FillAsync("#again-password", "wrong");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#sign-in-again [role=alert]")).ToBeVisibleAsync();
+        await page.FillAsync("#again-password", person.Password);
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#sign-in-again")).ToBeHiddenAsync();
+        await Expect(page.Locator("[data-composer-target=state]")).ToHaveTextAsync("Saved");
+        await Expect(page.Locator("textarea[name=body]")).ToHaveValueAsync("Not lost");
+        await page.Keyboard.PressAsync("Control+Enter");
+        await Expect(window.Flash).ToContainTextAsync("Sent.");
+    }
+
+    async Task<IPage> SignedInAsync(Window window)
+    {
+        await window.SignInAsync(await house.NewPersonAsync());
+        return window.Page;
+    }
+}

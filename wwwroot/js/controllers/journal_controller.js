@@ -1,0 +1,19 @@
+import { Controller } from '@hotwired/stimulus';
+import { journal } from '../models/journal.js';
+
+// Says that this browser still has text which never reached the server, and leads to it.
+export default class extends Controller {
+  static targets = ['link'];
+  static values = { account: String, url: String };
+
+  connect() {
+    this.entry = journal.orphans(this.accountValue)[0];
+    this.element.hidden = !this.entry;
+    if (this.entry) this.linkTarget.href = `${this.urlValue}&restore=${this.entry.draft}`;
+  }
+
+  forget() {
+    journal.forget(this.accountValue, this.entry.draft);
+    this.connect();
+  }
+}
