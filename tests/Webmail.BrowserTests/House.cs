@@ -14,7 +14,10 @@ namespace Webmail.BrowserTests;
 /// <summary>A mail server, the application behind Kestrel, and one Chromium: shared by all journeys, each with a person and a browser of its own.</summary>
 public sealed class House : IAsyncLifetime
 {
-    readonly Lazy<IReadOnlyList<SampleMessage>> mail = new(() => SampleMail.Of(SamplePerson.Camille, DateTimeOffset.UtcNow));
+    /// <summary>
+    /// As yesterday evening had left it: in the small hours of a real day several messages of today would have come in the same minute, in no order.
+    /// </summary>
+    readonly Lazy<IReadOnlyList<SampleMessage>> mail = new(() => SampleMail.Of(SamplePerson.Camille, new DateTimeOffset(DateTime.UtcNow.Date.AddHours(-3), TimeSpan.Zero)));
     MailServer server = null!;
     WebmailApp app = null!;
     IPlaywright playwright = null!;

@@ -2,14 +2,21 @@ import { Controller } from '@hotwired/stimulus';
 
 const typing = 'input, textarea, select, [contenteditable]';
 
+// A frame that has just been drawn goes on to write its address into the history, which would call off a visit begun meanwhile.
+async function settled() {
+  const patience = Date.now() + 2000;
+  while (document.querySelector('turbo-frame[busy]') && Date.now() < patience) await new Promise(requestAnimationFrame);
+}
+
 // A key presses the first visible control that names it in data-shortcut (or one that is never visible and says so).
 export default class extends Controller {
-  press(event) {
+  async press(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.target.closest(typing)) return;
     const control = [...document.querySelectorAll('[data-shortcut]')]
       .find(candidate => candidate.dataset.shortcut === event.key && ('shortcutHidden' in candidate.dataset || candidate.checkVisibility()));
     if (!control) return;
     event.preventDefault();
+    if (control.matches('a[data-turbo-frame=_top]')) await settled();
     if (control.matches('summary')) this.openMenu(control); else control.click();
   }
 
