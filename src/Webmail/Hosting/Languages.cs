@@ -11,6 +11,8 @@ static class Languages
 {
     public const string Cookie = "webmail-language";
 
+    public static readonly IReadOnlyList<string?> Known = ["en", "fr"];
+
     static readonly AcceptLanguageHeaderRequestCultureProvider Preferred = new();
 
     public static IServiceCollection AddLanguages(this IServiceCollection services) =>
@@ -21,10 +23,21 @@ static class Languages
             options.RequestCultureProviders = [new CustomRequestCultureProvider(Chosen), Preferred];
         });
 
+    /// <summary>The language somebody chose in this browser, or null.</summary>
+    public static string? Chosen(HttpRequest request) => request.Cookies[Cookie] is { } chosen && Known.Contains(chosen) ? chosen : null;
+
+    public static void Remember(HttpContext context, string language) => context.Response.Cookies.Append(Cookie, language, Options(context.Request, TimeSpan.FromDays(365)));
+
+    public static void Forget(HttpContext context) => context.Response.Cookies.Delete(Cookie, Options(context.Request, null));
+
+    static CookieOptions Options(HttpRequest request, TimeSpan? life) => new()
+    {
+        Path = request.PathBase.HasValue ? request.PathBase.Value : "/", MaxAge = life, HttpOnly = true, Secure = request.IsHttps, SameSite = SameSiteMode.Lax,
+    };
+
     static async Task<ProviderCultureResult?> Chosen(HttpContext context)
     {
-        var chosen = context.Request.Cookies[Cookie];
-        if (chosen is not ("en" or "fr")) return null;
+        if (Chosen(context.Request) is not { } chosen) return null;
         var accepted = await Preferred.DetermineProviderCultureResult(context);
         var region = accepted?.Cultures.FirstOrDefault(culture => culture.Value?.StartsWith($"{chosen}-", StringComparison.OrdinalIgnoreCase) == true);
         return new ProviderCultureResult(region?.Value ?? chosen, chosen);

@@ -13,10 +13,7 @@ public sealed class LanguagePage : PageModel
 
     public IActionResult OnPost([FromForm] string? language, [FromForm] string? returnUrl)
     {
-        if (language is "en" or "fr") Response.Cookies.Append(Languages.Cookie, language, new CookieOptions
-        {
-            Path = Request.PathBase.HasValue ? Request.PathBase.Value : "/", MaxAge = TimeSpan.FromDays(365), HttpOnly = true, Secure = Request.IsHttps, SameSite = SameSiteMode.Lax,
-        });
+        if (Languages.Known.Contains(language)) Languages.Remember(HttpContext, language!);
         return LocalRedirect(Url.IsLocalUrl(returnUrl) ? returnUrl : Url.Content("~/mail"));
     }
 }

@@ -8,7 +8,7 @@ namespace Webmail.Security;
 /// <param name="Imap">The IMAP server they typed; empty unless they were asked for it.</param>
 /// <param name="Device">Of <see cref="KnownDevices"/>; null for a browser not seen before.</param>
 /// <param name="OldTicket">Of the session this browser still has; it ends when the new one begins.</param>
-public sealed record SignInRequest(AddrSpec Address, Secret Password, string Imap, string Smtp, bool Keep, IPAddress? From, string? Device, Secret OldTicket);
+public sealed record SignInRequest(AddrSpec Address, Secret Password, string Imap, string Smtp, bool Keep, IPAddress? From, string? Device, Secret OldTicket, string UserAgent);
 
 public enum SignInProblem { NotAnAddress, PasswordMissing, WrongPassword, TooManyTries, ServersNeeded, ServersRefused, MailServer }
 
@@ -37,7 +37,7 @@ public sealed class MailSignIn(SignInServers servers, SignInThrottle throttle, A
             var account = await admission.AdmitAsync(candidate, request.Password, cancel);
             log.SignedIn(account.PersonId, request.From);
             if (!request.OldTicket.IsEmpty) await sessions.EndAsync(request.OldTicket, cancel);
-            return new SignInOutcome(await sessions.BeginAsync(account, request.Password, request.Keep, cancel));
+            return new SignInOutcome(await sessions.BeginAsync(account, request.Password, request.Keep, new SessionPlace(request.UserAgent, request.From), cancel));
         }
         catch (SignInRefused refused)
         {

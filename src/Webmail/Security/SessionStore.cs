@@ -10,6 +10,13 @@ namespace Webmail.Security;
 /// <summary>What the browser is given at sign-in, and nobody else.</summary>
 public sealed record NewSession(Secret Ticket, Secret SessionSecret, bool Keep);
 
+/// <summary>The browser a session begins in, as its owner may know it again.</summary>
+public sealed record SessionPlace(string UserAgent, System.Net.IPAddress? Network);
+
+/// <summary>A session as its owner is shown it.</summary>
+/// <param name="IsThis">It is the one that asks.</param>
+public sealed record ListedSession(SignedInSession Row, bool IsThis);
+
 /// <summary>
 /// The sessions of all people, in the database: ending one takes effect at its next request, on every node.
 /// </summary>
@@ -20,7 +27,7 @@ public sealed class SessionStore(WebmailDb db, SessionQueries queries, Credentia
     static readonly TimeSpan SeenStep = TimeSpan.FromMinutes(10);
 
     /// <summary>Starts a session with new secrets and seals the password for it.</summary>
-    public async Task<NewSession> BeginAsync(MailAccount account, Secret password, bool keep, CancellationToken cancel)
+    public async Task<NewSession> BeginAsync(MailAccount account, Secret password, bool keep, SessionPlace place, CancellationToken cancel)
     {
         var begun = new NewSession(new Secret(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))), CredentialVault.NewSessionSecret(), keep);
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -29,6 +36,7 @@ public sealed class SessionStore(WebmailDb db, SessionQueries queries, Credentia
         {
             TicketHash = Hash(begun.Ticket), PersonId = account.PersonId, Address = account.Address, Keep = keep,
             Holder = CredentialVault.HolderOf(begun.SessionSecret), CreatedAt = now, SeenAt = now, ExpiresAt = Expiry(now, now, keep),
+            UserAgent = place.UserAgent[..Math.Min(place.UserAgent.Length, SignedInSessionTable.LongestUserAgent)], Network = place.Network?.ToString() ?? "",
         });
         db.Add(vault.Seal(owner, password, begun.SessionSecret));
         await db.SaveChangesAsync(cancel);
@@ -50,6 +58,26 @@ public sealed class SessionStore(WebmailDb db, SessionQueries queries, Credentia
     {
         var hash = Hash(ticket);
         return db.Set<SignedInSession>().Where(session => session.TicketHash == hash).ExecuteDeleteAsync(cancel);
+    }
+
+    /// <summary>A person's open sessions, the one that asks first, then by their last use.</summary>
+    public async Task<IReadOnlyList<ListedSession>> OfAsync(Guid personId, Secret asking, CancellationToken cancel)
+    {
+        var (hash, now) = (Hash(asking), time.GetUtcNow().ToUnixTimeMilliseconds());
+        var rows = await db.Set<SignedInSession>().AsNoTracking().Where(session => session.PersonId == personId && session.ExpiresAt > now)
+            .OrderByDescending(session => session.SeenAt).ToListAsync(cancel);
+        return [.. rows.Select(row => new ListedSession(row, row.TicketHash == hash)).OrderByDescending(session => session.IsThis)];
+    }
+
+    /// <summary>False when this person has no such session.</summary>
+    public async Task<bool> EndOneAsync(Guid personId, string ticketHash, CancellationToken cancel) =>
+        await db.Set<SignedInSession>().Where(session => session.PersonId == personId && session.TicketHash == ticketHash).ExecuteDeleteAsync(cancel) > 0;
+
+    /// <summary>Ends all sessions of a person but the one that asks.</summary>
+    public Task<int> EndOthersAsync(Guid personId, Secret asking, CancellationToken cancel)
+    {
+        var hash = Hash(asking);
+        return db.Set<SignedInSession>().Where(session => session.PersonId == personId && session.TicketHash != hash).ExecuteDeleteAsync(cancel);
     }
 
     public Task<bool> AnyOfAsync(Guid personId, CancellationToken cancel) =>

@@ -36,17 +36,25 @@ public sealed class MailStores(WebmailDb db, AccountQueries queries, CredentialV
         foreach (var account in await OfAsync(personId, cancel)) connections.Sessions.Forget(personId, account.Id);
     }
 
+    /// <summary>The administrator's word is taken fresh: a mail server that moves does not wait until everyone has signed in again.</summary>
+    public AccountServers ServersOf(MailAccount account)
+    {
+        var preset = !account.OwnServers && AddrSpec.TryParse(account.Address, out var address) ? presets.For(address) : null;
+        var smtp = preset is null && account.Smtp.Length > 0 ? ServerAddress.Parse(account.Smtp) : preset?.Smtp;
+        return new AccountServers(preset?.Imap ?? ServerAddress.Parse(account.Imap), smtp, preset?.UserName ?? account.UserName, preset?.TrustedCertificate);
+    }
+
     (MailLogin Incoming, MailLogin? Outgoing) LoginsFor(MailAccount account, int version, Secret password)
     {
-        // The administrator's word is taken fresh: a mail server that moves does not wait until everyone has signed in again.
-        var preset = !account.OwnServers && AddrSpec.TryParse(account.Address, out var address) ? presets.For(address) : null;
-        var incoming = new MailLogin(
-            account.PersonId, account.Id, version, preset?.Imap ?? ServerAddress.Parse(account.Imap), preset?.UserName ?? account.UserName, password,
-            preset?.TrustedCertificate, account.OwnServers);
-        var smtp = preset is null && account.Smtp.Length > 0 ? ServerAddress.Parse(account.Smtp) : preset?.Smtp;
-        return (incoming, smtp is null ? null : incoming with { Server = smtp });
+        var servers = ServersOf(account);
+        var incoming = new MailLogin(account.PersonId, account.Id, version, servers.Incoming, servers.UserName, password, servers.TrustedCertificate, account.OwnServers);
+        return (incoming, servers.Outgoing is null ? null : incoming with { Server = servers.Outgoing });
     }
 }
+
+/// <summary>Where an account's mail is read and handed in, and what the person is called there.</summary>
+/// <param name="Outgoing">Null when no server for sending is known.</param>
+public sealed record AccountServers(ServerAddress Incoming, ServerAddress? Outgoing, string UserName, string? TrustedCertificate);
 
 /// <summary>What all requests share of the connections: the pool, and the keys that work after a request needs.</summary>
 public sealed record MailConnections(ImapSessions Sessions, KeysAtHand Keys);

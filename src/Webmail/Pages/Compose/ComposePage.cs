@@ -39,7 +39,7 @@ public abstract class ComposePage(ComposeContext context) : TurboPage
     protected long NowInMilliseconds => Now.ToUnixTimeMilliseconds();
 
     /// <summary>The clock on the person's wall.</summary>
-    protected When Clock => new(Request.Cookies.TryGetValue("webmail-zone", out var id) && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : TimeZoneInfo.Local, Now, MailWords);
+    protected When Clock => When.For(Request, Now, MailWords);
 
     /// <summary>The named account of this person, or the first one; null when the name is not one of theirs.</summary>
     protected MailAccount? AccountNamed(string? id) => string.IsNullOrEmpty(id) ? (Accounts.Count > 0 ? Accounts[0] : null) : Accounts.FirstOrDefault(account => account.Id == id);

@@ -70,12 +70,9 @@ public abstract class MailPage(MailPageContext page) : TurboPage
         opened = await page.Stores.OpenAsync(page.Me.Id, account, page.Me.SessionSecret, HttpContext.RequestAborted);
         if (opened is null) return false;
         Urls = new MailUrls(Request.PathBase, opened.Account.Id);
-        When = new When(Zone(), page.Time.GetUtcNow(), page.Text);
+        When = When.For(Request, page.Time.GetUtcNow(), page.Text);
         return true;
     }
-
-    TimeZoneInfo Zone() =>
-        Request.Cookies.TryGetValue("webmail-zone", out var id) && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : TimeZoneInfo.Local;
 
     ActionResult Failed(MailFailure failure)
     {

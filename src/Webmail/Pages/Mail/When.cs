@@ -6,6 +6,10 @@ namespace Webmail.Pages.Mail;
 /// <summary>Dates as the person reads them: in their zone, their culture, and relative to now where that is shorter.</summary>
 public sealed class When(TimeZoneInfo zone, DateTimeOffset now, IStringLocalizer<MailText> text)
 {
+    /// <summary>In the zone that the browser is in, as its cookie says.</summary>
+    public static When For(HttpRequest request, DateTimeOffset now, IStringLocalizer<MailText> text) =>
+        new(request.Cookies.TryGetValue("webmail-zone", out var id) && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : TimeZoneInfo.Local, now, text);
+
     readonly DateTime today = TimeZoneInfo.ConvertTime(now, zone).Date;
 
     /// <summary>The day it is where the person is.</summary>

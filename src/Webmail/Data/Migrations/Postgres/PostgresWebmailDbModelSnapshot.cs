@@ -730,11 +730,21 @@ namespace Webmail.Data.Migrations.Postgres
                     b.Property<bool>("Keep")
                         .HasColumnType("boolean");
 
+                    b.Property<string>("Network")
+                        .IsRequired()
+                        .HasMaxLength(45)
+                        .HasColumnType("character varying(45)");
+
                     b.Property<Guid>("PersonId")
                         .HasColumnType("uuid");
 
                     b.Property<long>("SeenAt")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("UserAgent")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
 
                     b.HasKey("TicketHash");
 

@@ -1,0 +1,24 @@
+namespace Webmail.Pages.Settings;
+
+/// <summary>
+/// A section of the settings. Its page is <c>Pages/Settings/{Name}.cshtml</c> at <c>/settings/{name}</c>; its name and the line under it are the sentences
+/// <c>Section.{Name}</c> and <c>Section.{Name}.Hint</c> of SettingsText.
+/// </summary>
+/// <param name="Icon">From <c>wwwroot/icons/used.txt</c>.</param>
+public sealed record SettingsSection(string Name, string Icon)
+{
+    /// <summary>All of them, in the order they are listed in. A new section is one line here.</summary>
+    public static readonly IReadOnlyList<SettingsSection> All =
+    [
+        new("Screen", "panels-top-left"),
+        new("Language", "languages"),
+        new("Account", "circle-user-round"),
+        new("Sessions", "monitor-smartphone"),
+    ];
+
+    public string Path { get; } = $"~/settings/{Name.ToLowerInvariant()}";
+
+    /// <summary>The section a page belongs to; null for the list of sections.</summary>
+    /// <param name="page">The route value of that name, for example <c>/Settings/Screen</c>.</param>
+    public static SettingsSection? Of(object? page) => All.FirstOrDefault(section => $"/Settings/{section.Name}".Equals(page as string, StringComparison.Ordinal));
+}
