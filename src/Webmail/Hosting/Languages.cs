@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Localization;
+using Microsoft.Extensions.Localization;
 
 namespace Webmail.Hosting;
 
@@ -16,7 +17,7 @@ static class Languages
     static readonly AcceptLanguageHeaderRequestCultureProvider Preferred = new();
 
     public static IServiceCollection AddLanguages(this IServiceCollection services) =>
-        services.AddLocalization().Configure<RequestLocalizationOptions>(options =>
+        services.AddLocalization().AddSingleton(typeof(IStringLocalizer<>), typeof(RememberedText<>)).Configure<RequestLocalizationOptions>(options =>
         {
             options.SetDefaultCulture("en").AddSupportedCultures(Regions()).AddSupportedUICultures("en", "fr");
             options.ApplyCurrentCultureToResponseHeaders = true;

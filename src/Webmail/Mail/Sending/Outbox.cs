@@ -47,11 +47,6 @@ public sealed class Outbox(WebmailDb db, OutboxSignal signal, KeysAtHand keys, T
             .OrderByDescending(row => row.CreatedAt).Take(200).ToListAsync(cancel);
     }
 
-    /// <summary>How many wait or need a decision: what the folder pane counts.</summary>
-    public Task<int> OpenCountAsync(Guid personId, CancellationToken cancel) => db.Set<Submission>().CountAsync(
-        row => row.PersonId == personId && row.DismissedAt == null && row.State != SubmissionState.Cancelled
-            && (row.State != SubmissionState.Done || row.Recipients.Any(recipient => recipient.State == RecipientState.Refused)), cancel);
-
     /// <summary>Takes a message back that has not been given to a worker. False when it is too late.</summary>
     public async Task<bool> RecallAsync(Guid personId, Guid id, CancellationToken cancel)
     {

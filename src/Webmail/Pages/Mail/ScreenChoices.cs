@@ -12,7 +12,7 @@ public sealed record ScreenChoice(ScreenSettings? Settings, RememberedOrder? Rem
 }
 
 /// <summary>What every mail screen asks, compiled once. One instance per host: a compiled query belongs to one database's model.</summary>
-public sealed class ScreenQueries
+public sealed class ScreenQueries(RowMemory memory)
 {
     readonly Func<WebmailDb, Guid, string, string, CancellationToken, Task<ScreenChoice?>> find = EF.CompileAsyncQuery(
         (WebmailDb db, Guid personId, string accountId, string mailbox, CancellationToken cancel) =>
@@ -22,7 +22,8 @@ public sealed class ScreenQueries
              from order in db.Set<RememberedOrder>().AsNoTracking().Where(row => row.PersonId == personId && row.AccountId == accountId && row.Mailbox == mailbox).DefaultIfEmpty()
              select new ScreenChoice(settings, order)).FirstOrDefault());
 
-    public Task<ScreenChoice?> Find(WebmailDb db, Guid personId, string accountId, string mailbox, CancellationToken cancel) => find(db, personId, accountId, mailbox, cancel);
+    public Task<ScreenChoice?> Find(WebmailDb db, Guid personId, string accountId, string mailbox, CancellationToken cancel) =>
+        memory.FindAsync((typeof(ScreenChoice), personId, accountId, mailbox), () => find(db, personId, accountId, mailbox, cancel));
 }
 
 /// <summary>Reads and keeps a person's choices about their screens. Every query names the person.</summary>
