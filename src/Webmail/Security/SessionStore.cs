@@ -40,6 +40,7 @@ public sealed class SessionStore(WebmailDb db, SessionQueries queries, Credentia
         });
         db.Add(vault.Seal(owner, password, begun.SessionSecret));
         await db.SaveChangesAsync(cancel);
+        await BackgroundAccess.RenewAsync(db, vault, account, password, cancel);
         await db.Set<SignedInSession>().Where(session => session.ExpiresAt < now).ExecuteDeleteAsync(cancel);
         return begun;
     }

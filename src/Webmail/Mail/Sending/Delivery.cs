@@ -56,7 +56,8 @@ sealed class Delivery(WebmailDb db, SubmissionSteps steps, SmtpTransport transpo
     {
         try
         {
-            await using (var bytes = await Blobs.OpenAsync(db, row.Id, cancel)) await new Filing(store, steps).RunAsync(row, bytes, cancel);
+            await using var bytes = await Blobs.OpenAsync(db, row.Id, cancel);
+            await new Filing(store, steps).RunAsync(row, bytes, !await IsWrittenOnAsync(row, cancel), cancel);
         }
         catch (MailFailure failure)
         {
@@ -64,10 +65,17 @@ sealed class Delivery(WebmailDb db, SubmissionSteps steps, SmtpTransport transpo
             return;
         }
         var more = row.Recipients.Any(recipient => recipient.State == RecipientState.Pending);
-        if (!await steps.FinishAsync(row.Id, more, more ? Later(1) : Now, cancel) || more) return;
-        await Blobs.DeleteAsync(db, row.Id, cancel);
-        await Drafts.RemoveAsync(db, row.PersonId, row.DraftId, cancel);
+        // Together: a message that has gone leaves no draft of itself behind, whatever ends this process.
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        if (!await steps.FinishAsync(row.Id, more, more ? Later(1) : Now, cancel)) return;
+        if (!more) await Blobs.DeleteAsync(db, row.Id, cancel);
+        if (!more && !await IsWrittenOnAsync(row, cancel)) await Drafts.RemoveAsync(db, row.PersonId, row.DraftId, cancel);
+        await transaction.CommitAsync(cancel);
     }
+
+    /// <summary>Something was typed into the draft after it had been frozen: then it is a message of its own, and stays.</summary>
+    Task<bool> IsWrittenOnAsync(Submission row, CancellationToken cancel) =>
+        db.Set<Draft>().AnyAsync(draft => draft.PersonId == row.PersonId && draft.Id == row.DraftId && draft.Revision > row.DraftRevision, cancel);
 
     Task<Submission> LoadAsync(Guid id, CancellationToken cancel) =>
         db.Set<Submission>().AsNoTracking().Include(submission => submission.Recipients).SingleAsync(submission => submission.Id == id, cancel);

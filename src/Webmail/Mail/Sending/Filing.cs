@@ -9,8 +9,9 @@ namespace Webmail.Mail.Sending;
 /// </summary>
 sealed class Filing(IMailStore store, SubmissionSteps steps)
 {
+    /// <param name="removesDraft">False when the draft has become something else meanwhile.</param>
     /// <exception cref="MailFailure">To be repeated later.</exception>
-    public async Task RunAsync(Submission row, Stream bytes, CancellationToken cancel)
+    public async Task RunAsync(Submission row, Stream bytes, bool removesDraft, CancellationToken cancel)
     {
         if (row.FiledAt is null)
         {
@@ -18,7 +19,7 @@ sealed class Filing(IMailStore store, SubmissionSteps steps)
             await steps.FiledAsync(row.Id, cancel);
         }
         await MarkAsync(row, cancel);
-        await RemoveDraftAsync(row, cancel);
+        if (removesDraft) await RemoveDraftAsync(row, cancel);
     }
 
     /// <summary>Some providers file by themselves (Gmail), and an earlier attempt may have succeeded without telling.</summary>

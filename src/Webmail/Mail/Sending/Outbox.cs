@@ -47,13 +47,47 @@ public sealed class Outbox(WebmailDb db, OutboxSignal signal, KeysAtHand keys, T
             .OrderByDescending(row => row.CreatedAt).Take(200).ToListAsync(cancel);
     }
 
-    /// <summary>Takes a message back that has not been given to a worker. False when it is too late.</summary>
-    public async Task<bool> RecallAsync(Guid personId, Guid id, CancellationToken cancel)
+    /// <summary>The one that this draft is in the hands of; null when the draft can be written on.</summary>
+    public Task<Submission?> OfDraftAsync(Guid personId, Guid draftId, CancellationToken cancel) => Of(personId).FirstOrDefaultAsync(
+        row => row.DraftId == draftId && row.State != SubmissionState.Cancelled && row.State != SubmissionState.Rejected && row.State != SubmissionState.Done, cancel);
+
+    /// <summary>What a person should know of without having asked: what waits for longer than <see cref="RetryPace.NoticeAfter"/>, and what needs a decision.</summary>
+    public Task<List<Submission>> InTroubleAsync(Guid personId, CancellationToken cancel)
     {
-        if (!await ChangeAsync(personId, id, [SubmissionState.Queued], SubmissionState.Cancelled, cancel)) return false;
-        var row = (await FindAsync(personId, id, cancel))!;
-        await db.Set<Draft>().Where(draft => draft.PersonId == personId && draft.Id == row.DraftId).ExecuteUpdateAsync(set => set.SetProperty(draft => draft.Recalls, draft => draft.Recalls + 1), cancel);
+        var patience = Now - (long)RetryPace.NoticeAfter.TotalMilliseconds;
+        return db.Set<Submission>().AsNoTracking().Where(row => row.PersonId == personId && row.DismissedAt == null).Where(row =>
+            row.State == SubmissionState.Rejected || row.State == SubmissionState.Unknown
+            || (row.State == SubmissionState.Queued && row.Problem != null && row.Problem != FailureKind.SignInAgain && row.FirstAttemptAt <= patience)
+            || (row.State == SubmissionState.Done && row.Recipients.Any(recipient => recipient.State == RecipientState.Refused)))
+            .OrderBy(row => row.CreatedAt).Take(20).ToListAsync(cancel);
+    }
+
+    /// <summary>Takes a message back that has not been given to a worker. False when it is too late.</summary>
+    public Task<bool> RecallAsync(Guid personId, Guid id, CancellationToken cancel) => WithdrawAsync(personId, id, [SubmissionState.Queued], cancel);
+
+    /// <summary>The message will not go; its draft can be opened again.</summary>
+    public Task<bool> GiveUpAsync(Guid personId, Guid id, CancellationToken cancel) =>
+        WithdrawAsync(personId, id, [SubmissionState.Queued, SubmissionState.Rejected, SubmissionState.Unknown], cancel);
+
+    /// <summary>Another time for a message that waits. False when it does not wait any more.</summary>
+    public async Task<bool> RescheduleAsync(Guid personId, Guid id, DateTimeOffset when, CancellationToken cancel)
+    {
+        var at = when.ToUnixTimeMilliseconds();
+        var done = await db.Set<Submission>().Where(row => row.Id == id && row.PersonId == personId && row.State == SubmissionState.Queued)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.NotBefore, at).SetProperty(row => row.ScheduledFor, at), cancel) > 0;
+        signal.Raise();
+        return done;
+    }
+
+    /// <summary>Message and draft change together: a draft whose sending was taken back can be sent anew, whatever ends this process.</summary>
+    async Task<bool> WithdrawAsync(Guid personId, Guid id, SubmissionState[] from, CancellationToken cancel)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        if (!await ChangeAsync(personId, id, from, SubmissionState.Cancelled, cancel)) return false;
+        var drafts = db.Set<Submission>().Where(row => row.Id == id).Select(row => row.DraftId);
+        await db.Set<Draft>().Where(draft => draft.PersonId == personId && drafts.Contains(draft.Id)).ExecuteUpdateAsync(set => set.SetProperty(draft => draft.Recalls, draft => draft.Recalls + 1), cancel);
         await Blobs.DeleteAsync(db, id, cancel);
+        await transaction.CommitAsync(cancel);
         return true;
     }
 
@@ -82,21 +116,11 @@ public sealed class Outbox(WebmailDb db, OutboxSignal signal, KeysAtHand keys, T
         return true;
     }
 
-    /// <summary>The message will not go; its draft can be opened again.</summary>
-    public async Task<bool> GiveUpAsync(Guid personId, Guid id, CancellationToken cancel)
-    {
-        if (!await ChangeAsync(personId, id, [SubmissionState.Rejected, SubmissionState.Unknown], SubmissionState.Cancelled, cancel)) return await RecallAsync(personId, id, cancel);
-        var row = (await FindAsync(personId, id, cancel))!;
-        await db.Set<Draft>().Where(draft => draft.PersonId == personId && draft.Id == row.DraftId).ExecuteUpdateAsync(set => set.SetProperty(draft => draft.Recalls, draft => draft.Recalls + 1), cancel);
-        await Blobs.DeleteAsync(db, id, cancel);
-        return true;
-    }
-
-    /// <summary>The person has seen how it ended.</summary>
+    /// <summary>The person has seen how it ended. The draft of one that was rejected stays.</summary>
     public async Task DismissAsync(Guid personId, Guid id, CancellationToken cancel)
     {
         long? now = Now;
-        await db.Set<Submission>().Where(row => row.Id == id && row.PersonId == personId && row.State == SubmissionState.Done)
+        await db.Set<Submission>().Where(row => row.Id == id && row.PersonId == personId && (row.State == SubmissionState.Done || row.State == SubmissionState.Rejected))
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.DismissedAt, now), cancel);
     }
 
@@ -141,8 +165,8 @@ public sealed class Outbox(WebmailDb db, OutboxSignal signal, KeysAtHand keys, T
         var notBefore = (order.At ?? time.GetUtcNow() + order.Hold).ToUnixTimeMilliseconds();
         var row = new Submission
         {
-            Id = Guid.CreateVersion7(), PersonId = draft.PersonId, AccountId = draft.AccountId, ClientId = order.ClientId, DraftId = draft.Id,
-            NotBefore = notBefore, CreatedAt = Now, Sender = letter.From.Address, MessageId = letter.MessageId, Subject = letter.Subject,
+            Id = Guid.CreateVersion7(), PersonId = draft.PersonId, AccountId = draft.AccountId, ClientId = order.ClientId, DraftId = draft.Id, DraftRevision = draft.Revision,
+            NotBefore = notBefore, ScheduledFor = order.At?.ToUnixTimeMilliseconds(), CreatedAt = Now, Sender = letter.From.Address, MessageId = letter.MessageId, Subject = letter.Subject,
             Sha256 = hash, Octets = octets, SourceMailbox = draft.SourceMailbox, SourceKey = draft.SourceKey, Mark = MarkOf(draft.Kind),
         };
         row.Recipients.AddRange(letter.Envelope.Select(address => new SubmissionRecipient { SubmissionId = row.Id, Address = address }));

@@ -45,9 +45,10 @@ public sealed partial class OutboxWorker(IServiceScopeFactory scopes, OutboxSign
         var db = scope.ServiceProvider.GetRequiredService<WebmailDb>();
         await scope.ServiceProvider.GetRequiredService<SubmissionSteps>().RecoverAsync(stopping);
         var now = Now;
-        var open = db.Set<Submission>().AsNoTracking().Where(row => row.State == SubmissionState.Queued || row.State == SubmissionState.Accepted);
+        var open = db.Set<Submission>().AsNoTracking().Where(row => row.State == SubmissionState.Queued || row.State == SubmissionState.Accepted
+            || (row.State == SubmissionState.Unknown && row.NotBefore < long.MaxValue));
         keys.Keep(await open.Select(row => row.AccountId).Distinct().ToListAsync(stopping));
-        var due = await open.Where(row => row.NotBefore <= now && (row.State == SubmissionState.Queued || row.LeaseUntil <= now)).OrderBy(row => row.NotBefore).Take(500).ToListAsync(stopping);
+        var due = await open.Where(row => row.NotBefore <= now && (row.State != SubmissionState.Accepted || row.LeaseUntil <= now)).OrderBy(row => row.NotBefore).Take(500).ToListAsync(stopping);
         foreach (var account in due.GroupBy(row => row.AccountId))
         {
             if (busy.Count >= MostAccounts || busy.ContainsKey(account.Key)) continue;
@@ -63,9 +64,14 @@ public sealed partial class OutboxWorker(IServiceScopeFactory scopes, OutboxSign
         {
             await using var scope = scopes.CreateAsyncScope();
             if (await OpenAsync(scope.ServiceProvider, accountId, rows, stopping) is not { } account) return;
-            var delivery = ActivatorUtilities.CreateInstance<Delivery>(scope.ServiceProvider);
+            var (delivery, evidence) = (ActivatorUtilities.CreateInstance<Delivery>(scope.ServiceProvider), ActivatorUtilities.CreateInstance<Evidence>(scope.ServiceProvider));
             foreach (var row in rows)
             {
+                if (row.State == SubmissionState.Unknown)
+                {
+                    await evidence.SeekAsync(row, account.Store, stopping);
+                    continue;
+                }
                 await using var lease = new LeaseKeeper(scopes, row.Id, owner);
                 await delivery.RunAsync(row, owner, account, stopping);
             }
@@ -96,7 +102,8 @@ public sealed partial class OutboxWorker(IServiceScopeFactory scopes, OutboxSign
         catch (MailFailure failure)
         {
             var later = Now + (long)TimeSpan.FromMinutes(1).TotalMilliseconds;
-            foreach (var row in rows) await services.GetRequiredService<SubmissionSteps>().ProblemAsync(row.Id, row.State, failure.Kind, later, cancel);
+            var steps = services.GetRequiredService<SubmissionSteps>();
+            foreach (var row in rows) await (row.State == SubmissionState.Unknown ? steps.SeekLaterAsync(row.Id, later, cancel) : steps.ProblemAsync(row.Id, row.State, failure.Kind, later, cancel));
             return null;
         }
     }

@@ -37,9 +37,13 @@ public sealed class Submission
     /// <summary>Made before Send is pressed and unique for the person: the same form posted again finds this row.</summary>
     public required string ClientId { get; init; }
     public required Guid DraftId { get; init; }
+    /// <summary>The revision that was frozen: what was typed after it is still a draft.</summary>
+    public int DraftRevision { get; init; }
     public SubmissionState State { get; set; }
     /// <summary>Unix milliseconds, like all times here: not sent before.</summary>
     public required long NotBefore { get; set; }
+    /// <summary>The time that the person chose; null for at once.</summary>
+    public long? ScheduledFor { get; set; }
     public required long CreatedAt { get; init; }
     /// <summary>Reverse-path (RFC 5321 §4.1.1.2).</summary>
     public required string Sender { get; init; }
@@ -62,11 +66,18 @@ public sealed class Submission
     public FailureKind? Problem { get; set; }
     /// <summary>The server's words to the last attempt (hostile).</summary>
     public string ServerReply { get; set; } = "";
+    /// <summary>Whether the server is asked to tell what becomes of it (RFC 3461).</summary>
+    public bool DeliveryNotice { get; init; }
     /// <summary>When a copy is known to be in Sent.</summary>
     public long? FiledAt { get; set; }
     /// <summary>When the person has seen how it ended.</summary>
     public long? DismissedAt { get; set; }
     public List<SubmissionRecipient> Recipients { get; } = [];
+
+    /// <summary>It went out noticeably after the time that was chosen (R32).</summary>
+    public bool WentLate => ScheduledFor is { } chosen && AcceptedAt - chosen > LateAfter;
+
+    const long LateAfter = 5 * 60_000;
 }
 
 public enum RecipientState

@@ -68,9 +68,10 @@ public sealed class SubmissionSteps(WebmailDb db, TimeProvider time)
 
     public async Task<bool> EndAsync(Guid id, string owner, SubmissionState end, Transmission how, CancellationToken cancel)
     {
+        var now = Now;
         await NoteAsync(id, how.Recipients, end == SubmissionState.Unknown ? RecipientState.Uncertain : RecipientState.Pending, cancel);
         return await Step(row => row.Id == id && row.LeaseOwner == owner && (row.State == SubmissionState.Sending || row.State == SubmissionState.DataStarted), set => set
-            .SetProperty(row => row.State, end).SetProperty(row => row.Problem, how.Problem).SetProperty(row => row.ServerReply, how.Reply).SetProperty(row => row.LeaseUntil, 0), cancel);
+            .SetProperty(row => row.State, end).SetProperty(row => row.NotBefore, now).SetProperty(row => row.Problem, how.Problem).SetProperty(row => row.ServerReply, how.Reply).SetProperty(row => row.LeaseUntil, 0), cancel);
     }
 
     /// <summary>What keeps a message waiting, or what keeps one that was accepted from being filed.</summary>
@@ -90,6 +91,10 @@ public sealed class SubmissionSteps(WebmailDb db, TimeProvider time)
             .SetProperty(row => row.State, more ? SubmissionState.Queued : SubmissionState.Done).SetProperty(row => row.NotBefore, when)
             .SetProperty(row => row.DataStartedAt, (long?)null).SetProperty(row => row.Problem, (FailureKind?)null).SetProperty(row => row.LeaseUntil, 0), cancel);
 
+    /// <summary>When evidence about a message is looked for next.</summary>
+    public Task<bool> SeekLaterAsync(Guid id, long when, CancellationToken cancel) =>
+        Step(row => row.Id == id && row.State == SubmissionState.Unknown, set => set.SetProperty(row => row.NotBefore, when), cancel);
+
     /// <summary>What waited for the person to sign in is due now.</summary>
     public Task<bool> WakeAsync(string accountId, CancellationToken cancel)
     {
@@ -104,7 +109,7 @@ public sealed class SubmissionSteps(WebmailDb db, TimeProvider time)
         var now = Now;
         await Step(row => row.State == SubmissionState.Sending && row.LeaseUntil < now, set => set.SetProperty(row => row.State, SubmissionState.Queued), cancel);
         await Step(row => row.State == SubmissionState.DataStarted && row.LeaseUntil < now, set => set
-            .SetProperty(row => row.State, SubmissionState.Unknown).SetProperty(row => row.Problem, FailureKind.ConnectionLost), cancel);
+            .SetProperty(row => row.State, SubmissionState.Unknown).SetProperty(row => row.NotBefore, now).SetProperty(row => row.Problem, FailureKind.ConnectionLost), cancel);
     }
 
     /// <summary>Several recipients may have been answered differently: what the server has taken or refused for good is not asked again.</summary>

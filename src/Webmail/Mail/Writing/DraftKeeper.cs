@@ -34,7 +34,7 @@ public sealed partial class DraftKeeper(IServiceScopeFactory scopes, DraftSignal
         var sending = db.Set<Submission>().Where(row => row.State != SubmissionState.Cancelled && row.State != SubmissionState.Rejected);
         var changed = await db.Set<Draft>().AsNoTracking().Include(draft => draft.Files)
             .Where(draft => draft.DiscardedAt == null ? draft.Revision > draft.FiledRevision : draft.FiledRevision >= 0)
-            .Where(draft => !sending.Any(row => row.PersonId == draft.PersonId && row.DraftId == draft.Id)).OrderBy(draft => draft.UpdatedAt).Take(200).ToListAsync(cancel);
+            .Where(draft => !sending.Any(row => row.PersonId == draft.PersonId && row.DraftId == draft.Id && row.DraftRevision >= draft.Revision)).OrderBy(draft => draft.UpdatedAt).Take(200).ToListAsync(cancel);
         foreach (var account in changed.GroupBy(draft => draft.AccountId)) await ServeAsync(scope.ServiceProvider, account.Key, [.. account], cancel);
         await ForgetAsync(db, cancel);
     }

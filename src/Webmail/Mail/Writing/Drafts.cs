@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Webmail.Data;
 using Webmail.Mail.Accounts;
+using Webmail.Mail.Sending;
 
 namespace Webmail.Mail.Writing;
 
@@ -25,6 +26,8 @@ public sealed class Drafts(WebmailDb db, DraftSignal signal, KeysAtHand keys, Ti
             var known = await FindAsync(typed.PersonId, typed.Id, cancel);
             if (known is null)
             {
+                // A page that is still open, of a message that has gone: what is typed there now is another message.
+                if (await db.Set<Submission>().AnyAsync(row => row.PersonId == typed.PersonId && row.DraftId == typed.Id && row.State == SubmissionState.Done, cancel)) return (await ForkAsync(typed, cancel), true);
                 if (await TryAddAsync(typed, cancel) || tries > 3) return (typed, false);
                 continue;
             }
@@ -60,7 +63,7 @@ public sealed class Drafts(WebmailDb db, DraftSignal signal, KeysAtHand keys, Ti
         await db.Set<Draft>().Where(draft => draft.PersonId == personId && draft.Id == id).ExecuteDeleteAsync(cancel);
     }
 
-    static bool SaysTheSame(Draft known, Draft typed) =>
+    public static bool SaysTheSame(Draft known, Draft typed) =>
         (known.AccountId, known.To, known.Cc, known.Bcc, known.Subject, known.Body, known.Html) == (typed.AccountId, typed.To, typed.Cc, typed.Bcc, typed.Subject, typed.Body, typed.Html);
 
     async Task<bool> TryAddAsync(Draft typed, CancellationToken cancel)
@@ -93,7 +96,7 @@ public sealed class Drafts(WebmailDb db, DraftSignal signal, KeysAtHand keys, Ti
     }
 
     /// <summary>Both are kept: the one that is there, and this one beside it, with copies of its files.</summary>
-    async Task<Draft> ForkAsync(Draft typed, CancellationToken cancel)
+    public async Task<Draft> ForkAsync(Draft typed, CancellationToken cancel)
     {
         var now = Now;
         var fork = new Draft

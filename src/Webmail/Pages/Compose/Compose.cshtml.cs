@@ -21,6 +21,7 @@ public sealed class ComposeModel(ComposeContext context) : ComposePage(context)
     {
         if (query.Draft is { } id)
         {
+            if (await Desk.Outbox.OfDraftAsync(Me.Id, id, cancel) is not null) return Go(Url.Content("~/outbox"), new FlashMessage(Text["Draft.OnItsWay"]));
             if (await Desk.Drafts.FindAsync(Me.Id, id, cancel) is not { } draft) return Go(Url.Content("~/mail"), new FlashMessage(Text["Draft.Gone"], Bad: true));
             return Draw(draft, query.Back, []);
         }
@@ -33,8 +34,8 @@ public sealed class ComposeModel(ComposeContext context) : ComposePage(context)
     public async Task<IActionResult> OnPostAsync([FromForm] ComposeForm form, string? act, Guid? remove, CancellationToken cancel)
     {
         if (form.Id == Guid.Empty || AccountNamed(form.Account) is not { } account) return BadRequest();
-        // The answer to this very press of Send was lost: it is the same answer.
-        if (act == "send" && await Desk.Outbox.FindAsync(Me.Id, form.ClientId, cancel) is { } there) return Sent(there, form, account);
+        var sends = act == "send" || act?.StartsWith(SendTimes.Act, StringComparison.Ordinal) == true;
+        if (sends && await SentBeforeAsync(form, account, cancel) is { } answer) return answer;
         if (!form.HasCleanHeaders) return Draw(form.Draft(Me.Id, account.Id, NowInMilliseconds), form.Back, [], Error("form", Text["Error.Header"]), StatusCodes.Status400BadRequest);
         var (draft, forked) = await Desk.Drafts.KeepAsync(form.Draft(Me.Id, account.Id, NowInMilliseconds), cancel);
         Desk.Drafts.FileSoon(account.Id, Me.SessionSecret, now: act is "save" or "discard");
@@ -43,7 +44,7 @@ public sealed class ComposeModel(ComposeContext context) : ComposePage(context)
         if (remove is { } file) await Desk.Files.RemoveAsync(Me.Id, draft.Id, file, cancel);
         draft = (await Desk.Drafts.FindAsync(Me.Id, draft.Id, cancel))!;
         if (left.Count > 0) return Draw(draft, form.Back, [], Error("files", Text["Error.TooLarge", string.Join(", ", left)]));
-        if (act == "send" && !forked) return await SendAsync(draft, form, account, cancel);
+        if (sends && !forked) return await SendAsync(draft, form, account, act!, cancel);
         var said = forked ? new FlashMessage(Text["Draft.Forked"], Bad: true) : act == "save" ? new FlashMessage(Text["Draft.Saved"]) : null;
         return Go(At(draft.Id, form.Back), said);
     }
@@ -56,7 +57,7 @@ public sealed class ComposeModel(ComposeContext context) : ComposePage(context)
         Desk.Drafts.FileSoon(account.Id, Me.SessionSecret, leaving);
         if (form.Carry.Length > 0) await TakeFilesAsync(draft, form, account, cancel);
         draft = (await Desk.Drafts.FindAsync(Me.Id, draft.Id, cancel))!;
-        var view = new ComposerView(draft, account, Accounts, BackTo(form.Back, account), [], new Dictionary<string, string>());
+        var view = new ComposerView(draft, account, Accounts, BackTo(form.Back, account), [], new Dictionary<string, string>()) { Times = Times };
         List<TurboStream> changes = [TurboStream.Replace(ComposerView.IdsId, "_ComposerIds", draft)];
         if (form.Carry.Length > 0) changes.Add(TurboStream.Replace(ComposerView.FilesId, "_ComposerFiles", view));
         if (forked) changes.Add(new FlashMessage(Text["Draft.Forked"], Bad: true, Seconds: 60).AsStream());
@@ -67,26 +68,50 @@ public sealed class ComposeModel(ComposeContext context) : ComposePage(context)
     public async Task<IActionResult> OnPostRestoreAsync(Guid id, CancellationToken cancel) =>
         await Desk.Drafts.TakeBackAsync(Me.Id, id, cancel) ? Go(At(id, null), new FlashMessage(Text["Draft.Restored"])) : Go(Url.Content("~/mail"), new FlashMessage(Text["Draft.Gone"], Bad: true));
 
-    async Task<IActionResult> SendAsync(Draft draft, ComposeForm form, MailAccount account, CancellationToken cancel)
+    /// <summary>What an earlier press of Send means for this one; null when there was none, or when it came to nothing.</summary>
+    async Task<IActionResult?> SentBeforeAsync(ComposeForm form, MailAccount account, CancellationToken cancel)
+    {
+        if (await Desk.Outbox.FindAsync(Me.Id, form.ClientId, cancel) is not { } there) return null;
+        if (there.State == SubmissionState.Rejected && await Desk.Outbox.GiveUpAsync(Me.Id, there.Id, cancel))
+        {
+            form.Recalls++;
+            return null;
+        }
+        var typed = form.Draft(Me.Id, account.Id, NowInMilliseconds);
+        // The answer to this very press was lost: it is the same answer.
+        if (await Desk.Drafts.FindAsync(Me.Id, form.Id, cancel) is not { } known || Drafts.SaysTheSame(known, typed)) return await SentAsync(there, form, account, cancel);
+        return Go(At((await Desk.Drafts.ForkAsync(typed, cancel)).Id, form.Back), new FlashMessage(Text["Draft.AlreadySent"], Bad: true));
+    }
+
+    async Task<IActionResult> SendAsync(Draft draft, ComposeForm form, MailAccount account, string act, CancellationToken cancel)
     {
         var errors = new SendRules(Text).Errors(draft);
+        DateTimeOffset? at = null;
+        if (act != "send")
+        {
+            if (Times.Read(act.Length > SendTimes.Act.Length ? act[(SendTimes.Act.Length + 1)..] : form.At, out var moment) is { } wrong) errors["at"] = Text[wrong];
+            at = moment;
+        }
         var opened = await OpenAsync(account, cancel);
         if (opened.Outgoing is null) errors["form"] = Text["Error.NoServer"];
         if (errors.Count > 0) return Draw(draft, form.Back, [], errors);
         var hold = TimeSpan.FromSeconds((await Desk.Preferences.OfAsync(Me.Id, cancel)).UndoSeconds);
-        var order = new SendOrder(draft, new Correspondent(account.DisplayName, account.Address), form.ClientId, hold);
-        return Sent(await Desk.Outbox.EnqueueAsync(order, Me.SessionSecret, cancel), form, account);
+        var order = new SendOrder(draft, new Correspondent(account.DisplayName, account.Address), form.ClientId, hold, at);
+        return await SentAsync(await Desk.Outbox.EnqueueAsync(order, Me.SessionSecret, cancel), form, account, cancel);
     }
 
-    IActionResult Sent(Submission row, ComposeForm form, MailAccount account)
+    async Task<IActionResult> SentAsync(Submission row, ComposeForm form, MailAccount account, CancellationToken cancel)
     {
         // Taken back meanwhile, and then this page was posted again: that must not send it after all.
         if (row.State == SubmissionState.Cancelled) return Go(At(row.DraftId, form.Back), new FlashMessage(Text["Send.WasRecalled"], Bad: true));
+        var back = BackTo(form.Back, account);
         var seconds = (int)Math.Ceiling((row.NotBefore - NowInMilliseconds) / 1000d);
-        var flash = seconds > 0
-            ? new FlashMessage(Text["Send.Undo", seconds], UndoAction: Url.Content("~/outbox?handler=recall"), UndoFields: [new("id", row.Id.ToString()), new("back", form.Back ?? "")], Seconds: seconds)
-            : new FlashMessage(Text["Send.Sent"]);
-        return Go(BackTo(form.Back, account), flash);
+        if (seconds <= 0) return Go(back, new FlashMessage(Text["Send.Sent"]));
+        var sentence = row.ScheduledFor is { } chosen ? Text["Send.Later", Clock.InWords(DateTimeOffset.FromUnixTimeMilliseconds(chosen))] : Text["Send.Undo", seconds];
+        var flash = new FlashMessage(
+            sentence, UndoAction: Url.Content("~/outbox?handler=recall"), UndoFields: [new("id", row.Id.ToString()), new("back", form.Back ?? "")], Seconds: Math.Min(seconds, SendingChoices.MostUndoSeconds));
+        var asks = row.ScheduledFor is not null && !await Desk.Background.IsAllowedAsync(Me.Id, account.Id, cancel);
+        return Go(asks ? Url.Content($"~/background/{account.Id}") + QueryString.Create("back", back) : back, flash);
     }
 
     async Task<IActionResult> DiscardAsync(Draft draft, ComposeForm form, MailAccount account, CancellationToken cancel)
@@ -111,7 +136,7 @@ public sealed class ComposeModel(ComposeContext context) : ComposePage(context)
     PageResult Draw(Draft draft, string? back, IReadOnlyList<CarriedFile> carry, IReadOnlyDictionary<string, string>? errors = null, int status = StatusCodes.Status422UnprocessableEntity)
     {
         var account = AccountNamed(draft.AccountId) ?? Accounts[0];
-        View = new ComposerView(draft, account, Accounts, BackTo(back, account), carry, errors ?? new Dictionary<string, string>());
+        View = new ComposerView(draft, account, Accounts, BackTo(back, account), carry, errors ?? new Dictionary<string, string>()) { Times = Times };
         // What is drawn is what is kept, not what was posted.
         ModelState.Clear();
         if (errors is not null) Response.StatusCode = status;

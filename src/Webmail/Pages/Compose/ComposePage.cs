@@ -41,6 +41,9 @@ public abstract class ComposePage(ComposeContext context) : TurboPage
     /// <summary>The clock on the person's wall.</summary>
     protected When Clock => When.For(Request, Now, MailWords);
 
+    /// <summary>Times to choose from on that clock.</summary>
+    public SendTimes Times => new(When.ZoneOf(Request), Now);
+
     /// <summary>The named account of this person, or the first one; null when the name is not one of theirs.</summary>
     protected MailAccount? AccountNamed(string? id) => string.IsNullOrEmpty(id) ? (Accounts.Count > 0 ? Accounts[0] : null) : Accounts.FirstOrDefault(account => account.Id == id);
 

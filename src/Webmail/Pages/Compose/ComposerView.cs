@@ -12,6 +12,9 @@ public sealed record ComposerView(
 {
     public static readonly Turbo.DomId IdsId = new("composer-ids"), FilesId = new("composer-files");
 
+    /// <summary>When it can go out, if not at once.</summary>
+    public required SendTimes Times { get; init; }
+
     public string? Error(string name) => Errors.GetValueOrDefault(name);
 
     /// <summary>Where typing begins: at the first field that is wrong, else the first that is empty.</summary>

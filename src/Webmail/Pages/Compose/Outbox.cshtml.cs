@@ -8,10 +8,17 @@ public sealed class OutboxModel(ComposeContext context) : ComposePage(context)
 {
     public IReadOnlyList<OutboxRow> Rows { get; private set; } = [];
 
+    /// <summary>Accounts whose messages go out while nobody is signed in.</summary>
+    public HashSet<string> Background { get; } = [];
+
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
     {
         // Being here is being back: what waits for the password gets it.
-        foreach (var account in Accounts) await OpenAsync(account, cancel);
+        foreach (var account in Accounts)
+        {
+            await OpenAsync(account, cancel);
+            if (await Desk.Background.IsAllowedAsync(Me.Id, account.Id, cancel)) Background.Add(account.Id);
+        }
         Rows = [.. (await Desk.Outbox.OfAsync(Me.Id, cancel)).Select(row => new OutboxRow(row, Clock, Now, Text, MailWords))];
         return Page();
     }
@@ -26,6 +33,15 @@ public sealed class OutboxModel(ComposeContext context) : ComposePage(context)
             : Go(Url.Content("~/outbox"), new FlashMessage(Text["Recall.TooLate"], Bad: true));
     }
 
+    /// <summary>It does not go; what was written is a draft again.</summary>
+    public async Task<IActionResult> OnPostCancelAsync(Guid id, CancellationToken cancel) => Said(await Desk.Outbox.GiveUpAsync(Me.Id, id, cancel), "Outbox.Cancelled");
+
+    public async Task<IActionResult> OnPostTimeAsync(Guid id, string? at, CancellationToken cancel)
+    {
+        if (Times.Read(at, out var moment) is { } wrong) return Go(Url.Content("~/outbox"), new FlashMessage(Text[wrong], Bad: true));
+        return Said(await Desk.Outbox.RescheduleAsync(Me.Id, id, moment, cancel), "Send.Later", Clock.InWords(moment));
+    }
+
     public async Task<IActionResult> OnPostRetryAsync(Guid id, CancellationToken cancel) => Said(await Desk.Outbox.RetryAsync(Me.Id, id, cancel), "Outbox.Retrying");
 
     public async Task<IActionResult> OnPostArrivedAsync(Guid id, CancellationToken cancel) => Said(await Desk.Outbox.ArrivedAsync(Me.Id, id, cancel), "Outbox.Arrived");
@@ -36,5 +52,5 @@ public sealed class OutboxModel(ComposeContext context) : ComposePage(context)
         return Go(Url.Content("~/outbox"), null);
     }
 
-    IActionResult Said(bool done, string sentence) => Go(Url.Content("~/outbox"), done ? new FlashMessage(Text[sentence]) : new FlashMessage(Text["Outbox.Changed"], Bad: true));
+    IActionResult Said(bool done, string sentence, string about = "") => Go(Url.Content("~/outbox"), done ? new FlashMessage(Text[sentence, about]) : new FlashMessage(Text["Outbox.Changed"], Bad: true));
 }

@@ -16,6 +16,13 @@ public sealed class OutboxRow(Submission row, When when, DateTimeOffset now, ISt
 
     public string Created => when.InWords(At(row.CreatedAt));
 
+    public DateTimeOffset Due => At(row.NotBefore);
+
+    public bool IsScheduled => row.State == SubmissionState.Queued && row.ScheduledFor == row.NotBefore && Due > now;
+
+    /// <summary>It did not go at the time that was chosen (R32); empty when it did.</summary>
+    public string Late => row is { WentLate: true, ScheduledFor: { } chosen, AcceptedAt: { } went } ? text["Outbox.Late", when.InWords(At(chosen)), when.InWords(At(went))] : "";
+
     /// <summary>good, wait or bad: decides a colour beside the words.</summary>
     public string Tone => row.State switch
     {
@@ -52,16 +59,16 @@ public sealed class OutboxRow(Submission row, When when, DateTimeOffset now, ISt
     public string ServerSaid => row.ServerReply.Length > 0 && row.State is not (SubmissionState.Done or SubmissionState.Accepted) ? text["Outbox.ServerSaid", Shown.Text(row.ServerReply)] : "";
 
     /// <summary>Recipients one by one, where they fared differently or something is in the way.</summary>
-    public bool ShowsRecipients => row.State is SubmissionState.Rejected or SubmissionState.Unknown || row.Recipients.Select(recipient => recipient.State).Distinct().Count() > 1;
+    public bool ShowsRecipients => row.State is SubmissionState.Rejected or SubmissionState.Unknown || row.Recipients.Any(recipient => recipient.Reply.Length > 0 && recipient.State != RecipientState.Accepted) || row.Recipients.Select(recipient => recipient.State).Distinct().Count() > 1;
 
     public string Outcome(SubmissionRecipient recipient) => text[$"Recipient.{recipient.State}"];
 
     /// <summary>Handlers of the page and their words, the likeliest first.</summary>
     public IEnumerable<(string Handler, string Label)> Acts => row.State switch
     {
-        SubmissionState.Queued => [("retry", text[row.Problem is null ? "Act.Now" : "Act.Retry"]), ("recall", text["Act.Recall"])],
-        SubmissionState.Rejected => [("recall", text["Act.Edit"]), ("retry", text["Act.Retry"])],
-        SubmissionState.Unknown => [("arrived", text["Act.Arrived"]), ("retry", text["Act.Again"]), ("recall", text["Act.Edit"])],
+        SubmissionState.Queued => [("retry", text[row.Problem is null ? "Act.Now" : "Act.Retry"]), ("recall", text["Act.Recall"]), ("cancel", text["Act.Cancel"])],
+        SubmissionState.Rejected => [("recall", text["Act.Edit"]), ("retry", text["Act.Retry"]), ("dismiss", text["Act.Dismiss"])],
+        SubmissionState.Unknown => [("arrived", text["Act.Arrived"]), ("retry", text["Act.Again"]), ("recall", text["Act.Edit"]), ("cancel", text["Act.Cancel"])],
         SubmissionState.Done => [("dismiss", text["Act.Dismiss"])],
         _ => [],
     };

@@ -8,7 +8,10 @@ public sealed class When(TimeZoneInfo zone, DateTimeOffset now, IStringLocalizer
 {
     /// <summary>In the zone that the browser is in, as its cookie says.</summary>
     public static When For(HttpRequest request, DateTimeOffset now, IStringLocalizer<MailText> text) =>
-        new(request.Cookies.TryGetValue("webmail-zone", out var id) && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : TimeZoneInfo.Local, now, text);
+        new(ZoneOf(request), now, text);
+
+    public static TimeZoneInfo ZoneOf(HttpRequest request) =>
+        request.Cookies.TryGetValue("webmail-zone", out var id) && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : TimeZoneInfo.Local;
 
     readonly DateTime today = TimeZoneInfo.ConvertTime(now, zone).Date;
 

@@ -12,6 +12,7 @@ public sealed record SettingsSection(string Name, string Icon)
     [
         new("Screen", "panels-top-left"),
         new("Language", "languages"),
+        new("Sending", "send"),
         new("Account", "circle-user-round"),
         new("Sessions", "monitor-smartphone"),
     ];

@@ -43,6 +43,22 @@ public sealed class CutSendingTests(MailServerFixture mail)
         await house.ExpectOnceAsync("Cut late");
     }
 
+    [Theory]
+    [InlineData("Sent"), InlineData("INBOX")]
+    public async Task What_proves_that_it_arrived_is_found_and_nobody_is_asked(string mailbox)
+    {
+        // R24, R29: a provider that files by itself, or a copy to oneself.
+        await using var house = await CutHouse.OpenAsync(mail);
+        house.Smtp.CutWhen(From.Server, "^250 OK id=");
+        var row = await house.Desk.SendAsync(house.Bob.Address, "Proven");
+        await house.Desk.UntilAsync(row.Id, SubmissionState.Unknown);
+        var copy = (await Arrivals.ExpectAsync(house.Bob, "INBOX", "Proven", 1))[0];
+        await house.Desk.Person.AppendAsync(System.Text.Encoding.Latin1.GetBytes(copy), mailbox);
+        house.App.Clock.Pass(TimeSpan.FromMinutes(2));
+        await house.Desk.UntilAsync(row.Id, SubmissionState.Done);
+        await house.ExpectOnceAsync("Proven");
+    }
+
     [Fact]
     public async Task Of_those_who_may_have_it_nobody_gets_it_twice_and_who_was_put_off_is_not_forgotten()
     {
