@@ -1,4 +1,3 @@
-using Webmail.Mail.Accounts;
 using Webmail.Mail.Stores;
 
 namespace Webmail.Mail.Sending;

@@ -163,6 +163,18 @@ public sealed class ScheduledTests(SqliteApp sqlite, MailServerFixture mail) : I
         await Arrivals.ExpectAsync(bob, "INBOX", "Second try", 1);
     }
 
+    [Theory]
+    [InlineData("0", "Sent."), InlineData("30", "You have 30 seconds"), InlineData("31", null), InlineData("", null)]
+    public async Task Everybody_chooses_how_long_send_can_be_taken_back(string seconds, string? said)
+    {
+        using var browser = await App.SignInAsync(await mail.NewUserAsync("ann"));
+        using var saved = await browser.PostAsync("/settings/sending", "/settings/sending", ("undoSeconds", seconds));
+        Assert.Equal(said is null ? HttpStatusCode.UnprocessableEntity : HttpStatusCode.Redirect, saved.StatusCode);
+        if (said is null) return;
+        var sent = await (await Composer.OpenAsync(browser, "/compose")).Write("bob@example.test", "Delay", "Hello").SentAsync();
+        Assert.Contains(said, sent.QuerySelectorAll("[data-flash]").Last().TextContent, StringComparison.Ordinal);
+    }
+
     static Task<bool> AllowAsync(OutboxDesk desk) =>
         desk.InScopeAsync(services => services.GetRequiredService<BackgroundAccess>().AllowAsync(desk.Account.PersonId, desk.Account.Id, desk.SessionSecret, default));
 

@@ -399,11 +399,17 @@ namespace Webmail.Data.Migrations.Postgres
                     b.Property<long?>("DataStartedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<bool>("DeliveryNotice")
+                        .HasColumnType("boolean");
+
                     b.Property<long?>("DismissedAt")
                         .HasColumnType("bigint");
 
                     b.Property<Guid>("DraftId")
                         .HasColumnType("uuid");
+
+                    b.Property<int>("DraftRevision")
+                        .HasColumnType("integer");
 
                     b.Property<long?>("FiledAt")
                         .HasColumnType("bigint");
@@ -436,6 +442,9 @@ namespace Webmail.Data.Migrations.Postgres
 
                     b.Property<int?>("Problem")
                         .HasColumnType("integer");
+
+                    b.Property<long?>("ScheduledFor")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("Sender")
                         .IsRequired()

@@ -388,11 +388,17 @@ namespace Webmail.Data.Migrations.Sqlite
                     b.Property<long?>("DataStartedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("DeliveryNotice")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("DismissedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<Guid>("DraftId")
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("DraftRevision")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long?>("FiledAt")
                         .HasColumnType("INTEGER");
@@ -424,6 +430,9 @@ namespace Webmail.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<int?>("Problem")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ScheduledFor")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Sender")
