@@ -172,7 +172,7 @@ public sealed class ScheduledTests(SqliteApp sqlite, MailServerFixture mail) : I
         Assert.Equal(said is null ? HttpStatusCode.UnprocessableEntity : HttpStatusCode.Redirect, saved.StatusCode);
         if (said is null) return;
         var sent = await (await Composer.OpenAsync(browser, "/compose")).Write("bob@example.test", "Delay", "Hello").SentAsync();
-        Assert.Contains(said, sent.QuerySelectorAll("[data-flash]").Last().TextContent, StringComparison.Ordinal);
+        Assert.Contains(said, sent.QuerySelector("#flash")!.TextContent, StringComparison.Ordinal);
     }
 
     static Task<bool> AllowAsync(OutboxDesk desk) =>
