@@ -3,10 +3,12 @@ using Webmail.Endpoints;
 using Webmail.Hosting;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Imap;
+using Webmail.Mail.Rendering;
 using Webmail.Mail.Sending;
 using Webmail.Pages.Mail;
 using Webmail.Security;
 
+if (args is [RenderWorker.Verb]) return await RenderWorker.RunAsync(RenderJobs.All);
 try
 {
     var builder = WebApplication.CreateBuilder(args);
@@ -17,6 +19,7 @@ try
     builder.Services.AddSending();
     builder.Services.AddSignIn(settings.Https, settings.Options.AllowOtherServers);
     builder.Services.AddMailPages(settings.Https);
+    builder.Services.AddRendering(settings.Options.RenderWorkers);
     builder.Services.AddMessageContent();
     builder.Services.AddRazorPages();
 

@@ -26,10 +26,12 @@ static class MessageBody
 
     static async Task<ReadBody> ReadAsync(MessagePlace place, Func<string, string?>? proxy, RecentBodies bodies, Guid person, CancellationToken cancel)
     {
-        Task<MessagePart?> StructureAsync() => place.Store.StructureAsync(place.Mailbox, place.Key, cancel);
+        var at = new MessageAt(person, place.Store, place.Mailbox, place.Key);
         return proxy is null
-            ? await bodies.ReadAsync(person, place.Account.Account.Id, place.Store, place.Mailbox, place.Key, StructureAsync, cancel)
-            : await new MessageReader(place.Store, place.Mailbox, place.Key, await StructureAsync()).ReadAsync(proxy, cancel);
+            ? await bodies.ReadAsync(place.Account.Account.Id, at, StructureAsync, cancel)
+            : await bodies.ReadWithPicturesAsync(place.Account.Account.Id, at, proxy, StructureAsync, cancel);
+
+        Task<MessagePart?> StructureAsync() => place.Store.StructureAsync(place.Mailbox, place.Key, cancel);
     }
 
     static IResult Refuse(HttpContext context, IStringLocalizer<BodyText> text) =>

@@ -25,6 +25,8 @@ static class OptionRules
             yield return $"Webmail__PathBase must be a path like /mail, not {options.PathBase}.";
         if (options.DrainSeconds is < 0 or > 20)
             yield return "Webmail__DrainSeconds must be between 0 and 20.";
+        if (options.RenderWorkers is < 1 or > 16)
+            yield return "Webmail__RenderWorkers must be between 1 and 16.";
         if (configuration.GetValue<bool>("FORWARDEDHEADERS_ENABLED"))
             yield return "ASPNETCORE_FORWARDEDHEADERS_ENABLED believes every proxy, and so every attacker. Remove it and set Webmail__KnownProxies to the address of your proxy.";
     }

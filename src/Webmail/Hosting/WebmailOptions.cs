@@ -15,5 +15,6 @@ public sealed class WebmailOptions
     public bool AllowOtherServers { get; set; }
     public LogFormat LogFormat { get; set; } = LogFormat.Text;
     public int DrainSeconds { get; set; }
+    public int RenderWorkers { get; set; } = 2;
     public IReadOnlyList<ServerPreset> Servers { get; set; } = [];
 }

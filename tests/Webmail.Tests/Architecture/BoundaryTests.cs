@@ -34,6 +34,20 @@ public sealed class BoundaryTests
         Assert.All(openers, type => Assert.StartsWith("Webmail.Mail.Imap.ImapDoor", type.FullName));
     }
 
+    [Fact]
+    public void A81_only_the_render_pool_starts_a_process()
+    {
+        var starters = All.Where(type => MethodBodies.Members(type).Any(member => member.DeclaringType == typeof(System.Diagnostics.Process) && member.Name is "Start" or ".ctor"));
+        Assert.Equal([typeof(Webmail.Mail.Rendering.RenderProcess)], starters);
+    }
+
+    [Fact]
+    public void Strangers_html_is_parsed_in_workers_only()
+    {
+        var parsers = All.Where(type => MethodBodies.Members(type).Any(member => member.DeclaringType == typeof(Webmail.Mail.Sanitizing.HtmlCleaner) && member.Name == "Clean"));
+        Assert.All(parsers, type => Assert.True(Outermost(type) == typeof(Webmail.Mail.Rendering.HtmlJob) || Outermost(type) == typeof(Webmail.Mail.Rendering.RenderWorker), type.FullName));
+    }
+
     static void Nothing(string below, Func<string, bool> knows)
     {
         var offences = All.Where(type => Is(type.Namespace ?? "", below))

@@ -1,48 +1,57 @@
+using Webmail.Mail.Rendering;
 using Webmail.Mail.Sanitizing;
 using Webmail.Mail.Stores;
 
 namespace Webmail.Mail.Reading;
 
+/// <summary>A message of a person.</summary>
+public sealed record MessageAt(Guid Person, IMailStore Store, string Mailbox, MessageKey Key);
+
 /// <summary>Fetches and prepares the body of one message: only the parts that are shown, each decoded once and cut at a limit.</summary>
-public sealed class MessageReader(IMailStore store, string mailbox, MessageKey message, MessagePart? structure)
+public sealed class MessageReader(MessageAt at, MessagePart? structure, HtmlCleaning cleaning)
 {
     public const int MaxHtml = PreScan.MaxLength;
     public const int MaxText = 2 << 20;
 
     readonly List<ReadPiece> pieces = [];
+    readonly HashSet<string> remoteAddresses = new(StringComparer.Ordinal);
     int remoteImages;
     int trackers;
     bool dangerous;
+    bool makeshift;
 
-    /// <param name="remoteImage">Address of our proxy for a remote image; null keeps them blocked.</param>
+    /// <param name="remotePictures">Address of our proxy for each remote picture; null keeps them blocked.</param>
     /// <exception cref="MailFailure">As <see cref="IMailStore"/>.</exception>
-    public async Task<ReadBody> ReadAsync(Func<string, string?>? remoteImage, CancellationToken cancel)
+    public async Task<ReadBody> ReadAsync(IReadOnlyDictionary<string, string>? remotePictures, CancellationToken cancel)
     {
         var body = BodyChoice.Of(structure);
-        var pictures = new InlinePictures(store, mailbox, message, body.InlineImages);
-        foreach (var piece in body.Pieces) await ReadAsync(piece, pictures, remoteImage, cancel);
+        var pictures = new InlinePictures(at, body.InlineImages);
+        foreach (var piece in body.Pieces) await ReadAsync(piece, pictures, remotePictures, cancel);
         if (body.HasHtml) await ReadUnusedAsync(body, pictures, cancel);
         if (pictures.LeftOut) pieces.Add(new NoticeRead(BodyNotice.PicturesLeftOut));
-        return new(pieces, remoteImages, trackers, dangerous);
+        return new(pieces, remoteImages, trackers, dangerous) { RemoteAddresses = remoteAddresses, IsMakeshift = makeshift };
     }
 
-    Task ReadAsync(BodyPiece piece, InlinePictures pictures, Func<string, string?>? remoteImage, CancellationToken cancel) => piece switch
+    Task ReadAsync(BodyPiece piece, InlinePictures pictures, IReadOnlyDictionary<string, string>? remotePictures, CancellationToken cancel) => piece switch
     {
-        HtmlPiece html => ReadHtmlAsync(html.Part, pictures, remoteImage, cancel),
+        HtmlPiece html => ReadHtmlAsync(html.Part, pictures, remotePictures, cancel),
         TextPiece text => ReadTextAsync(text.Part, cancel),
         ImagePiece image => ReadPictureAsync(image.Part, pictures, cancel),
         NoticePiece notice => Add(new NoticeRead(notice.Notice)),
         _ => throw new ArgumentOutOfRangeException(nameof(piece)),
     };
 
-    async Task ReadHtmlAsync(MessagePart part, InlinePictures pictures, Func<string, string?>? remoteImage, CancellationToken cancel)
+    async Task ReadHtmlAsync(MessagePart part, InlinePictures pictures, IReadOnlyDictionary<string, string>? remotePictures, CancellationToken cancel)
     {
         var (source, shortened) = await TextAsync(part, MaxHtml, cancel);
         await pictures.LoadForAsync(source, cancel);
-        var clean = HtmlCleaner.Clean(source, new CleaningRules(remoteImage, pictures.Find));
+        var (clean, used) = await cleaning.CleanAsync(source, new CleanRequest(remotePictures, pictures.Urls), at.Person, cancel);
+        pictures.Used.UnionWith(used);
+        remoteAddresses.UnionWith(clean.RemoteAddresses);
         remoteImages += clean.RemoteImages;
         trackers += clean.Trackers;
         dangerous |= clean.Dangerous;
+        makeshift |= clean.Refusal == CleaningRefusal.Busy;
         if (clean.Refused) pieces.Add(new NoticeRead(BodyNotice.ShownAsText));
         pieces.Add(clean.Refused ? new MarkupRead(TextMarkup.Of(VisibleText.Of(source)), false) : new MarkupRead(clean.Html, true));
         if (shortened) pieces.Add(new NoticeRead(BodyNotice.Shortened));
@@ -72,7 +81,7 @@ public sealed class MessageReader(IMailStore store, string mailbox, MessageKey m
 
     async Task<(string Text, bool Shortened)> TextAsync(MessagePart part, int limit, CancellationToken cancel)
     {
-        var content = await store.ReadPartAsync(mailbox, message, part, limit, cancel);
+        var content = await at.Store.ReadPartAsync(at.Mailbox, at.Key, part, limit, cancel);
         return (TextDecoder.Decode(content.Bytes.Span, part.Charset, part.MediaType is "text/html" or "application/xhtml+xml"), content.Truncated);
     }
 

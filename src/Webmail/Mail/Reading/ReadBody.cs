@@ -8,6 +8,12 @@ namespace Webmail.Mail.Reading;
 /// <param name="Dangerous">Whether scripts, forms or frames were taken out.</param>
 public sealed record ReadBody(IReadOnlyList<ReadPiece> Pieces, int RemoteImages, int Trackers, bool Dangerous)
 {
+    /// <summary>Where those pictures are.</summary>
+    public IReadOnlyCollection<string> RemoteAddresses { get; init; } = [];
+
+    /// <summary>Shown as text only because the workers were busy: another try may show it as it is.</summary>
+    public bool IsMakeshift { get; init; }
+
     public bool HasHtml => Pieces.Any(piece => piece is MarkupRead { FromHtml: true });
 }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Caching.Memory;
+using Webmail.Mail.Rendering;
 using Webmail.Mail.Stores;
 
 namespace Webmail.Mail.Reading;
@@ -7,7 +8,7 @@ namespace Webmail.Mail.Reading;
 /// Bodies that were prepared a moment ago. The reader tells what a body holds (blocked pictures) and its frame asks for the body right after:
 /// the second costs no command. A body never changes under its key (RFC 9051 §2.3.1.1); memory only, bounded, one person's never another's.
 /// </summary>
-public sealed class RecentBodies : IDisposable
+public sealed class RecentBodies(HtmlCleaning cleaning) : IDisposable
 {
     const long MostOctets = 64 << 20;
     static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(5);
@@ -19,14 +20,26 @@ public sealed class RecentBodies : IDisposable
     /// <summary>The body with remote pictures blocked, prepared now or before.</summary>
     /// <param name="structure">Describes the message; only called when the body is not here.</param>
     /// <exception cref="MailFailure">As <see cref="IMailStore"/>.</exception>
-    public async Task<ReadBody> ReadAsync(
-        Guid person, string account, IMailStore store, string mailbox, MessageKey key, Func<Task<MessagePart?>> structure, CancellationToken cancel)
+    public async Task<ReadBody> ReadAsync(string account, MessageAt at, Func<Task<MessagePart?>> structure, CancellationToken cancel)
     {
-        var place = new Key(person, account, mailbox, key);
+        var place = new Key(at.Person, account, at.Mailbox, at.Key);
         if (bodies.TryGetValue(place, out ReadBody? kept)) return kept!;
-        var body = await new MessageReader(store, mailbox, key, await structure()).ReadAsync(null, cancel);
-        bodies.Set(place, body, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = KeptFor, Size = SizeOf(body) });
+        var body = await new MessageReader(at, await structure(), cleaning).ReadAsync(null, cancel);
+        // What was only refused because too much was waiting may work the next time.
+        if (!body.IsMakeshift) bodies.Set(place, body, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = KeptFor, Size = SizeOf(body) });
         return body;
+    }
+
+    /// <summary>The body with its remote pictures shown through our proxy.</summary>
+    /// <param name="proxy">Our address for a picture's; null when it has none.</param>
+    /// <exception cref="MailFailure">As <see cref="IMailStore"/>.</exception>
+    public async Task<ReadBody> ReadWithPicturesAsync(
+        string account, MessageAt at, Func<string, string?> proxy, Func<Task<MessagePart?>> structure, CancellationToken cancel)
+    {
+        // A worker knows no keys: which addresses need signing is known from the blocked body.
+        var blocked = await ReadAsync(account, at, structure, cancel);
+        var signed = blocked.RemoteAddresses.Select(address => (Address: address, Ours: proxy(address))).Where(pair => pair.Ours is not null).ToDictionary(pair => pair.Address, pair => pair.Ours!);
+        return signed.Count == 0 ? blocked : await new MessageReader(at, await structure(), cleaning).ReadAsync(signed, cancel);
     }
 
     public void Dispose() => bodies.Dispose();

@@ -12,17 +12,19 @@ public sealed record CleaningRules(Func<string, string?>? RemoteImage = null, Fu
 }
 
 /// <summary>Why HTML is shown as plain text instead.</summary>
-public enum CleaningRefusal { None, TooLarge, TooDeep, TooManyElements, TooManyAttributes, TooMuchStyle, Unstable }
+public enum CleaningRefusal { None, TooLarge, TooDeep, TooManyElements, TooManyAttributes, TooMuchStyle, Unstable, TooSlow, Busy }
 
 /// <summary>HTML that may be shown, and what was found on the way.</summary>
 /// <param name="Html">Empty when refused.</param>
 /// <param name="RemoteImages">Pictures the sender's servers would have been asked for, trackers included.</param>
 /// <param name="Trackers">Those of them that are invisible: they only tell the sender that the message was opened, and are never loaded.</param>
 /// <param name="Dangerous">Whether scripts, forms, frames or script links were taken out.</param>
+/// <param name="RemoteAddresses">Addresses of the pictures that <see cref="CleaningRules.RemoteImage"/> was asked for, each once.</param>
 /// <param name="Refusal">Anything but <see cref="CleaningRefusal.None"/> means: show <see cref="VisibleText"/> of the source.</param>
-public sealed record CleanedHtml(SafeHtml Html, int RemoteImages, int Trackers, bool Dangerous, CleaningRefusal Refusal = CleaningRefusal.None)
+public sealed record CleanedHtml(
+    SafeHtml Html, int RemoteImages, int Trackers, bool Dangerous, IReadOnlyList<string> RemoteAddresses, CleaningRefusal Refusal = CleaningRefusal.None)
 {
     public bool Refused => Refusal != CleaningRefusal.None;
 
-    internal static CleanedHtml Refuse(CleaningRefusal why) => new(SafeHtml.Empty, 0, 0, false, why);
+    internal static CleanedHtml Refuse(CleaningRefusal why) => new(SafeHtml.Empty, 0, 0, false, [], why);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using AngleSharp;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
@@ -29,12 +30,15 @@ public static class HtmlCleaner
         for (var attempt = 0; attempt < 2; attempt++)
         {
             var again = CleaningPass.Run(markup, rules, settled, Parser, Sanitizer);
-            if (again?.Markup == markup) return new(new SafeHtml(markup), first.Images.Remote, first.Images.Trackers, first.Dangerous);
+            if (again?.Markup == markup) return new(new SafeHtml(markup), first.Images.Remote, first.Images.Trackers, first.Dangerous, [.. first.Images.Asked]);
             if (again is null) break;
             markup = again.Markup;
         }
         return CleanedHtml.Refuse(CleaningRefusal.Unstable);
     }
+
+    /// <summary>What <see cref="Clean"/> wrote in a worker process, on its way back to the reader.</summary>
+    internal static SafeHtml Received(ReadOnlySpan<byte> utf8) => new SafeHtml(Encoding.UTF8.GetString(utf8));
 
     static HtmlSanitizer NewSanitizer()
     {

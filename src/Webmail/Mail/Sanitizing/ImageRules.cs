@@ -14,12 +14,16 @@ sealed class ImageRules(CleaningRules rules, IReadOnlySet<string> settled)
     public const string BlockedAttribute = "data-blocked";
 
     readonly HashSet<string> written = new(StringComparer.Ordinal);
+    readonly HashSet<string> asked = new(StringComparer.Ordinal);
 
     public int Remote { get; private set; }
     public int Trackers { get; private set; }
 
     /// <summary>Every address this run gave to a picture.</summary>
     public IReadOnlySet<string> Written => written;
+
+    /// <summary>Every address our proxy was, or would be, asked for.</summary>
+    public IReadOnlySet<string> Asked => asked;
 
     public void CountAgain(int remote) => Remote += remote;
 
@@ -64,7 +68,9 @@ sealed class ImageRules(CleaningRules rules, IReadOnlySet<string> settled)
     string? RemoteAddress(string address)
     {
         Remote++;
-        return rules.RemoteImage?.Invoke(address.StartsWith("//", StringComparison.Ordinal) ? "https:" + address : address);
+        var whole = address.StartsWith("//", StringComparison.Ordinal) ? "https:" + address : address;
+        asked.Add(whole);
+        return rules.RemoteImage?.Invoke(whole);
     }
 
     string? LocalSource(string address)

@@ -16,14 +16,15 @@ public sealed record Original(
     const int MostHeaders = 256 << 10;
     const int MostText = 200_000;
 
+    /// <param name="clean">Cleans the HTML of a stranger in a worker.</param>
     /// <exception cref="MailFailure">As <see cref="IMailStore"/>.</exception>
-    public static async Task<Original> ReadAsync(IMailStore store, string mailbox, MessageKey key, CancellationToken cancel)
+    public static async Task<Original> ReadAsync(IMailStore store, string mailbox, MessageKey key, Func<string, Task<CleanedHtml>> clean, CancellationToken cancel)
     {
         var opened = await store.OpenAsync(mailbox, key, cancel);
         var headers = await HeadersAsync(store, mailbox, key, cancel);
         var body = BodyChoice.Of(opened.Structure);
         return new Original(
-            mailbox, opened, await TextAsync(store, mailbox, key, body, cancel), body.Attachments, MimeUtils.EnumerateReferences(headers[HeaderId.MessageId] ?? "").FirstOrDefault() ?? "",
+            mailbox, opened, await TextAsync(store, mailbox, key, body, clean, cancel), body.Attachments, MimeUtils.EnumerateReferences(headers[HeaderId.MessageId] ?? "").FirstOrDefault() ?? "",
             [.. MimeUtils.EnumerateReferences(headers[HeaderId.References] ?? "")], MimeUtils.EnumerateReferences(headers[HeaderId.InReplyTo] ?? "").FirstOrDefault() ?? "",
             ListAddress(headers[HeaderId.ListPost] ?? ""));
     }
@@ -43,12 +44,12 @@ public sealed record Original(
         }
     }
 
-    static async Task<string> TextAsync(IMailStore store, string mailbox, MessageKey key, ReadableBody body, CancellationToken cancel)
+    static async Task<string> TextAsync(IMailStore store, string mailbox, MessageKey key, ReadableBody body, Func<string, Task<CleanedHtml>> clean, CancellationToken cancel)
     {
         List<string> texts = [];
         foreach (var piece in body.Pieces)
         {
-            if (piece is HtmlPiece html) texts.Add(Seen(await DecodedAsync(html.Part)));
+            if (piece is HtmlPiece html) texts.Add(await SeenAsync(await DecodedAsync(html.Part), clean));
             else if (piece is TextPiece text) texts.Add(Unfolded(text.Part, await DecodedAsync(text.Part)));
         }
         var all = string.Join("\n\n", texts).Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').TrimEnd();
@@ -61,10 +62,10 @@ public sealed record Original(
         }
     }
 
-    static string Seen(string source)
+    static async Task<string> SeenAsync(string source, Func<string, Task<CleanedHtml>> clean)
     {
-        var clean = HtmlCleaner.Clean(source, CleaningRules.Blocked);
-        return clean.Refused ? VisibleText.Of(source) : SeenText.Of(clean.Html);
+        var cleaned = await clean(source);
+        return cleaned.Refused ? VisibleText.Of(source) : SeenText.Of(cleaned.Html);
     }
 
     static string Unfolded(Stores.MessagePart part, string text) => part.Parameters.GetValueOrDefault("format", "").Equals("flowed", StringComparison.OrdinalIgnoreCase)

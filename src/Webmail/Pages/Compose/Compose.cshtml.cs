@@ -26,7 +26,7 @@ public sealed class ComposeModel(ComposeContext context) : ComposePage(context)
             return Draw(draft, query.Back, []);
         }
         if (AccountNamed(query.Account) is not { } account) return NotFound();
-        var begun = await new ComposeBeginning(query, account, Me.Id, new ComposeWords(Text, Clock), NowInMilliseconds).RunAsync(() => OpenAsync(account, cancel), Desk.Drafts, cancel);
+        var begun = await new ComposeBeginning(query, account, Me.Id, new ComposeWords(Text, Clock), NowInMilliseconds).RunAsync(() => OpenAsync(account, cancel), Desk.Drafts, Cleaning, cancel);
         return begun is null ? BadRequest() : Draw(begun.Draft, query.Back, begun.Carry);
     }
 

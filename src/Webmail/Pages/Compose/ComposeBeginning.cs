@@ -1,4 +1,5 @@
 using Webmail.Mail.Accounts;
+using Webmail.Mail.Rendering;
 using Webmail.Mail.Stores;
 using Webmail.Mail.Writing;
 
@@ -12,11 +13,11 @@ sealed class ComposeBeginning(ComposeQuery query, MailAccount account, Guid pers
 {
     /// <returns>Null when the address names a message that cannot be one.</returns>
     /// <exception cref="MailFailure">The message cannot be read.</exception>
-    public async Task<Begun?> RunAsync(Func<Task<OpenedAccount>> open, Drafts drafts, CancellationToken cancel)
+    public async Task<Begun?> RunAsync(Func<Task<OpenedAccount>> open, Drafts drafts, HtmlCleaning cleaning, CancellationToken cancel)
     {
         if (query.Kind == DraftKind.New) return new Begun(Blank(query.Unfolded()), []);
         if (!MailboxPath.TryDecode(query.Mailbox, out var mailbox) || !MessageKey.TryParse(query.Message, out var key)) return null;
-        var original = await Original.ReadAsync((await open()).Store, mailbox, key, cancel);
+        var original = await Original.ReadAsync((await open()).Store, mailbox, key, html => cleaning.CleanAsync(html, personId, cancel), cancel);
         if (query.Kind == DraftKind.EditDraft && Draft.IdOf(original.MessageId) is { } id && await drafts.FindAsync(personId, id, cancel) is { } ours) return new Begun(ours, []);
         return new Begun(From(original, mailbox, key), Carried(original));
     }

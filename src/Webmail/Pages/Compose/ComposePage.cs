@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.Extensions.Localization;
 using Webmail.Mail.Accounts;
+using Webmail.Mail.Rendering;
 using Webmail.Mail.Sending;
 using Webmail.Mail.Stores;
 using Webmail.Pages.Mail;
@@ -12,7 +13,7 @@ using Webmail.Turbo;
 namespace Webmail.Pages.Compose;
 
 /// <summary>What every page of writing takes.</summary>
-public sealed record ComposeContext(MailPageContext Mail, WritingDesk Desk, IStringLocalizer<ComposeText> Text);
+public sealed record ComposeContext(MailPageContext Mail, WritingDesk Desk, IStringLocalizer<ComposeText> Text, HtmlCleaning Cleaning);
 
 /// <summary>A page of writing: knows the person's accounts, says outcomes, and turns a mail server's failure into one.</summary>
 public abstract class ComposePage(ComposeContext context) : TurboPage
@@ -20,6 +21,7 @@ public abstract class ComposePage(ComposeContext context) : TurboPage
     protected CurrentPerson Me => context.Mail.Me;
     protected WritingDesk Desk => context.Desk;
     protected IStringLocalizer<ComposeText> Text => context.Text;
+    protected HtmlCleaning Cleaning => context.Cleaning;
     public IReadOnlyList<MailAccount> Accounts { get; private set; } = [];
 
     [TempData] public string? Flash { get; set; }

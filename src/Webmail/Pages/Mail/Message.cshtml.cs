@@ -29,7 +29,8 @@ public sealed class MessageModel(MailPageContext context, RecentBodies bodies) :
     {
         try
         {
-            return await bodies.ReadAsync(Account.PersonId, Account.Id, Store, MailboxName, opened.Envelope.Key, () => Task.FromResult(opened.Structure), cancel);
+            var at = new MessageAt(Account.PersonId, Store, MailboxName, opened.Envelope.Key);
+            return await bodies.ReadAsync(Account.Id, at, () => Task.FromResult(opened.Structure), cancel);
         }
         catch (MailFailure)
         {

@@ -1,0 +1,36 @@
+using System.Text;
+using Webmail.Mail.Sanitizing;
+
+namespace Webmail.Mail.Rendering;
+
+/// <summary>HTML of a message, cleaned in a worker, with what the page around it wants to know.</summary>
+/// <param name="UsedInline">Content-IDs the HTML refers to, in lower case.</param>
+public sealed record CleanedMail(CleanedHtml Html, IReadOnlyCollection<string> UsedInline);
+
+/// <summary>Cleans the HTML of messages for their readers: the door to <see cref="HtmlCleaner"/>, which never runs in this process.</summary>
+public sealed class HtmlCleaning(RenderPool pool)
+{
+    static readonly Dictionary<string, string> NoPictures = [];
+
+    /// <summary>Cleans for someone who only wants the words (an answer quotes them).</summary>
+    public async Task<CleanedHtml> CleanAsync(string html, Guid person, CancellationToken cancel) =>
+        (await CleanAsync(html, new CleanRequest(null, NoPictures), person, cancel)).Html;
+
+    /// <summary>Never fails: what a worker could not do is refused like any other HTML that is not safe to build.</summary>
+    public async Task<CleanedMail> CleanAsync(string html, CleanRequest rules, Guid person, CancellationToken cancel)
+    {
+        if (html.Length > PreScan.MaxLength) return Refuse(CleaningRefusal.TooLarge);
+        try
+        {
+            var reply = await pool.RunAsync(RenderJobs.CleanHtml, rules, Encoding.UTF8.GetBytes(html), person, cancel);
+            var (said, markup) = (reply.Fields, HtmlCleaner.Received(reply.Bytes.Span));
+            return new(new(markup, said.RemoteImages, said.Trackers, said.Dangerous, said.RemoteAddresses, said.Refusal), said.UsedInline);
+        }
+        catch (RenderFailure failure)
+        {
+            return Refuse(failure.Problem == RenderProblem.Busy ? CleaningRefusal.Busy : CleaningRefusal.TooSlow);
+        }
+    }
+
+    static CleanedMail Refuse(CleaningRefusal why) => new(CleanedHtml.Refuse(why), []);
+}

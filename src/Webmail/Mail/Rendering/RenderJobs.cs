@@ -1,0 +1,22 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Webmail.Mail.Rendering;
+
+/// <summary>Everything a worker can do.</summary>
+public static class RenderJobs
+{
+    public static readonly RenderJob<CleanRequest, CleanReply> CleanHtml = new("clean-html", RenderJson.Lean.CleanRequest, RenderJson.Lean.CleanReply, HtmlJob.Clean);
+
+    public static IReadOnlyList<RenderJob> All { get; } = [CleanHtml];
+}
+
+/// <summary>The fields of all jobs.</summary>
+[JsonSerializable(typeof(CleanRequest))]
+[JsonSerializable(typeof(CleanReply))]
+public sealed partial class RenderJson : JsonSerializerContext
+{
+    /// <summary>Escapes only what JSON must: what travels is read by nobody but us, and <c>data:</c> URLs are full of plus signs.</summary>
+    public static RenderJson Lean { get; } = new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}
