@@ -5,6 +5,7 @@ using Webmail.Mail.Accounts;
 using Webmail.Mail.Imap;
 using Webmail.Mail.Rendering;
 using Webmail.Mail.Sending;
+using Webmail.Mail.Trust;
 using Webmail.Pages.Mail;
 using Webmail.Security;
 
@@ -20,6 +21,7 @@ try
     builder.Services.AddSignIn(settings.Https, settings.Options.AllowOtherServers);
     builder.Services.AddMailPages(settings.Https);
     builder.Services.AddRendering(settings.Options.RenderWorkers);
+    builder.Services.AddTrust();
     builder.Services.AddMessageContent();
     builder.Services.AddRazorPages();
 

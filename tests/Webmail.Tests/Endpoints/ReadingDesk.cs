@@ -29,6 +29,8 @@ sealed class ReadingDesk(Browser browser, MailPerson person, string account) : I
         using var imap = await TrustedImap.OpenAsync(person);
         await imap.Inbox.OpenAsync(FolderAccess.ReadOnly);
         var newest = (await imap.Inbox.FetchAsync(imap.Inbox.Count - 1, -1, MessageSummaryItems.UniqueId))[0];
+        // A person comes to a message by the list, which asks the server for what is new.
+        using var list = await browser.GetAsync($"/mail/{account}/INBOX");
         return $"/mail/{account}/INBOX/{imap.Inbox.UidValidity}-{newest.UniqueId.Id}";
     }
 

@@ -7,7 +7,11 @@ namespace Webmail.Mail.Accounts;
 
 /// <summary>An account and its mail, ready to use for one request.</summary>
 /// <param name="Outgoing">Where its mail is handed in; null when no server for sending is known.</param>
-public sealed record OpenedAccount(MailAccount Account, IMailStore Store, MailLogin? Outgoing);
+public sealed record OpenedAccount(MailAccount Account, IMailStore Store, MailLogin? Outgoing)
+{
+    /// <summary>Whose <c>Authentication-Results</c> the administrator vouches for; none: nothing is known about senders.</summary>
+    public IReadOnlyList<string> TrustedAuthservIds { get; init; } = [];
+}
 
 /// <summary>The door from a person to their mail. Ownership is part of every query: an account of someone else is not there.</summary>
 public sealed class MailStores(WebmailDb db, AccountQueries queries, CredentialVault vault, ServerPresets presets, MailConnections connections)
@@ -23,7 +27,7 @@ public sealed class MailStores(WebmailDb db, AccountQueries queries, CredentialV
             throw new MailFailure(FailureKind.SignInAgain);
         if (found.Credential.Holder is not null) connections.Keys.Offer(accountId, sessionSecret);
         var (incoming, outgoing) = LoginsFor(found.Account, found.Credential.Version, password);
-        return new OpenedAccount(found.Account, new ImapStore(connections.Sessions, incoming), outgoing);
+        return new OpenedAccount(found.Account, new ImapStore(connections.Sessions, incoming), outgoing) { TrustedAuthservIds = PresetOf(found.Account)?.AuthservIds ?? [] };
     }
 
     /// <summary>All accounts of a person, oldest first.</summary>
@@ -39,10 +43,12 @@ public sealed class MailStores(WebmailDb db, AccountQueries queries, CredentialV
     /// <summary>The administrator's word is taken fresh: a mail server that moves does not wait until everyone has signed in again.</summary>
     public AccountServers ServersOf(MailAccount account)
     {
-        var preset = !account.OwnServers && AddrSpec.TryParse(account.Address, out var address) ? presets.For(address) : null;
+        var preset = PresetOf(account);
         var smtp = preset is null && account.Smtp.Length > 0 ? ServerAddress.Parse(account.Smtp) : preset?.Smtp;
         return new AccountServers(preset?.Imap ?? ServerAddress.Parse(account.Imap), smtp, preset?.UserName ?? account.UserName, preset?.TrustedCertificate);
     }
+
+    ServerSettings? PresetOf(MailAccount account) => !account.OwnServers && AddrSpec.TryParse(account.Address, out var address) ? presets.For(address) : null;
 
     (MailLogin Incoming, MailLogin? Outgoing) LoginsFor(MailAccount account, int version, Secret password)
     {

@@ -13,6 +13,8 @@ public sealed class ServerPreset
     public string Sieve { get; set; } = "";
     public UserNameForm UserName { get; set; } = UserNameForm.Address;
     public string TrustedCertificate { get; set; } = "";
+    /// <summary>authserv-ids, parted by commas, under which this domain's server writes what it checked (RFC 8601 §2.5).</summary>
+    public string AuthenticationResults { get; set; } = "";
     /// <summary>Whether passwords may travel unencrypted to a host that is not this machine.</summary>
     public bool AllowPlain { get; set; }
 }

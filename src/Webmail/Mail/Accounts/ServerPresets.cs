@@ -5,7 +5,11 @@ namespace Webmail.Mail.Accounts;
 /// <param name="TrustedCertificate">PEM file with certificates to trust besides the system's; null for none.</param>
 /// <param name="Own">True when the person typed the servers.</param>
 public sealed record ServerSettings(
-    ServerAddress Imap, ServerAddress? Smtp, ServerAddress? Pop3, ServerAddress? Sieve, string UserName, string? TrustedCertificate, bool Own = false);
+    ServerAddress Imap, ServerAddress? Smtp, ServerAddress? Pop3, ServerAddress? Sieve, string UserName, string? TrustedCertificate, bool Own = false)
+{
+    /// <summary>Whose <c>Authentication-Results</c> count.</summary>
+    public IReadOnlyList<string> AuthservIds { get; init; } = [];
+}
 
 /// <summary>The administrator's server settings by domain.</summary>
 public sealed class ServerPresets(IReadOnlyList<ServerPreset> presets)
@@ -17,7 +21,10 @@ public sealed class ServerPresets(IReadOnlyList<ServerPreset> presets)
         return preset is null ? null : new ServerSettings(
             ServerAddress.Parse(preset.Imap), Optional(preset.Smtp), Optional(preset.Pop3), Optional(preset.Sieve),
             preset.UserName == UserNameForm.LocalPart ? address.LocalPart : address.ToString(),
-            preset.TrustedCertificate.Length > 0 ? preset.TrustedCertificate : null);
+            preset.TrustedCertificate.Length > 0 ? preset.TrustedCertificate : null)
+        {
+            AuthservIds = preset.AuthenticationResults.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+        };
     }
 
     ServerPreset? Find(string domain) => presets.FirstOrDefault(preset => preset.Domain.Equals(domain, StringComparison.OrdinalIgnoreCase));

@@ -13,7 +13,6 @@ namespace Webmail.Mail.Writing;
 public sealed record Original(
     string Mailbox, OpenedMessage Message, string Text, IReadOnlyList<Attachment> Attachments, string MessageId, IReadOnlyList<string> References, string InReplyTo, string ListPost)
 {
-    const int MostHeaders = 256 << 10;
     const int MostText = 200_000;
 
     /// <param name="clean">Cleans the HTML of a stranger in a worker.</param>
@@ -21,27 +20,12 @@ public sealed record Original(
     public static async Task<Original> ReadAsync(IMailStore store, string mailbox, MessageKey key, Func<string, Task<CleanedHtml>> clean, CancellationToken cancel)
     {
         var opened = await store.OpenAsync(mailbox, key, cancel);
-        var headers = await HeadersAsync(store, mailbox, key, cancel);
+        var headers = await MessageHeaders.ReadAsync(store, mailbox, key, cancel);
         var body = BodyChoice.Of(opened.Structure);
         return new Original(
             mailbox, opened, await TextAsync(store, mailbox, key, body, clean, cancel), body.Attachments, MimeUtils.EnumerateReferences(headers[HeaderId.MessageId] ?? "").FirstOrDefault() ?? "",
             [.. MimeUtils.EnumerateReferences(headers[HeaderId.References] ?? "")], MimeUtils.EnumerateReferences(headers[HeaderId.InReplyTo] ?? "").FirstOrDefault() ?? "",
             ListAddress(headers[HeaderId.ListPost] ?? ""));
-    }
-
-    static async Task<HeaderList> HeadersAsync(IMailStore store, string mailbox, MessageKey key, CancellationToken cancel)
-    {
-        var part = new Stores.MessagePart("HEADER", "text/plain", new Dictionary<string, string>(), "binary", 0, "", "", "", []);
-        var content = await store.ReadPartAsync(mailbox, key, part, MostHeaders, cancel);
-        try
-        {
-            using var bytes = new MemoryStream(content.Bytes.ToArray());
-            return await HeaderList.LoadAsync(bytes, cancel);
-        }
-        catch (FormatException)
-        {
-            return [];
-        }
     }
 
     static async Task<string> TextAsync(IMailStore store, string mailbox, MessageKey key, ReadableBody body, Func<string, Task<CleanedHtml>> clean, CancellationToken cancel)

@@ -27,6 +27,7 @@ public abstract class MailPage(MailPageContext page) : TurboPage
     public When When { get; private set; } = null!;
     public MailAccount Account => opened!.Account;
     public IReadOnlyList<Mailbox> Mailboxes { get; private set; } = [];
+    protected OpenedAccount Opened => opened!;
     protected IMailStore Store => opened!.Store;
     protected IStringLocalizer<MailText> Text => page.Text;
     protected CurrentPerson Me => page.Me;

@@ -21,6 +21,7 @@ public sealed record MailUrls(string PathBase, string Account)
     public string Body(string mailbox, MessageKey key, bool images) => $"{Message(mailbox, key)}/body{(images ? "?images=1" : "")}";
     public string Part(string mailbox, MessageKey key, string specifier) => $"{Message(mailbox, key)}/parts/{specifier}";
     public string Source(string mailbox, MessageKey key) => $"{Message(mailbox, key)}/source";
+    public string Sender(string mailbox, MessageKey key) => $"{Message(mailbox, key)}/sender";
     /// <summary>Writes something new; afterwards the person is back where they were.</summary>
     public string Compose(string back) => $"{PathBase}/compose?account={Account}&back={Uri.EscapeDataString(back)}";
     public string Compose(DraftKind kind, string mailbox, MessageKey key) => $"{Compose(Message(mailbox, key))}&kind={kind}&mailbox={MailboxPath.Encode(mailbox)}&message={key}";

@@ -1,5 +1,6 @@
 using Webmail.Mail.Reading;
 using Webmail.Mail.Stores;
+using Webmail.Mail.Trust;
 
 namespace Webmail.Pages.Mail;
 
@@ -8,6 +9,9 @@ namespace Webmail.Pages.Mail;
 /// <param name="ShowImages">Whether the person asked for remote images, for this view only.</param>
 public sealed record ReaderView(OpenedMessage Message, ReadBody? Body, bool ShowImages)
 {
+    /// <summary>What is known about the sender; null when it could not be read, and for what the person wrote.</summary>
+    public MessageTrust? Trust { get; init; }
+
     public IReadOnlyList<Attachment> Attachments { get; } = BodyChoice.Of(Message.Structure).Attachments;
     public MessageKey Key => Message.Envelope.Key;
     public string Subject => Shown.Text(Message.Envelope.Subject);

@@ -2,18 +2,19 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Localization;
 using Webmail.Mail.Stores;
+using Webmail.Mail.Trust;
 
 namespace Webmail.Pages.Mail;
 
 /// <summary>Strangers' words made fit for our own screen: what could reorder or hide text goes, what is missing gets a name.</summary>
 public static class Shown
 {
-    /// <summary>Control characters and bidi overrides (UAX #9 §2.1–2.5) are dropped: they would let a sender rearrange the row around them.</summary>
+    /// <summary>Control characters, bidi overrides and what is invisible are dropped (A64): they would let a sender rearrange the row around them.</summary>
     public static string Text(string text)
     {
-        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~') || !text.Any(Rearranges)) return text;
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~')) return text;
         var shown = new StringBuilder(text.Length);
-        foreach (var character in text) if (!Rearranges(character)) shown.Append(character);
+        for (var at = 0; at < text.Length; at++) if (!char.IsControl(text[at]) && !HiddenCharacters.IsHidden(text, at)) shown.Append(text[at]);
         return shown.ToString();
     }
 
@@ -23,6 +24,10 @@ public static class Shown
         var name = Text(person.Name).Trim();
         return name.Length == 0 || name.Contains('@', StringComparison.Ordinal) ? Text(person.Address) : name;
     }
+
+    /// <summary>Whether the domain is written with letters that pass for others (A61).</summary>
+    public static bool Deceives(Correspondent person) =>
+        (!Ascii.IsValid(person.Address) || person.Address.Contains("xn--", StringComparison.OrdinalIgnoreCase)) && DomainLooks.Deceives(person.Address[(person.Address.LastIndexOf('@') + 1)..]);
 
     public static string Names(IReadOnlyList<Correspondent> people) => string.Join(", ", people.Take(4).Select(Name)) + (people.Count > 4 ? "…" : "");
 
@@ -49,9 +54,6 @@ public static class Shown
         < 1_000_000 => text["Size.Kilo", (octets / 1000d).ToString("0", CultureInfo.CurrentCulture)],
         _ => text["Size.Mega", (octets / 1_000_000d).ToString("0.#", CultureInfo.CurrentCulture)],
     };
-
-    static bool Rearranges(char character) =>
-        char.IsControl(character) || character is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F' or '\u061C';
 
     static bool IsAlphabetic(string word) => word[0] < 0x2E80;
 

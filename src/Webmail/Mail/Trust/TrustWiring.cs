@@ -1,0 +1,7 @@
+namespace Webmail.Mail.Trust;
+
+public static class TrustWiring
+{
+    public static IServiceCollection AddTrust(this IServiceCollection services) =>
+        services.AddSingleton<AcquaintanceMemory>().AddSingleton<RecentHeaders>().AddScoped<KnownPeople>().AddScoped<TrustReader>();
+}
