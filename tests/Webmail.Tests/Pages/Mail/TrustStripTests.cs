@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Webmail.Mail.Accounts;
 using Webmail.Tests.Endpoints;
 using Webmail.Tests.Support;
 
