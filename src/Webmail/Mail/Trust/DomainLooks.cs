@@ -9,10 +9,14 @@ namespace Webmail.Mail.Trust;
 public static class DomainLooks
 {
     static readonly IdnMapping Idn = new();
-    static readonly Dictionary<char, string> Prototypes = Table(
+    static readonly string[] Looks =
+    [
         "a: а α ɑ ᴀ", "b: Ь ƅ Ƅ ᖯ", "c: с ϲ ᴄ ⅽ", "d: ԁ ɗ ⅾ", "e: е ҽ ℮ є", "f: ƒ ẝ ք", "g: ɡ ց ɢ ǥ", "h: һ հ ћ", "i: і ı ι ɩ ɪ ί", "j: ј ϳ ʝ", "k: κ к ᴋ ҝ",
         "l: ӏ ł ǀ ⅼ ן 1 |", "m: м ᴍ ⅿ", "n: ո п ռ ŋ", "o: о ο օ σ 0 ᴏ ө ø", "p: р ρ ⲣ ҏ", "q: ԛ գ զ", "r: г ᴦ ɼ", "s: ѕ ꜱ ʂ ș", "t: т τ ᴛ ŧ", "u: υ ս ᴜ ц", "v: ѵ ν ᴠ ⅴ",
-        "w: ԝ ա ѡ ɯ ᴡ ω", "x: х χ ⅹ", "y: у γ ү ʏ ყ", "z: ᴢ ʐ ʑ ƶ");
+        "w: ԝ ա ѡ ɯ ᴡ ω", "x: х χ ⅹ", "y: у γ ү ʏ ყ", "z: ᴢ ʐ ʑ ƶ",
+    ];
+
+    static readonly Dictionary<char, string> Prototypes = Table(Looks);
 
     /// <summary>The domain in the letters it was registered for; itself when it has no such form.</summary>
     public static string Unicode(string domain)
@@ -72,7 +76,7 @@ public static class DomainLooks
         _ => Script.Other,
     };
 
-    static Dictionary<char, string> Table(params string[] lines)
+    static Dictionary<char, string> Table(string[] lines)
     {
         var table = new Dictionary<char, string>();
         foreach (var line in lines)
