@@ -16,6 +16,9 @@ public static class DomainLooks
         "w: ԝ ա ѡ ɯ ᴡ ω", "x: х χ ⅹ", "y: у γ ү ʏ ყ", "z: ᴢ ʐ ʑ ƶ",
     ];
 
+    // UTS #39 table 1: what Japanese, Chinese and Korean really mix.
+    static readonly Script[][] East = [[Script.Latin, Script.Han, Script.Kana], [Script.Latin, Script.Han, Script.Bopomofo], [Script.Latin, Script.Han, Script.Hangul]];
+
     static readonly Dictionary<char, string> Prototypes = Table(Looks);
 
     /// <summary>The domain in the letters it was registered for; itself when it has no such form.</summary>
@@ -51,9 +54,6 @@ public static class DomainLooks
         var scripts = label.EnumerateRunes().Select(ScriptOf).Where(script => script != Script.Common).Distinct().ToList();
         return scripts.Count > 1 && !East.Any(allowed => scripts.TrueForAll(script => allowed.Contains(script)));
     }
-
-    // UTS #39 table 1: what Japanese, Chinese and Korean really mix.
-    static readonly Script[][] East = [[Script.Latin, Script.Han, Script.Kana], [Script.Latin, Script.Han, Script.Bopomofo], [Script.Latin, Script.Han, Script.Hangul]];
 
     enum Script { Common, Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic, Indic, Thai, Georgian, Hangul, Kana, Bopomofo, Han, Other }
 
