@@ -51,7 +51,7 @@ public sealed class House : IAsyncLifetime
     }
 
     /// <summary>A window of a new browser. Errors of the page fail the journey when it is closed.</summary>
-    public async Task<Window> OpenAsync(int width, bool dark = false, string language = "en-GB", bool scripts = true, string? site = null) =>
+    public async Task<Window> OpenAsync(int width, bool dark = false, string language = "en-GB", bool scripts = true, string? site = null, bool touch = false) =>
         new(await chromium.NewContextAsync(new()
         {
             BaseURL = site ?? Url,
@@ -60,6 +60,8 @@ public sealed class House : IAsyncLifetime
             Locale = language,
             TimezoneId = "Europe/Paris",
             JavaScriptEnabled = scripts,
+            HasTouch = touch,
+            IsMobile = touch,
             ReducedMotion = ReducedMotion.Reduce,
         }));
 

@@ -6,8 +6,10 @@ import JournalController from './controllers/journal_controller.js';
 import ListController from './controllers/list_controller.js';
 import MenuController from './controllers/menu_controller.js';
 import ReaderController from './controllers/reader_controller.js';
+import SelectionController from './controllers/selection_controller.js';
 import ShortcutsController from './controllers/shortcuts_controller.js';
 import SignInController from './controllers/sign_in_controller.js';
+import TargetsController from './controllers/targets_controller.js';
 import { rememberTimeZone } from './models/time_zone.js';
 
 rememberTimeZone();
@@ -19,5 +21,7 @@ application.register('journal', JournalController);
 application.register('list', ListController);
 application.register('menu', MenuController);
 application.register('reader', ReaderController);
+application.register('selection', SelectionController);
 application.register('shortcuts', ShortcutsController);
 application.register('sign-in', SignInController);
+application.register('targets', TargetsController);

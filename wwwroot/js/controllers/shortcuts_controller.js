@@ -1,6 +1,6 @@
 import { Controller } from '@hotwired/stimulus';
 
-const typing = 'input, textarea, select, [contenteditable]';
+const typing = 'input:not([type=checkbox]), textarea, select, [contenteditable]';
 
 // A frame that has just been drawn goes on to write its address into the history, which would call off a visit begun meanwhile.
 async function settled() {
@@ -11,9 +11,12 @@ async function settled() {
 // A key presses the first visible control that names it in data-shortcut (or one that is never visible and says so).
 export default class extends Controller {
   async press(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.target.closest(typing)) return;
-    const control = [...document.querySelectorAll('[data-shortcut]')]
-      .find(candidate => candidate.dataset.shortcut === event.key && ('shortcutHidden' in candidate.dataset || candidate.checkVisibility()));
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.key === 'Shift' || event.target.closest(typing)) return;
+    // Two keys, one after the other: "* a".
+    const pressed = this.prefix ? `${this.prefix} ${event.key}` : event.key;
+    const controls = [...document.querySelectorAll('[data-shortcut]')];
+    this.prefix = controls.some(candidate => candidate.dataset.shortcut.startsWith(`${pressed} `)) ? pressed : null;
+    const control = controls.find(candidate => candidate.dataset.shortcut === pressed && ('shortcutHidden' in candidate.dataset || candidate.checkVisibility()));
     if (!control) return;
     event.preventDefault();
     if (control.matches('a[data-turbo-frame=_top]')) await settled();

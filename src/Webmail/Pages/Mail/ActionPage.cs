@@ -12,8 +12,8 @@ namespace Webmail.Pages.Mail;
 /// </summary>
 public abstract class ActionPage(MailPageContext context) : MailPage(context)
 {
-    /// <summary>More than a page of keys is refused: no form of ours sends them.</summary>
-    const int MostKeys = 500;
+    /// <summary>More keys are refused: a form holds a thousand fields.</summary>
+    public const int MostKeys = 1000;
 
     [BindProperty] public string[] Keys { get; set; } = [];
 
@@ -30,6 +30,14 @@ public abstract class ActionPage(MailPageContext context) : MailPage(context)
     /// <summary>A sentence about a number of messages, by the plural rule of the language.</summary>
     protected string Counted(string name, int count, string more = "") =>
         Text[$"{name}.{(MailText.IsSingular(count) ? "One" : "Other")}", count.ToString("N0", CultureInfo.CurrentCulture), more];
+
+    /// <summary>A page that asks what is still missing: drawn by Turbo in place of the form's page, as an invalid form is.</summary>
+    protected PartialViewResult Ask(string page, object model)
+    {
+        var result = PartialOf(page, model);
+        result.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        return result;
+    }
 
     /// <summary>The answer without streams: a list, which says the sentence.</summary>
     protected LocalRedirectResult BackTo(string mailbox, FlashMessage? flash)

@@ -13,11 +13,19 @@ public sealed class DeletionsModel(MailPageContext context) : ActionPage(context
         return Page();
     }
 
+    /// <summary>The person was asked.</summary>
+    [BindProperty] public bool Sure { get; set; }
+
     public string Question => Counted("Delete.Question", Keys.Length);
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
         if (!TryKeys(out var keys)) return BadRequest();
+        if (!Sure)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return Page();
+        }
         await Store.ExpungeAsync(MailboxName, keys, cancel);
         return BackTo(MailboxName, new FlashMessage(Counted("Flash.Deleted", keys.Count)));
     }

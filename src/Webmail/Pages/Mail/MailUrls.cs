@@ -28,6 +28,9 @@ public sealed record MailUrls(string PathBase, string Account)
     public string Flags(string mailbox) => $"{Mailbox(mailbox)}/flags";
     public string Moves(string mailbox) => $"{Mailbox(mailbox)}/moves";
 
+    public string Deletions(string mailbox) => $"{Mailbox(mailbox)}/deletions";
+    public string Targets(string mailbox) => $"{Mailbox(mailbox)}/targets";
+
     public string Older(MessagePage page) => $"{Mailbox(page.Mailbox)}?older={page.Envelopes[^1].Key}&at={page.First}{WithList("", List, '&')}";
     public string Newer(MessagePage page) => $"{Mailbox(page.Mailbox)}?newer={page.Envelopes[0].Key}&at={page.Last}{WithList("", List, '&')}";
 

@@ -1,11 +1,13 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
 using Webmail.Mail.Stores;
 using Webmail.Turbo;
 
 namespace Webmail.Pages.Mail;
 
 /// <summary>Moves messages to a folder, to the archive or to the trash; undo moves them back with flags and dates.</summary>
-public sealed class MovesModel(MailPageContext context) : ActionPage(context)
+public sealed class MovesModel(MailPageContext context, IStringLocalizer<SelectionText> words) : ActionPage(context)
 {
     /// <summary>Full name of the target folder.</summary>
     [BindProperty] public string? To { get; set; }
@@ -16,6 +18,7 @@ public sealed class MovesModel(MailPageContext context) : ActionPage(context)
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
         if (!TryKeys(out var keys)) return BadRequest();
+        if (Role == MailboxRole.None && string.IsNullOrEmpty(To)) return await ChooseAsync(cancel);
         if (await TargetAsync(cancel) is not { } target) return BadRequest();
         var receipt = await Store.MoveAsync(MailboxName, keys, target, cancel);
         if (Role == MailboxRole.None) await LoadFolderNamesAsync(cancel);
@@ -32,6 +35,15 @@ public sealed class MovesModel(MailPageContext context) : ActionPage(context)
         return WantsStream ? Stream(TurboStream.Refresh(), flash.AsStream()) : BackTo(To, flash);
     }
 
+    /// <summary>Without a target the answer is a page of folders to choose from.</summary>
+    async Task<IActionResult> ChooseAsync(CancellationToken cancel)
+    {
+        await LoadFolderNamesAsync(cancel);
+        var title = words[$"Move.Title.{(MailText.IsSingular(Keys.Length) ? "One" : "Other")}", Keys.Length.ToString("N0", CultureInfo.CurrentCulture)];
+        var targets = new TargetsView([.. SelectionView.Targets(Mailboxes, MailboxName)], Urls.Moves(MailboxName), "choice");
+        return Ask("_ChooseTarget", new ChooseTargetView(title, targets, [.. Keys.Select(key => KeyValuePair.Create("keys", key))], Urls.Mailbox(MailboxName)));
+    }
+
     async Task<string?> TargetAsync(CancellationToken cancel)
     {
         if (Role is MailboxRole.Archive or MailboxRole.Junk or MailboxRole.Trash) return await Store.EnsureRoleAsync(Role, cancel);
@@ -46,5 +58,10 @@ public sealed class MovesModel(MailPageContext context) : ActionPage(context)
             : new FlashMessage(sentence);
     }
 
-    static IReadOnlyList<TurboStream> Gone(IReadOnlyList<MessageKey> keys) => [.. keys.Select(key => TurboStream.Remove(RowsView.RowId(key)))];
+    /// <summary>The rows go at once; where many went, the page is fetched again for those that move up.</summary>
+    static IReadOnlyList<TurboStream> Gone(IReadOnlyList<MessageKey> keys)
+    {
+        var rows = keys.Select(key => TurboStream.Remove(RowsView.RowId(key)));
+        return keys.Count > 1 ? [.. rows, TurboStream.Refresh()] : [.. rows];
+    }
 }

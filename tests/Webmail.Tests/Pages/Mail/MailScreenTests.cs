@@ -69,7 +69,7 @@ public sealed partial class MailScreenTests(SqliteApp sqlite, MailServerFixture 
         var key = Keys(await browser.TextAsync(trash)).Single();
         Assert.Contains("Nobody can bring it back.", await browser.TextAsync($"{trash}/deletions?keys={key}"), StringComparison.Ordinal);
         Assert.Single(Keys(await browser.TextAsync(trash)));
-        await ActAsync(browser, trash, "deletions", ("keys", key));
+        await ActAsync(browser, trash, "deletions", ("keys", key), ("sure", "true"));
         Assert.Empty(Keys(await browser.TextAsync(trash)));
     }
 

@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Mvc;
+using Webmail.Mail.Stores;
+
+namespace Webmail.Pages.Mail;
+
+/// <summary>The folders that selected messages can be moved or copied to, fetched when the menu that shows them opens: a list page does not carry them.</summary>
+public sealed class TargetsModel(MailPageContext context) : MailPage(context)
+{
+    /// <summary>move or copy.</summary>
+    [BindProperty(SupportsGet = true)] public string? For { get; set; }
+
+    public TargetsView View { get; private set; } = new([], "", "");
+
+    public string FrameId => $"targets-{For}";
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
+    {
+        if (For is not "move") return BadRequest();
+        await LoadFolderNamesAsync(cancel);
+        View = new([.. SelectionView.Targets(Mailboxes, MailboxName)], Urls.Moves(MailboxName), SelectionView.FormId);
+        return Page();
+    }
+}
+
+/// <param name="Action">Where a choice posts to.</param>
+/// <param name="FormId">The form that names the messages.</param>
+public sealed record TargetsView(IReadOnlyList<Mailbox> Mailboxes, string Action, string FormId);

@@ -1,0 +1,106 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Webmail.BrowserTests;
+
+/// <summary>Choosing many messages and acting on them: by keys, by hand on a phone, and without JavaScript.</summary>
+public sealed class SelectionJourneyTests(House house)
+{
+    [Fact]
+    public async Task Keys_choose_rows_over_pages_and_act_on_them()
+    {
+        await using var window = await house.OpenAsync(1440);
+        await window.SignInAsync(await house.NewPersonAsync());
+        var page = window.Page;
+        await page.Keyboard.PressAsync("j");
+        await page.Keyboard.PressAsync("x");
+        await page.Keyboard.PressAsync("j");
+        await page.Keyboard.PressAsync("x");
+        await Expect(Count(page)).ToHaveTextAsync("2 selected");
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(Count(page)).ToBeHiddenAsync();
+
+        await page.Keyboard.PressAsync("*");
+        await page.Keyboard.PressAsync("a");
+        await Expect(Count(page)).ToHaveTextAsync("50 selected");
+        await page.Locator(".more a[data-list-target=older]").ClickAsync();
+        await Expect(window.Rows).ToHaveCountAsync(20);
+        await Expect(Count(page)).ToHaveTextAsync("50 selected");
+        await page.Keyboard.PressAsync("j");
+        await page.Keyboard.PressAsync("x");
+        await Expect(Count(page)).ToHaveTextAsync("51 selected");
+        await window.ExpectAccessibleAsync("selection");
+        await page.Keyboard.PressAsync("v");
+        await Expect(page.Locator(".targets .target").First).ToBeVisibleAsync();
+        await page.Keyboard.TypeAsync("factu");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(window.Flash).ToContainTextAsync("51 messages moved to “Factures”.");
+        await Expect(Count(page)).ToBeHiddenAsync();
+        await page.Keyboard.PressAsync("z");
+        await Expect(window.Flash).ToContainTextAsync("51 messages are back.");
+        window.ExpectNoComplaints();
+    }
+
+    [Fact]
+    public async Task A_range_is_chosen_with_shift_and_marked()
+    {
+        await using var window = await house.OpenAsync(1440);
+        await window.SignInAsync(await house.NewPersonAsync());
+        await window.Rows.Nth(1).HoverAsync();
+        await window.Rows.Nth(1).Locator(".check input").ClickAsync();
+        await window.Rows.Nth(4).Locator("a").ClickAsync(new() { Modifiers = [KeyboardModifier.Shift] });
+        await Expect(Count(window.Page)).ToHaveTextAsync("4 selected");
+        await window.Page.Keyboard.PressAsync("I");
+        await Expect(window.Flash).ToContainTextAsync("messages marked as read.");
+        for (var row = 1; row <= 4; row++) await Expect(window.Rows.Nth(row)).Not.ToHaveAttributeAsync("data-unread", "");
+        await Expect(Count(window.Page)).ToHaveTextAsync("4 selected");
+        await window.Page.Keyboard.PressAsync("U");
+        await Expect(window.Flash).ToContainTextAsync("4 messages marked as unread.");
+        window.ExpectNoComplaints();
+    }
+
+    [Fact]
+    public async Task A_long_press_begins_on_a_phone_and_taps_go_on()
+    {
+        await using var window = await house.OpenAsync(390, touch: true);
+        await window.SignInAsync(await house.NewPersonAsync());
+        await LongPressAsync(window.Page, window.Rows.Nth(0).Locator("a"));
+        await Expect(Count(window.Page)).ToHaveTextAsync("1 selected");
+        await window.Rows.Nth(2).Locator("a").TapAsync();
+        await Expect(Count(window.Page)).ToHaveTextAsync("2 selected");
+        await window.ExpectFitsAsync();
+        await window.ExpectAccessibleAsync("selection on a phone");
+        await window.Page.Locator(".selection button[value=Trash]").TapAsync();
+        await Expect(window.Flash).ToContainTextAsync("2 messages moved to the trash.");
+        await window.Rows.Nth(0).Locator("a").TapAsync();
+        await Expect(window.Subject).ToBeVisibleAsync();
+        window.ExpectNoComplaints();
+    }
+
+    [Fact]
+    public async Task Boxes_move_messages_without_JavaScript()
+    {
+        await using var window = await house.OpenAsync(1440, scripts: false);
+        await window.SignInAsync(await house.NewPersonAsync());
+        var subject = await window.Rows.First.Locator(".subject").TextContentAsync();
+        await window.Rows.First.Locator(".check input").CheckAsync();
+        await window.Rows.Nth(1).Locator(".check input").CheckAsync();
+        await window.Page.Locator(".selection [data-target-menu] summary").ClickAsync();
+        await window.Page.Locator(".selection [data-target-menu] button").ClickAsync();
+        await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Name = "Move 2 messages to" })).ToBeVisibleAsync();
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Factures" }).ClickAsync();
+        await Expect(window.Flash).ToContainTextAsync("2 messages moved to “Factures”.");
+        await window.Folder("Factures").ClickAsync();
+        await Expect(window.Page.Locator(".row .subject").GetByText(subject!, new() { Exact = true })).ToHaveCountAsync(1);
+    }
+
+    static ILocator Count(IPage page) => page.Locator(".selection-count");
+
+    static async Task LongPressAsync(IPage page, ILocator where)
+    {
+        await where.DispatchEventAsync("pointerdown", new { pointerType = "touch", bubbles = true });
+        await Expect(page.Locator(".selection-count")).ToBeVisibleAsync();
+        await where.DispatchEventAsync("pointerup", new { pointerType = "touch", bubbles = true });
+        await where.DispatchEventAsync("click");
+    }
+}
