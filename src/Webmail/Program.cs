@@ -2,6 +2,7 @@ using Webmail.Data;
 using Webmail.Endpoints;
 using Webmail.Hosting;
 using Webmail.Mail.Accounts;
+using Webmail.Mail.Acting;
 using Webmail.Mail.Imap;
 using Webmail.Mail.Rendering;
 using Webmail.Mail.Sending;
@@ -18,6 +19,7 @@ try
     builder.Services.AddMailAccounts(settings.MasterKey.Load(), settings.Options.Servers);
     builder.Services.AddImap(settings.Options.Servers);
     builder.Services.AddSending();
+    builder.Services.AddActing();
     builder.Services.AddSignIn(settings.Https, settings.Options.AllowOtherServers);
     builder.Services.AddMailPages(settings.Https);
     builder.Services.AddRendering(settings.Options.RenderWorkers);

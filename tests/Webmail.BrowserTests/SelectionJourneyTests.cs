@@ -60,6 +60,26 @@ public sealed class SelectionJourneyTests(House house)
     }
 
     [Fact]
+    public async Task All_of_a_list_is_archived_and_comes_back()
+    {
+        await using var window = await house.OpenAsync(900, dark: true);
+        await window.SignInAsync(await house.NewPersonAsync());
+        var page = window.Page;
+        await page.Keyboard.PressAsync("*");
+        await page.Keyboard.PressAsync("a");
+        await page.GetByLabel("Select all 70 in this list").CheckAsync();
+        await Expect(Count(page)).ToHaveTextAsync("All 70 selected");
+        await window.ExpectAccessibleAsync("all selected");
+        await page.Keyboard.PressAsync("e");
+        await Expect(page.GetByText("70 messages archived.")).ToBeVisibleAsync();
+        await Expect(window.Rows).ToHaveCountAsync(0);
+        await page.Keyboard.PressAsync("z");
+        await Expect(page.GetByText("Undone. 70 messages are as they were.")).ToBeVisibleAsync();
+        await Expect(window.Rows).ToHaveCountAsync(50);
+        window.ExpectNoComplaints();
+    }
+
+    [Fact]
     public async Task A_long_press_begins_on_a_phone_and_taps_go_on()
     {
         await using var window = await house.OpenAsync(390, touch: true);

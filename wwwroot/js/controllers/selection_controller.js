@@ -5,7 +5,7 @@ const touch = matchMedia('(hover: none)');
 
 // Chooses rows: by their boxes, a range with shift, on a phone by a long press. The boxes belong to one form, whose bar css/selection.css shows.
 export default class extends Controller {
-  static targets = ['box', 'form', 'count', 'mode'];
+  static targets = ['box', 'form', 'count', 'mode', 'all', 'strip'];
   static values = { place: String, most: { type: Number, default: 1000 } };
 
   connect() {
@@ -34,7 +34,7 @@ export default class extends Controller {
     const box = row.querySelector('.check input');
     if (event.target === box) return this.choose(box, box.checked, event.shiftKey);
     if (event.target.closest('.check')) return;
-    if (this.held || event.shiftKey || (touch.matches && selection.size > 0)) {
+    if (this.held || event.shiftKey || (touch.matches && selection.any)) {
       event.preventDefault();
       event.stopPropagation();
       if (!this.held) this.choose(box, event.shiftKey || !box.checked, event.shiftKey);
@@ -80,12 +80,21 @@ export default class extends Controller {
   }
 
   escape(event) {
-    if (selection.size === 0 || event.defaultPrevented || document.querySelector('.menu[open], :popover-open')) return;
+    if (!selection.any || event.defaultPrevented || document.querySelector('.menu[open], :popover-open')) return;
     event.preventDefault();
     this.clear();
   }
 
+  everything() {
+    selection.all = this.allTarget.checked;
+    this.show();
+  }
+
   choose(box, chosen, range) {
+    if (selection.all) {
+      selection.all = false;
+      this.page();
+    }
     const boxes = this.boxTargets;
     const from = range ? boxes.findIndex(other => other.value === selection.from) : -1;
     const to = boxes.indexOf(box);
@@ -98,6 +107,7 @@ export default class extends Controller {
 
   // The form sends the boxes of this page by itself; those of other pages are added.
   complete({ formData }) {
+    if (selection.all) return formData.delete('keys');
     for (const key of selection.elsewhere(this.shown)) formData.append('keys', key);
   }
 
@@ -114,14 +124,22 @@ export default class extends Controller {
 
   show() {
     for (const box of this.boxTargets) box.checked = selection.has(box.value);
-    this.element.toggleAttribute('data-selecting', selection.size > 0);
+    this.element.toggleAttribute('data-selecting', selection.any);
     if (!this.hasFormTarget) return;
     // What lies in the bar's menus answers to its key while the bar is shown.
-    for (const control of this.formTarget.querySelectorAll('.menu-items [data-shortcut]')) control.toggleAttribute('data-shortcut-hidden', selection.size > 0);
-    const { one, other, mostReached } = this.formTarget.dataset;
-    const words = selection.size === 1 ? one : other;
-    const count = selection.size.toLocaleString(document.documentElement.lang);
-    this.countTarget.value = selection.size >= this.mostValue ? mostReached : words.replace('{0}', count);
+    for (const control of this.formTarget.querySelectorAll('.menu-items [data-shortcut]')) control.toggleAttribute('data-shortcut-hidden', selection.any);
+    if (this.hasAllTarget) {
+      this.allTarget.checked = selection.all;
+      this.stripTarget.hidden = !selection.all && !this.boxTargets.every(box => box.checked);
+    }
+    this.countTarget.value = this.words;
+  }
+
+  get words() {
+    const { one, other, every, mostReached } = this.formTarget.dataset;
+    if (selection.all) return every;
+    if (selection.size >= this.mostValue) return mostReached;
+    return (selection.size === 1 ? one : other).replace('{0}', selection.size.toLocaleString(document.documentElement.lang));
   }
 
   get shown() { return this.boxTargets.map(box => box.value); }

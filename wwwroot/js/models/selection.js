@@ -3,6 +3,9 @@ let place = '';
 const keys = new Set();
 
 export const selection = {
+  // All of the list, also what is on no page yet: the server knows which messages these are.
+  all: false,
+
   // Where a range begins: the row that was chosen last.
   from: null,
 
@@ -11,9 +14,9 @@ export const selection = {
     place = list;
   },
 
+  get any() { return this.all || keys.size > 0; },
   get size() { return keys.size; },
-  has(key) { return keys.has(key); },
-  among(shown) { return shown.filter(key => keys.has(key)); },
+  has(key) { return this.all || keys.has(key); },
   elsewhere(shown) { return [...keys].filter(key => !shown.includes(key)); },
 
   // At most so many: the server refuses forms that name more, one by one.
@@ -24,6 +27,7 @@ export const selection = {
 
   clear() {
     keys.clear();
+    this.all = false;
     this.from = null;
   },
 };

@@ -22,15 +22,29 @@ internal sealed class ImapChange(ImapSession session, string mailbox, IReadOnlyC
         return true;
     }
 
-    public async Task<MoveReceipt> MoveAsync(ImapFolder destination)
+    /// <summary>The messages that a change of flags would change.</summary>
+    public async Task<IReadOnlyList<MessageKey>> DifferingAsync(MessageFlags add, MessageFlags remove)
+    {
+        if (ImapQuery.Lacking(add, remove) is not { } differing) return [];
+        var found = await folder.SearchAsync(SearchQuery.Uids(Uids()).And(differing), cancel);
+        return [.. found.Select(uid => new MessageKey(folder.UidValidity, uid.Id))];
+    }
+
+    public Task<MoveReceipt> MoveAsync(ImapFolder destination) => ReceiptAsync(destination, async uids =>
+        session.Offers(ImapCapabilities.Move) ? await folder.MoveToAsync(uids, destination, cancel) : await MoveByHandAsync(uids, destination));
+
+    public Task<MoveReceipt> CopyAsync(ImapFolder destination) => ReceiptAsync(destination, async uids => await folder.CopyToAsync(uids, destination, cancel));
+
+    async Task<MoveReceipt> ReceiptAsync(ImapFolder destination, Func<UniqueIdSet, Task<UniqueIdMap?>> work)
     {
         var uids = Uids();
-        if (uids.Count == 0) return new MoveReceipt(mailbox, destination.FullName, []);
-        var map = session.Offers(ImapCapabilities.Move) ? await folder.MoveToAsync(uids, destination, cancel) : await CopyAsync(uids, destination);
+        var map = uids.Count == 0 ? null : await work(uids);
         if (map is null) return new MoveReceipt(mailbox, destination.FullName, []);
         if (session.Offers(ImapCapabilities.UidPlus) && map.Count == 0) throw new MailFailure(FailureKind.MessageGone);
-        return new MoveReceipt(mailbox, destination.FullName, [.. map.Destination.Select(uid => new MessageKey(uid.Validity, uid.Id))]);
+        return new MoveReceipt(mailbox, destination.FullName, Keys(map.Destination)) { Left = Keys(map.Source) };
     }
+
+    static List<MessageKey> Keys(IList<UniqueId> uids) => [.. uids.Select(uid => new MessageKey(uid.Validity, uid.Id))];
 
     /// <summary>Leaves out what is not in the mailbox any more. False when nothing is left.</summary>
     public async Task<bool> KeepPresentAsync()
@@ -84,10 +98,11 @@ internal sealed class ImapChange(ImapSession session, string mailbox, IReadOnlyC
         var any = folder.PermanentFlags.HasFlag(MailKit.MessageFlags.UserDefined);
         if (flags.HasFlag(MessageFlags.Forwarded) && (any || folder.PermanentKeywords.Contains(Keywords.Forwarded))) yield return Keywords.Forwarded;
         if (flags.HasFlag(MessageFlags.Junk) && (any || folder.PermanentKeywords.Contains(Keywords.Junk))) yield return Keywords.Junk;
+        if (flags.HasFlag(MessageFlags.NotJunk) && (any || folder.PermanentKeywords.Contains(Keywords.NotJunk))) yield return Keywords.NotJunk;
     }
 
     /// <summary>MOVE by hand (RFC 6851 §3.3).</summary>
-    async Task<UniqueIdMap?> CopyAsync(UniqueIdSet uids, ImapFolder destination)
+    async Task<UniqueIdMap?> MoveByHandAsync(UniqueIdSet uids, ImapFolder destination)
     {
         var map = await folder.CopyToAsync(uids, destination, cancel);
         await RemoveAsync(uids);

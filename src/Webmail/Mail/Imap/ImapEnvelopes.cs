@@ -74,6 +74,7 @@ internal static class ImapEnvelopes
         {
             if (keyword.Equals(Keywords.Forwarded, StringComparison.OrdinalIgnoreCase)) flags |= MessageFlags.Forwarded;
             else if (keyword.Equals(Keywords.Junk, StringComparison.OrdinalIgnoreCase)) flags |= MessageFlags.Junk;
+            else if (keyword.Equals(Keywords.NotJunk, StringComparison.OrdinalIgnoreCase)) flags |= MessageFlags.NotJunk;
         }
         return flags;
     }

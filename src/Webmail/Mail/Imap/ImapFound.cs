@@ -21,7 +21,15 @@ internal sealed class ImapFound(ImapSession session, string mailbox, PageRequest
         var envelopes = uids.Count == 0 ? [] : await FetchAsync(uids, cancel);
         var total = found.Uids.Count;
         return new MessagePage(mailbox, found.Validity, total, uids.Count == 0 ? 0 : total - from - uids.Count + 1, uids.Count == 0 ? 0 : total - from, envelopes,
-            session.Folder.Access != FolderAccess.ReadWrite) { OnlyNewest = found.OnlyNewest };
+            session.Folder.Access != FolderAccess.ReadWrite) { OnlyNewest = found.OnlyNewest, UpTo = session.HighestUid };
+    }
+
+    /// <summary>All of the list, found anew.</summary>
+    public static async Task<IReadOnlyList<MessageKey>> AllAsync(ImapSession session, MessageOrder order, MessageQuery? only, CancellationToken cancel)
+    {
+        if (!session.Fresh) await session.SyncAsync(cancel);
+        var found = await new ImapSelection(session, order, only, cancel).FindAsync();
+        return [.. found.Uids.Select(uid => new MessageKey(found.Validity, uid))];
     }
 
     FoundMessages? Kept() =>

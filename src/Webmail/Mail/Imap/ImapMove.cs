@@ -6,7 +6,7 @@ using Webmail.Mail.Stores;
 namespace Webmail.Mail.Imap;
 
 /// <summary>
-/// A move that survives a lost connection. MOVE of the same UIDs may be sent twice: those that are gone are left out. Where the server has
+/// A move, or a copy, that survives a lost connection. MOVE of the same UIDs may be sent twice: those that are gone are left out. Where the server has
 /// no MOVE, copies that arrived are looked for in the target before anything is copied again.
 /// </summary>
 internal sealed class ImapMove(ImapSessions sessions, MailLogin login, string mailbox, IReadOnlyCollection<MessageKey> keys, string target)
@@ -15,6 +15,11 @@ internal sealed class ImapMove(ImapSessions sessions, MailLogin login, string ma
         MessageSummaryItems.UniqueId | MessageSummaryItems.Envelope | MessageSummaryItems.InternalDate | MessageSummaryItems.Size;
 
     static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The originals stay where they are.</summary>
+    public bool Keep { get; init; }
+
+    public Lane Lane { get; init; }
 
     /// <summary>The target's UIDNEXT before the copy; null while nothing has been copied.</summary>
     UniqueId? before;
@@ -32,17 +37,17 @@ internal sealed class ImapMove(ImapSessions sessions, MailLogin login, string ma
     }
 
     Task<T> UseAsync<T>(Func<ImapChange, CancellationToken, Task<T>> work, CancellationToken cancel) => sessions.UseAsync(
-        login, mailbox, (session, deadline) => work(new ImapChange(session, mailbox, keys, deadline), deadline), CommandPlan.Write, cancel);
+        login, mailbox, (session, deadline) => work(new ImapChange(session, mailbox, keys, deadline), deadline), CommandPlan.Write with { Lane = Lane }, cancel);
 
     async Task<MoveReceipt> MoveAsync(ImapChange change, CancellationToken deadline)
     {
         var destination = await change.Session.FindAsync(target, deadline);
-        if (!change.Session.Offers(ImapCapabilities.Move))
+        if (Keep || !change.Session.Offers(ImapCapabilities.Move))
         {
             await destination.StatusAsync(StatusItems.UidNext, deadline);
             before = destination.UidNext;
         }
-        return await change.MoveAsync(destination);
+        return Keep ? await change.CopyAsync(destination) : await change.MoveAsync(destination);
     }
 
     /// <summary>The server may still be at work on what it was told before the connection broke: it gets a moment, and a second one.</summary>
@@ -65,7 +70,7 @@ internal sealed class ImapMove(ImapSessions sessions, MailLogin login, string ma
 
     async Task<MoveReceipt> FinishAsync(ImapChange change, bool arrived, CancellationToken deadline)
     {
-        if (arrived) await change.RemoveAsync();
+        if (arrived) await (Keep ? Task.CompletedTask : change.RemoveAsync());
         else if (await change.KeepPresentAsync()) await MoveAsync(change, deadline);
         // Which of them went before the cut is not known: undo is not offered.
         return new MoveReceipt(mailbox, target, []);
@@ -86,5 +91,5 @@ internal sealed class ImapMove(ImapSessions sessions, MailLogin login, string ma
         {
             var rows = await session.Folder.FetchAsync(uids, new FetchRequest(Identity), deadline);
             return rows.Select(row => (row.UniqueId.Id, (row.Envelope?.MessageId ?? row.Envelope?.Subject, row.InternalDate, row.Size))).ToList();
-        }, CommandPlan.Read, cancel);
+        }, CommandPlan.Read with { Lane = Lane }, cancel);
 }

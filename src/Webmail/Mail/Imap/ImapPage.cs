@@ -147,7 +147,7 @@ internal sealed class ImapPage(ImapSession session, string mailbox, PageRequest 
         var none = envelopes.Count == 0;
         if (request.Side == PageSide.Newest) session.NewestFrom = none ? null : (envelopes[^1].Key.Uid, size);
         var page = new MessagePage(
-            mailbox, folder.UidValidity, folder.Count, none ? 0 : window.First, none ? 0 : window.Last, envelopes, folder.Access != FolderAccess.ReadWrite);
+            mailbox, folder.UidValidity, folder.Count, none ? 0 : window.First, none ? 0 : window.Last, envelopes, folder.Access != FolderAccess.ReadWrite) { UpTo = session.HighestUid };
         // The same object says that nothing has changed: what was drawn from it still holds.
         if (known is not null && page with { Envelopes = known.Envelopes } == known && envelopes.SequenceEqual(known.Envelopes, ReferenceEqualityComparer.Instance)) return known;
         memory.Keep(session.Login, request, page);

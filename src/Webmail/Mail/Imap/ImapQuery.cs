@@ -79,8 +79,17 @@ internal sealed class ImapQuery(ImapSession session)
         MessageFlags.Draft => SearchQuery.Draft,
         MessageFlags.Forwarded => SearchQuery.HasKeyword(Keywords.Forwarded),
         MessageFlags.Junk => SearchQuery.HasKeyword(Keywords.Junk),
+        MessageFlags.NotJunk => SearchQuery.HasKeyword(Keywords.NotJunk),
         _ => throw new ArgumentOutOfRangeException(nameof(flag)),
     };
+
+    /// <summary>Messages that lack one of the flags to add, or have one of those to remove; null when there is nothing to change.</summary>
+    public static SearchQuery? Lacking(MessageFlags add, MessageFlags remove)
+    {
+        var flags = Enum.GetValues<MessageFlags>().Where(flag => flag != MessageFlags.None).ToList();
+        SearchQuery[] queries = [.. flags.Where(flag => add.HasFlag(flag)).Select(flag => SearchQuery.Not(Flag(flag))), .. flags.Where(flag => remove.HasFlag(flag)).Select(Flag)];
+        return queries.Length == 0 ? null : AnyOf(queries);
+    }
 
     static SearchQuery AnyOf(IReadOnlyList<SearchQuery> queries) => queries.Skip(1).Aggregate(queries[0], (all, next) => all.Or(next));
 }

@@ -37,6 +37,7 @@ internal sealed class ImapRows(ImapSession session, string mailbox, MailMemory m
         var strangers = new List<UniqueId>();
         foreach (var summary in summaries.Where(summary => summary.UniqueId.IsValid && summary.Fields.HasFlag(MessageSummaryItems.Flags)))
         {
+            session.Met(summary.UniqueId.Id);
             if (!seen) Meet(summary, rows);
             else if (memory.Message(session.Login, mailbox, new(folder.UidValidity, summary.UniqueId.Id)) is { } known) MeetAgain(known, summary, rows);
             else strangers.Add(summary.UniqueId);

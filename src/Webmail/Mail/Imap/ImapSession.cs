@@ -40,6 +40,14 @@ public sealed class ImapSession
     /// <summary>The lowest UID of the newest page that was read last, and its size.</summary>
     internal (uint Uid, int Size)? NewestFrom { get; set; }
 
+    /// <summary>The highest UID of <see cref="Folder"/> that was heard of; 0 when the server does not say where it stands (UIDNEXT).</summary>
+    internal uint HighestUid { get; private set; }
+
+    internal void Met(uint uid)
+    {
+        if (HighestUid > 0 && uid > HighestUid) HighestUid = uid;
+    }
+
     /// <summary>How long ago the server was last asked whether anything has changed.</summary>
     internal TimeSpan SinceSync => time.GetElapsedTime(syncedAt);
 
@@ -64,6 +72,7 @@ public sealed class ImapSession
         folder.MessageExpunged -= OnExpunged;
         folder.MessageExpunged += OnExpunged;
         (selected, Mailbox, Fresh, NewestFrom, syncedAt) = (folder, mailbox, true, null, time.GetTimestamp());
+        HighestUid = folder.UidNext is { Id: > 1 } next ? next.Id - 1 : 0;
         return folder;
     }
 

@@ -5,8 +5,11 @@ using MessageFlags = Webmail.Mail.Stores.MessageFlags;
 namespace Webmail.Mail.Imap;
 
 /// <summary>Mail read live from an IMAP server.</summary>
-public sealed class ImapStore(ImapSessions sessions, MailLogin login) : Stores.IMailStore
+/// <param name="lane">Where its changes travel.</param>
+public sealed class ImapStore(ImapSessions sessions, MailLogin login, Lane lane = Lane.Interactive) : Stores.IMailStore
 {
+    public IMailStore InBulk => new ImapStore(sessions, login, Lane.Bulk);
+
     public async Task<IReadOnlyList<Mailbox>> MailboxesAsync(CancellationToken cancel)
     {
         var mailboxes = await sessions.UseAsync(login, null, ImapMailboxes.ListAsync, CommandPlan.Read, cancel);
@@ -49,15 +52,33 @@ public sealed class ImapStore(ImapSessions sessions, MailLogin login) : Stores.I
     public Task CopySourceAsync(string mailbox, MessageKey key, Stream destination, CancellationToken cancel) =>
         Slices(mailbox, key, "", CommandPlan.BulkRead).CopyAsync("binary", destination, cancel);
 
-    public Task FlagAsync(
-        string mailbox, IReadOnlyCollection<MessageKey> keys, MessageFlags add, MessageFlags remove, CancellationToken cancel) =>
-        ChangeAsync(mailbox, keys, change => change.FlagAsync(add, remove), CommandPlan.RepeatableWrite, cancel);
+    public Task<IReadOnlyList<MessageKey>> KeysAsync(string mailbox, MessageOrder order, MessageQuery? only, CancellationToken cancel) =>
+        sessions.UseAsync(login, mailbox, (session, deadline) => ImapFound.AllAsync(session, order, only, deadline), CommandPlan.Search(sessions.Pool.Options), cancel);
 
-    public async Task<MoveReceipt> MoveAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, string target, CancellationToken cancel)
+    public Task<IReadOnlyList<MessageKey>> FlagAsync(
+        string mailbox, IReadOnlyCollection<MessageKey> keys, MessageFlags add, MessageFlags remove, CancellationToken cancel)
+    {
+        // What a lost connection had changed already is told by the first look.
+        IReadOnlyList<MessageKey>? differing = keys.Count == 1 ? [.. keys] : null;
+        return ChangeAsync(mailbox, keys, async change =>
+        {
+            differing ??= await change.DifferingAsync(add, remove);
+            await change.FlagAsync(add, remove);
+            return differing;
+        }, CommandPlan.RepeatableWrite, cancel);
+    }
+
+    public Task<MoveReceipt> MoveAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, string target, CancellationToken cancel) =>
+        MoveAsync(mailbox, keys, target, keep: false, cancel);
+
+    public Task<MoveReceipt> CopyAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, string target, CancellationToken cancel) =>
+        MoveAsync(mailbox, keys, target, keep: true, cancel);
+
+    async Task<MoveReceipt> MoveAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, string target, bool keep, CancellationToken cancel)
     {
         MailboxNames.Check(target);
         if (keys.Count == 0 || target == mailbox) return new MoveReceipt(mailbox, target, []);
-        return await new ImapMove(sessions, login, mailbox, keys, target).RunAsync(cancel);
+        return await new ImapMove(sessions, login, mailbox, keys, target) { Keep = keep, Lane = lane }.RunAsync(cancel);
     }
 
     public Task ExpungeAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, CancellationToken cancel) =>
@@ -71,7 +92,7 @@ public sealed class ImapStore(ImapSessions sessions, MailLogin login) : Stores.I
 
     Task<T> ChangeAsync<T>(
         string mailbox, IReadOnlyCollection<MessageKey> keys, Func<ImapChange, Task<T>> work, CommandPlan plan, CancellationToken cancel) =>
-        sessions.UseAsync(login, mailbox, (session, deadline) => work(new ImapChange(session, mailbox, keys, deadline)), plan, cancel);
+        sessions.UseAsync(login, mailbox, (session, deadline) => work(new ImapChange(session, mailbox, keys, deadline)), plan with { Lane = lane }, cancel);
 
     ImapSlices Slices(string mailbox, MessageKey key, string specifier, CommandPlan plan) =>
         new(sessions, login, mailbox, new ImapSection(key, specifier), plan);

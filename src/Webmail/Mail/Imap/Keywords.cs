@@ -5,4 +5,5 @@ internal static class Keywords
 {
     public const string Forwarded = "$Forwarded";
     public const string Junk = "$Junk";
+    public const string NotJunk = "$NotJunk";
 }

@@ -41,11 +41,22 @@ public interface IMailStore
     /// <summary>Writes the message as transferred (RFC 5322), in slices.</summary>
     Task CopySourceAsync(string mailbox, MessageKey key, Stream destination, CancellationToken cancel);
 
-    /// <summary>Adds and removes flags.</summary>
-    Task FlagAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, MessageFlags add, MessageFlags remove, CancellationToken cancel);
+    /// <summary>The same mail for long work, whose commands never stand before a click.</summary>
+    IMailStore InBulk { get; }
+
+    /// <summary>
+    /// All messages of a list as it is now: of the whole mailbox, or those that match. In an order that the store can only make of the newest, these.
+    /// </summary>
+    Task<IReadOnlyList<MessageKey>> KeysAsync(string mailbox, MessageOrder order, MessageQuery? only, CancellationToken cancel);
+
+    /// <summary>Adds and removes flags. The answer names the messages that were not so before: an undo takes back no more than was done.</summary>
+    Task<IReadOnlyList<MessageKey>> FlagAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, MessageFlags add, MessageFlags remove, CancellationToken cancel);
 
     /// <summary>Moves messages, keeping flags and dates.</summary>
     Task<MoveReceipt> MoveAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, string target, CancellationToken cancel);
+
+    /// <summary>Copies messages with flags and dates. All of them or none (RFC 9051 §6.4.7).</summary>
+    Task<MoveReceipt> CopyAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, string target, CancellationToken cancel);
 
     /// <summary>Removes exactly these messages for ever (UID EXPUNGE, RFC 4315); never other messages marked \Deleted by someone else.</summary>
     Task ExpungeAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, CancellationToken cancel);

@@ -30,6 +30,9 @@ public sealed record MessagePage(string Mailbox, uint Validity, int Total, int F
     public bool HasOlder => First > 1;
     public bool HasNewer => Last > 0 && Last < Total;
 
+    /// <summary>The highest UID there was in the mailbox; 0 when the store does not know.</summary>
+    public uint UpTo { get; init; }
+
     /// <summary>How many of the newest messages were looked at, when the store could not look at all of them; null when it did.</summary>
     public int? OnlyNewest { get; init; }
 }

@@ -5,4 +5,7 @@ namespace Webmail.Mail.Stores;
 public sealed record MoveReceipt(string From, string To, IReadOnlyList<MessageKey> Moved)
 {
     public bool CanBeUndone => Moved.Count > 0;
+
+    /// <summary>The keys they had before, in the same order.</summary>
+    public IReadOnlyList<MessageKey> Left { get; init; } = [];
 }

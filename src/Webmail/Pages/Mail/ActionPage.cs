@@ -1,23 +1,49 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
+using Webmail.Mail.Acting;
 using Webmail.Mail.Stores;
+using Webmail.Pages.Jobs;
 using Webmail.Turbo;
 
 namespace Webmail.Pages.Mail;
 
 /// <summary>
-/// A change of messages, named by <c>keys</c>. Answers with the changes of the screen and a sentence, or, without JavaScript, goes back to the list
-/// that says the sentence.
+/// A change of messages, named by <c>keys</c> or as <c>all</c> of a list. Answers with the changes of the screen and a sentence, or, without JavaScript,
+/// goes back to the list that says the sentence. What is more than a moment's work goes on as a job.
 /// </summary>
-public abstract class ActionPage(MailPageContext context) : MailPage(context)
+public abstract class ActionPage(MailPageContext context, ActingContext acting) : MailPage(context)
 {
     /// <summary>More keys are refused: a form holds a thousand fields.</summary>
     public const int MostKeys = 1000;
 
+    /// <summary>More than this is a job.</summary>
+    const int MostAtOnce = 100;
+
     [BindProperty] public string[] Keys { get; set; } = [];
 
+    /// <summary>All messages of the list, instead of keys: the server knows which these are.</summary>
+    [BindProperty] public bool All { get; set; }
+
+    /// <summary>Order and filters of that list, as its address says them.</summary>
+    [BindProperty] public string? List { get; set; }
+
+    /// <summary>UIDVALIDITY of the mailbox when the list was drawn, and the highest UID there was.</summary>
+    [BindProperty] public uint Validity { get; set; }
+    [BindProperty] public uint UpTo { get; set; }
+
+    /// <summary>How many the list had, for a question; nothing is decided by it.</summary>
+    [BindProperty] public int Total { get; set; }
+
     [TempData] public string? Flash { get; set; }
+
+    protected bool TryChosen([NotNullWhen(true)] out ChosenMessages? chosen)
+    {
+        chosen = All ? AllOfList() : TryKeys(out var keys) ? new TheseMessages(keys) : null;
+        return chosen is not null;
+    }
 
     protected bool TryKeys(out IReadOnlyList<MessageKey> keys)
     {
@@ -27,9 +53,54 @@ public abstract class ActionPage(MailPageContext context) : MailPage(context)
         return parsed.Count > 0 && parsed.Count == Keys.Length && parsed.Count <= MostKeys;
     }
 
-    /// <summary>A sentence about a number of messages, by the plural rule of the language.</summary>
-    protected string Counted(string name, int count, string more = "") =>
-        Text[$"{name}.{(MailText.IsSingular(count) ? "One" : "Other")}", count.ToString("N0", CultureInfo.CurrentCulture), more];
+    AllMessages? AllOfList()
+    {
+        var list = new QueryCollection(QueryHelpers.ParseQuery(List));
+        return Validity > 0 && ListChoice.Read(list["order"], list["only"].OfType<string>().ToList(), list["since"], MessageOrder.Arrival) is { } choice
+            ? new AllMessages(choice.Order, choice.Query(Account.Address), Validity, UpTo) : null;
+    }
+
+    /// <summary>How many messages a question is about.</summary>
+    protected int ChosenCount => All ? Total : Keys.Length;
+
+    /// <summary>What the form said of the messages, to be said again by another form.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> ChosenFields => !All ? [.. Keys.Select(key => KeyValuePair.Create("keys", key))] :
+    [
+        new("all", "true"), new("list", List ?? ""), new("total", Total.ToString(CultureInfo.InvariantCulture)),
+        new("validity", Validity.ToString(CultureInfo.InvariantCulture)), new("upTo", UpTo.ToString(CultureInfo.InvariantCulture)),
+    ];
+
+    /// <summary>Does it: at once when it is little, else as a job, of which a short one is waited for.</summary>
+    /// <param name="called">What it is called in the texts (<c>Flash.{Name}</c> says that it is done), and the folder it is about, as the person reads it.</param>
+    /// <param name="changes">What changes on screen when it is done.</param>
+    protected async Task<IActionResult> ActAsync(
+        MailAction action, ChosenMessages chosen, (string Name, string Target) called, Func<IReadOnlyList<MessageKey>, Task<IReadOnlyList<TurboStream>>> changes, CancellationToken cancel)
+    {
+        var keys = (chosen as TheseMessages)?.Keys ?? [];
+        var order = new JobOrder(Me.Id, Account.Id, MailboxName, Store.InBulk, chosen, action, called.Name, called.Target);
+        if (chosen is TheseMessages && keys.Count <= MostAtOnce)
+        {
+            var outcome = await action.RunAsync(Store, MailboxName, keys, cancel);
+            return await AnswerAsync(Said(order, outcome, keys.Count), () => changes(keys), cancel);
+        }
+        if (acting.Jobs.Start(order) is not { } job) return await AnswerAsync(new FlashMessage(acting.Words.Text["Busy"], Bad: true), () => changes([]), cancel);
+        if (await acting.EndsSoonAsync(job, cancel)) return await AnswerAsync(acting.Words.Ended(job, Urls.PathBase), () => changes(keys), cancel);
+        return WantsStream ? Stream([.. await changes(keys), JobView.Shown(job, Urls.PathBase)]) : LocalRedirect(JobView.Url(job, Urls.PathBase));
+    }
+
+    /// <summary>Small things are taken back by a form that knows all of it, on any node; the rest by what this node keeps.</summary>
+    FlashMessage Said(JobOrder order, Outcome outcome, int named)
+    {
+        var sentence = acting.Words.Done(order, outcome.Done);
+        return outcome.Traces switch
+        {
+            [] => new FlashMessage(sentence),
+            [Moved { Receipt: var receipt }] => new FlashMessage(sentence, UndoAction: $"{Urls.Moves(receipt.To)}?handler=undo", UndoFields: [new("to", receipt.From), .. FlashMessage.Keys(receipt.Moved)]),
+            [Marked marked] when FlagsModel.Opposite(marked) is { } opposite => new FlashMessage(
+                sentence, UndoAction: Urls.Flags(MailboxName), UndoFields: [new("set", opposite), .. FlashMessage.Keys(marked.Keys)]),
+            _ => new FlashMessage(sentence, UndoAction: JobView.Undo(acting.Jobs.Keep(order, outcome, named), Urls.PathBase)),
+        };
+    }
 
     /// <summary>A page that asks what is still missing: drawn by Turbo in place of the form's page, as an invalid form is.</summary>
     protected PartialViewResult Ask(string page, object model)
@@ -38,6 +109,9 @@ public abstract class ActionPage(MailPageContext context) : MailPage(context)
         result.StatusCode = StatusCodes.Status422UnprocessableEntity;
         return result;
     }
+
+    /// <summary>A sentence about a number of messages, by the plural rule of the language.</summary>
+    protected string Counted(string name, int count, string more = "") => MailText.Counted(Text, name, count, more);
 
     /// <summary>The answer without streams: a list, which says the sentence.</summary>
     protected LocalRedirectResult BackTo(string mailbox, FlashMessage? flash)
@@ -57,5 +131,12 @@ public abstract class ActionPage(MailPageContext context) : MailPage(context)
             .. await changes(), TurboStream.Replace(FoldersView.Id, "_Folders", FoldersView.Of(this)),
             TurboStream.Update(FoldersView.TotalId, "_Total", Current?.Messages ?? 0)];
         return Stream(flash is null ? streams : streams.Append(flash.AsStream()));
+    }
+
+    /// <summary>The rows go at once; where many went, the page is fetched again for those that move up.</summary>
+    protected static Task<IReadOnlyList<TurboStream>> Gone(IReadOnlyList<MessageKey> keys)
+    {
+        var rows = keys.Select(key => TurboStream.Remove(RowsView.RowId(key)));
+        return Task.FromResult<IReadOnlyList<TurboStream>>(keys.Count == 1 ? [.. rows] : [.. rows, TurboStream.Refresh()]);
     }
 }

@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Mvc;
+using Webmail.Mail.Acting;
 
 namespace Webmail.Pages.Mail;
 
 /// <summary>Deletes messages for ever. Nothing brings them back, so it asks first, on a page that works without JavaScript.</summary>
-public sealed class DeletionsModel(MailPageContext context) : ActionPage(context)
+public sealed class DeletionsModel(MailPageContext context, ActingContext acting) : ActionPage(context, acting)
 {
     public async Task<IActionResult> OnGetAsync(string[] keys, CancellationToken cancel)
     {
@@ -16,17 +17,13 @@ public sealed class DeletionsModel(MailPageContext context) : ActionPage(context
     /// <summary>The person was asked.</summary>
     [BindProperty] public bool Sure { get; set; }
 
-    public string Question => Counted("Delete.Question", Keys.Length);
+    public string Question => Counted("Delete.Question", ChosenCount);
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
-        if (!TryKeys(out var keys)) return BadRequest();
-        if (!Sure)
-        {
-            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return Page();
-        }
-        await Store.ExpungeAsync(MailboxName, keys, cancel);
-        return BackTo(MailboxName, new FlashMessage(Counted("Flash.Deleted", keys.Count)));
+        if (!TryChosen(out var chosen)) return BadRequest();
+        if (Sure) return await ActAsync(new Expunge(), chosen, ("Deleted", ""), Gone, cancel);
+        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        return Page();
     }
 }

@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Mvc;
+using Webmail.Mail.Acting;
 using Webmail.Mail.Stores;
 using Webmail.Turbo;
 
 namespace Webmail.Pages.Mail;
 
 /// <summary>Marks messages: read, unread, starred, not starred. Each is undone by its opposite.</summary>
-public sealed class FlagsModel(MailPageContext context) : ActionPage(context)
+public sealed class FlagsModel(MailPageContext context, ActingContext acting) : ActionPage(context, acting)
 {
     /// <summary>seen, unseen, flagged or unflagged.</summary>
     [BindProperty(SupportsGet = true)] public string? Set { get; set; }
@@ -15,17 +16,18 @@ public sealed class FlagsModel(MailPageContext context) : ActionPage(context)
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
-        if (Marks(Set) is not var (add, remove, opposite) || !TryKeys(out var keys)) return BadRequest();
-        await Store.FlagAsync(MailboxName, keys, add, remove, cancel);
-        var flash = Quiet ? null : new FlashMessage(
-            Counted($"Flash.{Set}", keys.Count), UndoAction: Urls.Flags(MailboxName), UndoFields: [new("set", opposite), .. FlashMessage.Keys(keys)]);
-        return await AnswerAsync(flash, () => ChangedAsync(keys, cancel), cancel);
+        if (Marks.FirstOrDefault(mark => mark.Name == Set) is not { Name: not null } mark || !TryChosen(out var chosen)) return BadRequest();
+        var action = new Mark(mark.Add, mark.Remove);
+        if (!Quiet) return await ActAsync(action, chosen, (mark.Name, ""), keys => ChangedAsync(keys, cancel), cancel);
+        if (!TryKeys(out var keys)) return BadRequest();
+        await action.RunAsync(Store, MailboxName, keys, cancel);
+        return await AnswerAsync(null, () => ChangedAsync(keys, cancel), cancel);
     }
 
     /// <summary>One row is drawn again from what the server now says; for many the page refreshes.</summary>
     async Task<IReadOnlyList<TurboStream>> ChangedAsync(IReadOnlyList<MessageKey> keys, CancellationToken cancel)
     {
-        if (keys.Count > 1) return [TurboStream.Refresh()];
+        if (keys.Count != 1) return [TurboStream.Refresh()];
         var tool = Set is "seen" or "unseen" ? FlagTool.Seen : FlagTool.Star;
         var envelope = (await Store.OpenAsync(MailboxName, keys[0], cancel)).Envelope;
         return [
@@ -33,14 +35,14 @@ public sealed class FlagsModel(MailPageContext context) : ActionPage(context)
             TurboStream.Replace(FlagTools.Id(tool, envelope.Key), "_FlagTools", new FlagTools(envelope, MailboxName, Urls, tool))];
     }
 
-    static (MessageFlags Add, MessageFlags Remove, string Opposite)? Marks(string? set) => set switch
-    {
-        "seen" => (MessageFlags.Seen, MessageFlags.None, "unseen"),
-        "unseen" => (MessageFlags.None, MessageFlags.Seen, "seen"),
-        "flagged" => (MessageFlags.Flagged, MessageFlags.None, "unflagged"),
-        "unflagged" => (MessageFlags.None, MessageFlags.Flagged, "flagged"),
-        _ => null,
-    };
+    /// <summary>What takes a change of flags back.</summary>
+    public static string? Opposite(Marked marked) => Marks.FirstOrDefault(mark => mark.Add == marked.Removed && mark.Remove == marked.Added).Name;
+
+    static readonly (string Name, MessageFlags Add, MessageFlags Remove)[] Marks =
+    [
+        ("seen", MessageFlags.Seen, MessageFlags.None), ("unseen", MessageFlags.None, MessageFlags.Seen),
+        ("flagged", MessageFlags.Flagged, MessageFlags.None), ("unflagged", MessageFlags.None, MessageFlags.Flagged),
+    ];
 }
 
 public enum FlagTool { Both, Seen, Star }

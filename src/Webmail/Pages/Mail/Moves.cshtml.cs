@@ -1,13 +1,13 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
+using Webmail.Mail.Acting;
 using Webmail.Mail.Stores;
 using Webmail.Turbo;
 
 namespace Webmail.Pages.Mail;
 
 /// <summary>Moves messages to a folder, to the archive or to the trash; undo moves them back with flags and dates.</summary>
-public sealed class MovesModel(MailPageContext context, IStringLocalizer<SelectionText> words) : ActionPage(context)
+public sealed class MovesModel(MailPageContext context, ActingContext acting, IStringLocalizer<SelectionText> words) : ActionPage(context, acting)
 {
     /// <summary>Full name of the target folder.</summary>
     [BindProperty] public string? To { get; set; }
@@ -17,13 +17,10 @@ public sealed class MovesModel(MailPageContext context, IStringLocalizer<Selecti
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
-        if (!TryKeys(out var keys)) return BadRequest();
+        if (!TryChosen(out var chosen)) return BadRequest();
         if (Role == MailboxRole.None && string.IsNullOrEmpty(To)) return await ChooseAsync(cancel);
         if (await TargetAsync(cancel) is not { } target) return BadRequest();
-        var receipt = await Store.MoveAsync(MailboxName, keys, target, cancel);
-        if (Role == MailboxRole.None) await LoadFolderNamesAsync(cancel);
-        var name = Role == MailboxRole.None ? MailboxNames.Label(Mailboxes.FirstOrDefault(mailbox => mailbox.Name == target), target, Text) : "";
-        return await AnswerAsync(Said(receipt, keys.Count, name), () => Task.FromResult(Gone(keys)), cancel);
+        return await ActAsync(new MoveTo(target), chosen, await CalledAsync(target, cancel), Gone, cancel);
     }
 
     /// <summary>The address is the folder the messages went to, <see cref="To"/> the one they came from.</summary>
@@ -39,9 +36,8 @@ public sealed class MovesModel(MailPageContext context, IStringLocalizer<Selecti
     async Task<IActionResult> ChooseAsync(CancellationToken cancel)
     {
         await LoadFolderNamesAsync(cancel);
-        var title = words[$"Move.Title.{(MailText.IsSingular(Keys.Length) ? "One" : "Other")}", Keys.Length.ToString("N0", CultureInfo.CurrentCulture)];
         var targets = new TargetsView([.. SelectionView.Targets(Mailboxes, MailboxName)], Urls.Moves(MailboxName), "choice");
-        return Ask("_ChooseTarget", new ChooseTargetView(title, targets, [.. Keys.Select(key => KeyValuePair.Create("keys", key))], Urls.Mailbox(MailboxName)));
+        return Ask("_ChooseTarget", new ChooseTargetView(MailText.Counted(words, "Move.Title", ChosenCount), targets, ChosenFields, Urls.Mailbox(MailboxName)));
     }
 
     async Task<string?> TargetAsync(CancellationToken cancel)
@@ -50,18 +46,10 @@ public sealed class MovesModel(MailPageContext context, IStringLocalizer<Selecti
         return string.IsNullOrEmpty(To) || To == MailboxName ? null : To;
     }
 
-    FlashMessage Said(MoveReceipt receipt, int count, string target)
+    async Task<(string Name, string Target)> CalledAsync(string target, CancellationToken cancel)
     {
-        var sentence = Role == MailboxRole.None ? Counted("Flash.Moved", count, target) : Counted($"Flash.{Role}", count);
-        return receipt.CanBeUndone
-            ? new FlashMessage(sentence, UndoAction: $"{Urls.Moves(receipt.To)}?handler=undo", UndoFields: [new("to", receipt.From), .. FlashMessage.Keys(receipt.Moved)])
-            : new FlashMessage(sentence);
-    }
-
-    /// <summary>The rows go at once; where many went, the page is fetched again for those that move up.</summary>
-    static IReadOnlyList<TurboStream> Gone(IReadOnlyList<MessageKey> keys)
-    {
-        var rows = keys.Select(key => TurboStream.Remove(RowsView.RowId(key)));
-        return keys.Count > 1 ? [.. rows, TurboStream.Refresh()] : [.. rows];
+        if (Role != MailboxRole.None) return ($"{Role}", "");
+        await LoadFolderNamesAsync(cancel);
+        return ("Moved", MailboxNames.Label(Mailboxes.FirstOrDefault(mailbox => mailbox.Name == target), target, Text));
     }
 }

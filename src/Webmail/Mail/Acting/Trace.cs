@@ -1,0 +1,48 @@
+using Webmail.Mail.Stores;
+
+namespace Webmail.Mail.Acting;
+
+/// <summary>What a step of an action left behind, and how it is taken back.</summary>
+public abstract record Trace
+{
+    /// <summary>How many messages it is about.</summary>
+    public abstract int Count { get; }
+
+    public abstract Task UndoAsync(IMailStore store, CancellationToken cancel);
+
+    /// <summary>How many messages these are about: one that was marked and moved counts once.</summary>
+    public static int Messages(IEnumerable<Trace> traces)
+    {
+        var (marked, others) = (0, 0);
+        foreach (var trace in traces)
+        {
+            if (trace is Marked) marked += trace.Count;
+            else others += trace.Count;
+        }
+        return others > 0 ? others : marked;
+    }
+}
+
+/// <summary>Messages went elsewhere and come back, with flags and dates.</summary>
+public sealed record Moved(MoveReceipt Receipt) : Trace
+{
+    public override int Count => Receipt.Moved.Count;
+
+    public override Task UndoAsync(IMailStore store, CancellationToken cancel) => store.MoveAsync(Receipt.To, Receipt.Moved, Receipt.From, cancel);
+}
+
+/// <summary>Copies were made and go again.</summary>
+public sealed record Copied(MoveReceipt Receipt) : Trace
+{
+    public override int Count => Receipt.Moved.Count;
+
+    public override Task UndoAsync(IMailStore store, CancellationToken cancel) => store.ExpungeAsync(Receipt.To, Receipt.Moved, cancel);
+}
+
+/// <summary>Flags were changed, on these messages and no others.</summary>
+public sealed record Marked(string Mailbox, IReadOnlyList<MessageKey> Keys, MessageFlags Added, MessageFlags Removed) : Trace
+{
+    public override int Count => Keys.Count;
+
+    public override Task UndoAsync(IMailStore store, CancellationToken cancel) => store.FlagAsync(Mailbox, Keys, Removed, Added, cancel);
+}
