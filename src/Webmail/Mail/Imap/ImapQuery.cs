@@ -91,5 +91,5 @@ internal sealed class ImapQuery(ImapSession session)
         return queries.Length == 0 ? null : AnyOf(queries);
     }
 
-    static SearchQuery AnyOf(IReadOnlyList<SearchQuery> queries) => queries.Skip(1).Aggregate(queries[0], (all, next) => all.Or(next));
+    static SearchQuery AnyOf(SearchQuery[] queries) => queries.Skip(1).Aggregate(queries[0], (all, next) => all.Or(next));
 }

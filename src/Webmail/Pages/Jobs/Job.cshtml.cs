@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
 using Webmail.Mail.Acting;
-using Webmail.Mail.Stores;
 using Webmail.Pages.Mail;
 using Webmail.Security;
 using Webmail.Turbo;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Webmail.Mail.Acting;
+using Webmail.Mail.Imap;
 using Webmail.Mail.Stores;
 using Webmail.MailServers;
 using Webmail.Tests.Mail.Imap;
@@ -216,7 +217,7 @@ public sealed class JobTests(MailServerFixture mail)
         Assert.NotNull(jobs.Start(started[0].Order));
     }
 
-    Job Start(IMailStore store, ChosenMessages chosen, MailAction action) => jobs.Start(new(Me, "account", "INBOX", store.InBulk, chosen, action, "Moved", ""))!;
+    Job Start(ImapStore store, ChosenMessages chosen, MailAction action) => jobs.Start(new(Me, "account", "INBOX", store.InBulk, chosen, action, "Moved", ""))!;
 
     static async Task<Job> EndedAsync(Job job)
     {

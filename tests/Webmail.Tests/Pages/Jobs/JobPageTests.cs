@@ -40,6 +40,7 @@ public sealed partial class JobPageTests(MailServerFixture mail) : IAsyncLifetim
     {
         var (browser, inbox) = await OpenAsync(3);
         var list = await browser.TextAsync(inbox);
+        using var other = await app.SignInAsync(await mail.NewUserAsync());
         proxy.StallWhen(From.Client, "MOVE");
         using var answer = await browser.PostAsync($"{inbox}/moves", inbox, [.. ListFields(list), ("role", "Archive")]);
         var page = answer.Headers.Location!.ToString();
@@ -49,7 +50,6 @@ public sealed partial class JobPageTests(MailServerFixture mail) : IAsyncLifetim
             Assert.Equal("2", running.Headers.GetValues("Refresh").Single());
             Assert.Contains("0 of 3 messages", await running.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
-        using (var other = await app.SignInAsync(await mail.NewUserAsync()))
         using (var refused = await other.GetAsync(page))
             Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
         proxy.Pass();
