@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Webmail.Data;
+using Webmail.Mail.Stores;
 
 namespace Webmail.Mail.Accounts;
 
@@ -25,8 +26,28 @@ public sealed class MailAccount
     public required string UserName { get; set; }
     /// <summary>Grows with every password that may differ from the one before.</summary>
     public int CredentialVersion { get; set; }
+    /// <summary>The person's choice of mailboxes for roles; null leaves it to the server. In this row because every request reads it anyway.</summary>
+    public string? DraftsMailbox { get; set; }
+    public string? SentMailbox { get; set; }
+    public string? ArchiveMailbox { get; set; }
+    public string? JunkMailbox { get; set; }
+    public string? TrashMailbox { get; set; }
+    /// <summary>Full names of mailboxes the person does not want in the tree, one on a line: no name has a line end.</summary>
+    public string HiddenMailboxes { get; set; } = "";
     /// <summary>Unix milliseconds.</summary>
     public required long CreatedAt { get; init; }
+
+    public ChosenRoles Roles
+    {
+        get => new(DraftsMailbox, SentMailbox, ArchiveMailbox, JunkMailbox, TrashMailbox);
+        set => (DraftsMailbox, SentMailbox, ArchiveMailbox, JunkMailbox, TrashMailbox) = (value.Drafts, value.Sent, value.Archive, value.Junk, value.Trash);
+    }
+
+    public IReadOnlyList<string> Hidden
+    {
+        get => HiddenMailboxes.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        set => HiddenMailboxes = string.Join('\n', value.Distinct());
+    }
 
     public static string NewId() => RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz234567", 12);
 }
@@ -38,6 +59,7 @@ sealed class MailAccountTable : IEntityTypeConfiguration<MailAccount>
         builder.ToTable("MailAccounts").HasKey(account => account.Id);
         builder.Property(account => account.Id).HasMaxLength(12);
         builder.Property(account => account.Address).HasMaxLength(320);
+        builder.Ignore(account => account.Roles).Ignore(account => account.Hidden);
         builder.HasIndex(account => new { account.PersonId, account.Address }).IsUnique();
         builder.HasOne<Person>().WithMany().HasForeignKey(account => account.PersonId).OnDelete(DeleteBehavior.Cascade);
     }

@@ -27,7 +27,7 @@ public sealed class MailStores(WebmailDb db, AccountQueries queries, CredentialV
             throw new MailFailure(FailureKind.SignInAgain);
         if (found.Credential.Holder is not null) connections.Keys.Offer(accountId, sessionSecret);
         var (incoming, outgoing) = LoginsFor(found.Account, found.Credential.Version, password);
-        return new OpenedAccount(found.Account, new ImapStore(connections.Sessions, incoming), outgoing) { TrustedAuthservIds = PresetOf(found.Account)?.AuthservIds ?? [] };
+        return new OpenedAccount(found.Account, new ImapStore(connections.Sessions, incoming, found.Account.Roles), outgoing) { TrustedAuthservIds = PresetOf(found.Account)?.AuthservIds ?? [] };
     }
 
     /// <summary>All accounts of a person, oldest first.</summary>

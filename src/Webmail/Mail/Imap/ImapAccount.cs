@@ -100,6 +100,12 @@ internal sealed class ImapAccount
         }
     }
 
+    /// <summary>Closes resting connections that have such a mailbox open.</summary>
+    public void Leave(Func<string, bool> mailbox)
+    {
+        lock (gate) connections.CloseIdle(session => session.Mailbox is { } name && mailbox(name), "mailbox moved");
+    }
+
     public void CloseAll()
     {
         lock (gate)

@@ -12,6 +12,7 @@ internal static class ImapAppend
     public static async Task<bool> RunAsync(ImapSession session, string mailbox, MimeMessage message, MessageFlags flags, CancellationToken cancel)
     {
         var folder = await session.FindAsync(mailbox, cancel);
+        await session.Rights.ExpectAsync(folder, MailboxRights.Insert, cancel);
         var format = FormatOptions.Default.Clone();
         format.NewLineFormat = NewLineFormat.Dos;
         await folder.AppendAsync(format, new AppendRequest(message, ImapChange.System(flags)), cancel);

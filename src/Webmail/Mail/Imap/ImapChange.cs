@@ -17,6 +17,7 @@ internal sealed class ImapChange(ImapSession session, string mailbox, IReadOnlyC
     public async Task<bool> FlagAsync(MessageFlags add, MessageFlags remove)
     {
         var uids = Uids();
+        await session.Rights.ExpectAsync(folder, Needed(add | remove), cancel);
         await StoreAsync(uids, StoreAction.Add, add);
         await StoreAsync(uids, StoreAction.Remove, remove);
         return true;
@@ -31,13 +32,17 @@ internal sealed class ImapChange(ImapSession session, string mailbox, IReadOnlyC
     }
 
     public Task<MoveReceipt> MoveAsync(ImapFolder destination) => ReceiptAsync(destination, async uids =>
-        session.Offers(ImapCapabilities.Move) ? await folder.MoveToAsync(uids, destination, cancel) : await MoveByHandAsync(uids, destination));
+    {
+        await session.Rights.ExpectAsync(folder, MailboxRights.TakeOut, cancel);
+        return session.Offers(ImapCapabilities.Move) ? await folder.MoveToAsync(uids, destination, cancel) : await MoveByHandAsync(uids, destination);
+    });
 
     public Task<MoveReceipt> CopyAsync(ImapFolder destination) => ReceiptAsync(destination, async uids => await folder.CopyToAsync(uids, destination, cancel));
 
     async Task<MoveReceipt> ReceiptAsync(ImapFolder destination, Func<UniqueIdSet, Task<UniqueIdMap?>> work)
     {
         var uids = Uids();
+        if (uids.Count > 0) await session.Rights.ExpectAsync(destination, MailboxRights.Insert, cancel);
         var map = uids.Count == 0 ? null : await work(uids);
         if (map is null) return new MoveReceipt(mailbox, destination.FullName, []);
         if (session.Offers(ImapCapabilities.UidPlus) && map.Count == 0) throw new MailFailure(FailureKind.MessageGone);
@@ -60,11 +65,15 @@ internal sealed class ImapChange(ImapSession session, string mailbox, IReadOnlyC
     {
         var uids = Uids();
         if (uids.Count == 0) return true;
+        await session.Rights.ExpectAsync(folder, MailboxRights.TakeOut, cancel);
         if (!session.Offers(ImapCapabilities.UidPlus) && await OthersAreDeletedAsync(uids))
             throw new MailFailure(FailureKind.Refused, "Other messages are marked as deleted, and this server cannot remove single ones.");
         await RemoveAsync(uids);
         return true;
     }
+
+    static MailboxRights Needed(MessageFlags flags) =>
+        (flags.HasFlag(MessageFlags.Seen) ? MailboxRights.MarkSeen : MailboxRights.None) | ((flags & ~MessageFlags.Seen) != MessageFlags.None ? MailboxRights.Flag : MailboxRights.None);
 
     UniqueIdSet Uids()
     {

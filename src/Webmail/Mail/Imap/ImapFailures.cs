@@ -60,6 +60,7 @@ internal static class ImapFailures
         if (Has(status, "[UNAVAILABLE") || Has(status, "[SERVERBUG") || Has(status, "[CONTACTADMIN")) return FailureKind.Refused;
         if (Has(status, "[OVERQUOTA")) return FailureKind.OverQuota;
         if (Has(status, "[NOPERM") || Has(status, "[READ-ONLY")) return FailureKind.ReadOnly;
+        if (Has(status, "[ALREADYEXISTS")) return FailureKind.NameTaken;
         if (Has(status, "[NONEXISTENT") || Has(status, "[TRYCREATE")) return FailureKind.MailboxGone;
         if (Has(status, "[EXPUNGEISSUED")) return FailureKind.MessageGone;
         if (Has(status, " BAD ")) return FailureKind.Refused;

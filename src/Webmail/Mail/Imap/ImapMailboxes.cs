@@ -16,7 +16,7 @@ internal static class ImapMailboxes
     {
         var folders = await FoldersAsync(session, cancel);
         var roles = MailboxRoles.Assign(folders, session.Client.PersonalNamespaces);
-        return MailboxOrder.Sort(folders.Values.Select(folder => From(folder, roles.GetValueOrDefault(folder.FullName))));
+        return MailboxOrder.Sort(folders.Values.Select(folder => From(folder, roles.GetValueOrDefault(folder.FullName)) with { Owner = OwnerOf(folder, session.Client) }));
     }
 
     public static async Task<string> EnsureRoleAsync(ImapSession session, MailboxRole role, CancellationToken cancel)
@@ -66,6 +66,12 @@ internal static class ImapMailboxes
         }
     }
 
+    static MailboxOwner OwnerOf(IMailFolder folder, ImapClient client) =>
+        client.OtherNamespaces.Any(home => IsIn(folder, home)) ? MailboxOwner.SomebodyElse : client.SharedNamespaces.Any(home => IsIn(folder, home)) ? MailboxOwner.Everyone : MailboxOwner.Person;
+
+    static bool IsIn(IMailFolder folder, FolderNamespace home) =>
+        home.Path.Length > 0 && (folder.FullName == home.Path || folder.FullName.StartsWith(home.Path.TrimEnd(home.DirectorySeparator) + home.DirectorySeparator, StringComparison.Ordinal));
+
     static IEnumerable<FolderNamespace> Namespaces(ImapClient client) =>
         client.PersonalNamespaces.Concat(client.OtherNamespaces).Concat(client.SharedNamespaces).DistinctBy(home => home.Path);
 
@@ -89,6 +95,9 @@ internal static class ImapMailboxes
         var name = role == MailboxRole.Inbox ? "INBOX" : folder.FullName;
         return new Mailbox(
             name, folder.Name, folder.DirectorySeparator, role, selectable, role == MailboxRole.Inbox || folder.IsSubscribed,
-            selectable ? Math.Max(0, folder.Count) : 0, selectable ? Math.Max(0, folder.Unread) : 0);
+            selectable ? Math.Max(0, folder.Count) : 0, selectable ? Math.Max(0, folder.Unread) : 0)
+        {
+            HoldsMailboxes = (folder.Attributes & FolderAttributes.NoInferiors) == 0 && folder.DirectorySeparator != '\0',
+        };
     }
 }

@@ -17,6 +17,7 @@ public sealed class ImapSession
     {
         (this.socket, this.time) = (socket, time);
         (Client, Guard, Login, RestingSince) = (client, guard, login, time.GetTimestamp());
+        Rights = new ImapRights(this, time);
     }
 
     public ImapClient Client { get; }
@@ -29,6 +30,7 @@ public sealed class ImapSession
 
     internal ResponseGuard Guard { get; }
     internal MailLogin Login { get; }
+    internal ImapRights Rights { get; }
     internal Lane Lane { get; set; }
     internal long RestingSince { get; set; }
     internal string? Mailbox { get; private set; }
@@ -81,6 +83,14 @@ public sealed class ImapSession
     {
         await Client.NoOpAsync(cancel);
         syncedAt = time.GetTimestamp();
+    }
+
+    /// <summary>Selects nothing any more: a mailbox is not renamed or removed while it is open here.</summary>
+    public async Task LeaveAsync(CancellationToken cancel)
+    {
+        var open = selected;
+        (selected, Mailbox) = (null, null);
+        if (open is { IsOpen: true }) await open.CloseAsync(expunge: false, cancel);
     }
 
     void OnExpunged(object? sender, MessageEventArgs e) => Expunges++;

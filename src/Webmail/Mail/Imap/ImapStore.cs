@@ -5,23 +5,58 @@ using MessageFlags = Webmail.Mail.Stores.MessageFlags;
 namespace Webmail.Mail.Imap;
 
 /// <summary>Mail read live from an IMAP server.</summary>
+/// <param name="roles">What the person says about roles; it wins.</param>
 /// <param name="lane">Where its changes travel.</param>
-public sealed class ImapStore(ImapSessions sessions, MailLogin login, Lane lane = Lane.Interactive) : Stores.IMailStore
+public sealed class ImapStore(ImapSessions sessions, MailLogin login, ChosenRoles roles, Lane lane = Lane.Interactive) : Stores.IMailStore
 {
-    public IMailStore InBulk => new ImapStore(sessions, login, Lane.Bulk);
+    public IMailStore InBulk => new ImapStore(sessions, login, roles, Lane.Bulk);
 
     public async Task<IReadOnlyList<Mailbox>> MailboxesAsync(CancellationToken cancel)
     {
         var mailboxes = await sessions.UseAsync(login, null, ImapMailboxes.ListAsync, CommandPlan.Read, cancel);
         sessions.Memory.Keep(login, mailboxes);
-        return mailboxes;
+        return Chosen(mailboxes);
     }
 
     public async Task<IReadOnlyList<Mailbox>> RecentMailboxesAsync(CancellationToken cancel) =>
-        sessions.Memory.Mailboxes(login) ?? await MailboxesAsync(cancel);
+        sessions.Memory.Mailboxes(login) is { } recent ? Chosen(recent) : await MailboxesAsync(cancel);
 
-    public Task<string> EnsureRoleAsync(MailboxRole role, CancellationToken cancel) =>
-        sessions.UseAsync(login, null, (session, deadline) => ImapMailboxes.EnsureRoleAsync(session, role, deadline), CommandPlan.RepeatableWrite, cancel);
+    IReadOnlyList<Mailbox> Chosen(IReadOnlyList<Mailbox> mailboxes) => roles.Apply(mailboxes) is var chosen && ReferenceEquals(chosen, mailboxes) ? mailboxes : MailboxOrder.Sort(chosen);
+
+    public async Task<string> EnsureRoleAsync(MailboxRole role, CancellationToken cancel)
+    {
+        if (roles[role] is not null && (await MailboxesAsync(cancel)).FirstOrDefault(mailbox => mailbox.Role == role && mailbox.Name == roles[role]) is { } chosen) return chosen.Name;
+        return await sessions.UseAsync(login, null, (session, deadline) => ImapMailboxes.EnsureRoleAsync(session, role, deadline), CommandPlan.RepeatableWrite, cancel);
+    }
+
+    public Task<string> CreateMailboxAsync(string? parent, string label, CancellationToken cancel) => ArrangeAsync(null, folders => folders.CreateAsync(parent, label), cancel);
+
+    public Task<string> RenameMailboxAsync(string mailbox, string? parent, string label, CancellationToken cancel) =>
+        ArrangeAsync(mailbox, folders => folders.RenameAsync(mailbox, parent, label), cancel);
+
+    public Task DeleteMailboxAsync(string mailbox, CancellationToken cancel) => ArrangeAsync(mailbox, folders => folders.DeleteAsync(mailbox), cancel);
+
+    public Task SubscribeAsync(string mailbox, bool subscribed, CancellationToken cancel) => ArrangeAsync(null, folders => folders.SubscribeAsync(mailbox, subscribed), cancel);
+
+    public Task<MailboxRights> RightsAsync(string mailbox, CancellationToken cancel) =>
+        sessions.UseAsync(login, null, (session, deadline) => new ImapFolders(session, deadline).RightsAsync(mailbox), CommandPlan.Read, cancel);
+
+    public async Task<MailQuota?> QuotaAsync(CancellationToken cancel)
+    {
+        if (sessions.Memory.Quota(login) is { } recent) return recent.Quota;
+        var quota = await sessions.UseAsync(login, null, (session, deadline) => new ImapFolders(session, deadline).QuotaAsync(), CommandPlan.Read, cancel);
+        sessions.Memory.Keep(login, new KnownQuota(quota));
+        return quota;
+    }
+
+    /// <summary>A connection that has a mailbox open under a name it has no more would show it under that name for as long as it rests.</summary>
+    async Task<T> ArrangeAsync<T>(string? moving, Func<ImapFolders, Task<T>> work, CancellationToken cancel)
+    {
+        var done = await sessions.UseAsync(login, null, (session, deadline) => work(new ImapFolders(session, deadline)), CommandPlan.Write, cancel);
+        sessions.Memory.ForgetMailboxes(login);
+        if (moving is not null) sessions.Account(login).Leave(name => name.StartsWith(moving, StringComparison.Ordinal));
+        return done;
+    }
 
     public Task<MessagePage> PageAsync(string mailbox, PageRequest request, CancellationToken cancel) => request.IsWholeMailbox
         ? sessions.UseAsync(login, mailbox, (session, deadline) => new ImapPage(session, mailbox, request, sessions.Memory).ReadAsync(deadline), CommandPlan.Read, cancel)

@@ -4,6 +4,9 @@ using Webmail.Mail.Stores;
 
 namespace Webmail.Mail.Imap;
 
+/// <summary>What the server said about room; null: that there is no limit.</summary>
+internal sealed record KnownQuota(MailQuota? Quota);
+
 /// <summary>
 /// What a person was told a moment ago and need not ask again. What a UID names never changes (RFC 9051 §2.3.1.1), only its flags do: they are asked for
 /// each time, so that nothing here is ever shown stale. The names of mailboxes change seldom. Bounded, by login, and gone after minutes.
@@ -16,7 +19,7 @@ internal sealed class MailMemory : IDisposable
 
     /// <summary>Kilobytes, roughly, in all.</summary>
     const int Most = 64_000;
-    static readonly TimeSpan Reading = TimeSpan.FromMinutes(10), Folders = TimeSpan.FromMinutes(1);
+    static readonly TimeSpan Reading = TimeSpan.FromMinutes(10), Folders = TimeSpan.FromMinutes(1), Room = TimeSpan.FromMinutes(5);
 
     readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = Most });
 
@@ -39,6 +42,12 @@ internal sealed class MailMemory : IDisposable
     public void Keep(MailLogin login, IReadOnlyList<Mailbox> mailboxes) => cache.Set(KeyOf(login, "", "mailboxes"), mailboxes, Entry(mailboxes.Count / 4, Folders));
 
     public IReadOnlyList<Mailbox>? Mailboxes(MailLogin login) => cache.Get<IReadOnlyList<Mailbox>>(KeyOf(login, "", "mailboxes"));
+
+    public void ForgetMailboxes(MailLogin login) => cache.Remove(KeyOf(login, "", "mailboxes"));
+
+    public void Keep(MailLogin login, KnownQuota quota) => cache.Set(KeyOf(login, "", "quota"), quota, Entry(0, Room));
+
+    public KnownQuota? Quota(MailLogin login) => cache.Get<KnownQuota>(KeyOf(login, "", "quota"));
 
     static PageRequest Plain(PageRequest request) => request with { At = null };
 

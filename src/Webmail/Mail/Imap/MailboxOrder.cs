@@ -19,7 +19,7 @@ internal static class MailboxOrder
 
         void Add(string parent)
         {
-            var siblings = byParent[parent].OrderBy(Rank).ThenBy(mailbox => mailbox.Name, Alphabet).ThenBy(mailbox => mailbox.Name, StringComparer.Ordinal);
+            var siblings = byParent[parent].OrderBy(mailbox => mailbox.Owner).ThenBy(Rank).ThenBy(mailbox => mailbox.Name, Alphabet).ThenBy(mailbox => mailbox.Name, StringComparer.Ordinal);
             foreach (var mailbox in siblings)
             {
                 sorted.Add(mailbox);

@@ -70,6 +70,28 @@ public interface IMailStore
     /// </summary>
     Task AppendAsync(string mailbox, MimeKit.MimeMessage message, MessageFlags flags, CancellationToken cancel);
 
+    /// <summary>Makes a mailbox below another (null: at the top) and subscribes it.</summary>
+    /// <returns>Its full name.</returns>
+    /// <exception cref="MailFailure"><see cref="FailureKind.NameTaken"/>, <see cref="FailureKind.NameRefused"/>, <see cref="FailureKind.ReadOnly"/>.</exception>
+    Task<string> CreateMailboxAsync(string? parent, string label, CancellationToken cancel);
+
+    /// <summary>Gives a mailbox a new label and a new parent (null: the top). What lies below it and its subscriptions go along.</summary>
+    /// <returns>Its new full name.</returns>
+    /// <exception cref="MailFailure">As <see cref="CreateMailboxAsync"/>.</exception>
+    Task<string> RenameMailboxAsync(string mailbox, string? parent, string label, CancellationToken cancel);
+
+    /// <summary>Removes a mailbox for ever, with its messages and with all that lies below it.</summary>
+    Task DeleteMailboxAsync(string mailbox, CancellationToken cancel);
+
+    /// <summary>Whether mail programs that list only subscribed mailboxes show this one (RFC 9051 §6.3.7).</summary>
+    Task SubscribeAsync(string mailbox, bool subscribed, CancellationToken cancel);
+
+    /// <summary>What the person may do in a mailbox, asked now.</summary>
+    Task<MailboxRights> RightsAsync(string mailbox, CancellationToken cancel);
+
+    /// <summary>How much room there is, as it was within the last minutes; null where there is no limit.</summary>
+    Task<MailQuota?> QuotaAsync(CancellationToken cancel);
+
     /// <summary>The name of the mailbox with this role; made, subscribed, when the account has none (archive and delete need one).</summary>
     Task<string> EnsureRoleAsync(MailboxRole role, CancellationToken cancel);
 }

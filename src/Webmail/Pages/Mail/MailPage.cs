@@ -32,6 +32,10 @@ public abstract class MailPage(MailPageContext page) : TurboPage
     protected IStringLocalizer<MailText> Text => page.Text;
     protected CurrentPerson Me => page.Me;
     protected ScreenChoices Choices => page.Choices;
+    protected MailStores Stores => page.Stores;
+
+    /// <summary>How much room there is; null where there is no limit, or nobody asked.</summary>
+    public MailQuota? Room { get; private set; }
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
@@ -51,7 +55,11 @@ public abstract class MailPage(MailPageContext page) : TurboPage
     }
 
     /// <summary>The folder tree; kept for the page once it was asked for.</summary>
-    protected async Task LoadMailboxesAsync(CancellationToken cancel) => Mailboxes = await Store.MailboxesAsync(cancel);
+    protected async Task LoadMailboxesAsync(CancellationToken cancel)
+    {
+        Mailboxes = await Store.MailboxesAsync(cancel);
+        Room = await Store.QuotaAsync(cancel);
+    }
 
     /// <summary>The folders by name and role, for a part of the screen that shows no counters.</summary>
     protected async Task LoadFolderNamesAsync(CancellationToken cancel) => Mailboxes = await Store.RecentMailboxesAsync(cancel);
@@ -90,6 +98,7 @@ public abstract class MailPage(MailPageContext page) : TurboPage
         FailureKind.MailboxGone or FailureKind.MessageGone => StatusCodes.Status404NotFound,
         FailureKind.MailboxChanged => StatusCodes.Status409Conflict,
         FailureKind.ReadOnly => StatusCodes.Status403Forbidden,
+        FailureKind.NameTaken or FailureKind.NameRefused => StatusCodes.Status422UnprocessableEntity,
         FailureKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
         FailureKind.OverQuota => StatusCodes.Status507InsufficientStorage,
         FailureKind.TimedOut => StatusCodes.Status504GatewayTimeout,

@@ -30,6 +30,10 @@ public sealed record MailUrls(string PathBase, string Account)
 
     public string Deletions(string mailbox) => $"{Mailbox(mailbox)}/deletions";
     public string Targets(string mailbox) => $"{Mailbox(mailbox)}/targets";
+    public string Folder(string mailbox) => $"{Mailbox(mailbox)}/folder";
+
+    /// <summary>Makes a folder inside this one, or at the top when it is the inbox.</summary>
+    public string NewFolder(string mailbox, string? from) => $"{Mailbox(mailbox)}/folders{(from is null ? "" : $"?from={from}")}";
 
     public string Older(MessagePage page) => $"{Mailbox(page.Mailbox)}?older={page.Envelopes[^1].Key}&at={page.First}{WithList("", List, '&')}";
     public string Newer(MessagePage page) => $"{Mailbox(page.Mailbox)}?newer={page.Envelopes[0].Key}&at={page.Last}{WithList("", List, '&')}";

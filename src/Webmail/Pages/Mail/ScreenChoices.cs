@@ -45,6 +45,18 @@ public sealed class ScreenChoices(WebmailDb db, ScreenQueries queries)
         await db.SaveChangesAsync(cancel);
     }
 
+    /// <summary>The order of a mailbox, and of those below it, follows a new name.</summary>
+    public async Task RenamedAsync(Guid personId, string accountId, Mailbox from, string to, CancellationToken cancel)
+    {
+        var rows = await db.Set<RememberedOrder>().Where(row => row.PersonId == personId && row.AccountId == accountId).ToListAsync(cancel);
+        foreach (var row in rows.Where(row => row.Mailbox == from.Name || (from.Delimiter != '\0' && row.Mailbox.StartsWith(from.Name + from.Delimiter, StringComparison.Ordinal))))
+        {
+            db.Remove(row);
+            await db.SaveChangesAsync(cancel);
+            await RememberAsync(personId, accountId, to + row.Mailbox[from.Name.Length..], new MessageOrder(row.By, row.Reversed), cancel);
+        }
+    }
+
     public async Task KeepAsync(Guid personId, Density density, ReaderPlace reader, CancellationToken cancel)
     {
         var row = await db.Set<ScreenSettings>().FirstOrDefaultAsync(row => row.PersonId == personId, cancel);

@@ -52,6 +52,7 @@ public static class Shown
     {
         < 1000 => text["Size.Bytes", octets],
         < 1_000_000 => text["Size.Kilo", (octets / 1000d).ToString("0", CultureInfo.CurrentCulture)],
+        >= 1_000_000_000 => text["Size.Giga", (octets / 1_000_000_000d).ToString("0.#", CultureInfo.CurrentCulture)],
         _ => text["Size.Mega", (octets / 1_000_000d).ToString("0.#", CultureInfo.CurrentCulture)],
     };
 

@@ -14,6 +14,7 @@ public sealed record SettingsSection(string Name, string Icon)
         new("Language", "languages"),
         new("Sending", "send"),
         new("Account", "circle-user-round"),
+        new("Folders", "folder"),
         new("Sessions", "monitor-smartphone"),
     ];
 

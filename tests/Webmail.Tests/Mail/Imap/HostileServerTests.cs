@@ -132,5 +132,5 @@ public sealed class HostileServerTests
     }
 
     static ImapStore Store(PoolUnderTest pool, ScriptedImap server) => new(pool.Sessions, new MailLogin(
-        Guid.Empty, "", 1, new ServerAddress(MailProtocol.Imap, "127.0.0.1", server.Port, Encryption.None), "ann", new Secret("pass")));
+        Guid.Empty, "", 1, new ServerAddress(MailProtocol.Imap, "127.0.0.1", server.Port, Encryption.None), "ann", new Secret("pass")), ChosenRoles.None);
 }

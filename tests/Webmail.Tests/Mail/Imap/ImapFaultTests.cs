@@ -134,7 +134,7 @@ public sealed class ImapFaultTests(MailServerFixture mail)
         await FailsAsync(FailureKind.Unreachable, pool.Store(person, 1).PageAsync("INBOX", PageRequest.Newest, default));
         var nowhere = PoolUnderTest.Login(person);
         nowhere = nowhere with { Server = nowhere.Server with { Host = "nowhere.invalid", Encryption = Webmail.Mail.Accounts.Encryption.ImplicitTls } };
-        await FailsAsync(FailureKind.UnknownHost, new ImapStore(pool.Sessions, nowhere).PageAsync("INBOX", PageRequest.Newest, default));
+        await FailsAsync(FailureKind.UnknownHost, new ImapStore(pool.Sessions, nowhere, ChosenRoles.None).PageAsync("INBOX", PageRequest.Newest, default));
     }
 
     [Fact]

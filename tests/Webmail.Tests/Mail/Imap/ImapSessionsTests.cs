@@ -132,7 +132,7 @@ public sealed class ImapSessionsTests(MailServerFixture mail)
         var login = PoolUnderTest.Login(person, proxy.Port);
 
         await pool.Sessions.VerifyAsync(login, default);
-        await new ImapStore(pool.Sessions, login).PageAsync("INBOX", PageRequest.Newest, default);
+        await new ImapStore(pool.Sessions, login, ChosenRoles.None).PageAsync("INBOX", PageRequest.Newest, default);
 
         Assert.Equal(1, proxy.CommandsWith("AUTHENTICATE"));
         await FailsAsync(FailureKind.WrongPassword, pool.Sessions.VerifyAsync(PoolUnderTest.Login(person with { Password = "x" }), default));

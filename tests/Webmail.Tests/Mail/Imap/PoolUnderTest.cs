@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Imap;
+using Webmail.Mail.Stores;
 using Webmail.MailServers;
 
 namespace Webmail.Tests.Mail.Imap;
@@ -38,7 +39,7 @@ sealed class PoolUnderTest : IAsyncDisposable, ILogger<ImapSessions>
 
     public long Counted(string name) => counts.GetValueOrDefault($"webmail.imap.{name}");
 
-    public ImapStore Store(MailPerson person, int? port = null) => new(Sessions, Login(person, port));
+    public ImapStore Store(MailPerson person, int? port = null) => new(Sessions, Login(person, port), ChosenRoles.None);
 
     public ImapStore Store(MailPerson person, CutProxy proxy) => Store(person, proxy.Port);
 

@@ -271,6 +271,9 @@ namespace Webmail.Data.Migrations.Postgres
                         .HasMaxLength(320)
                         .HasColumnType("character varying(320)");
 
+                    b.Property<string>("ArchiveMailbox")
+                        .HasColumnType("text");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
@@ -281,8 +284,18 @@ namespace Webmail.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("DraftsMailbox")
+                        .HasColumnType("text");
+
+                    b.Property<string>("HiddenMailboxes")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<string>("Imap")
                         .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("JunkMailbox")
                         .HasColumnType("text");
 
                     b.Property<bool>("OwnServers")
@@ -295,12 +308,18 @@ namespace Webmail.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("SentMailbox")
+                        .HasColumnType("text");
+
                     b.Property<string>("Sieve")
                         .IsRequired()
                         .HasColumnType("text");
 
                     b.Property<string>("Smtp")
                         .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("TrashMailbox")
                         .HasColumnType("text");
 
                     b.Property<string>("UserName")
@@ -356,6 +375,35 @@ namespace Webmail.Data.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("SealedCredentials", (string)null);
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Labels.Label", b =>
+                {
+                    b.Property<string>("AccountId")
+                        .HasMaxLength(12)
+                        .HasColumnType("character varying(12)");
+
+                    b.Property<string>("Keyword")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<int>("Colour")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer");
+
+                    b.HasKey("AccountId", "Keyword");
+
+                    b.ToTable("Labels", (string)null);
                 });
 
             modelBuilder.Entity("Webmail.Mail.Sending.SendingChoices", b =>
@@ -888,6 +936,15 @@ namespace Webmail.Data.Migrations.Postgres
                         .HasForeignKey("Holder")
                         .HasPrincipalKey("Holder")
                         .OnDelete(DeleteBehavior.Cascade);
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Labels.Label", b =>
+                {
+                    b.HasOne("Webmail.Mail.Accounts.MailAccount", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Webmail.Mail.Sending.SendingChoices", b =>

@@ -260,6 +260,9 @@ namespace Webmail.Data.Migrations.Sqlite
                         .HasMaxLength(320)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ArchiveMailbox")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
@@ -270,8 +273,18 @@ namespace Webmail.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("DraftsMailbox")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("HiddenMailboxes")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Imap")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("JunkMailbox")
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("OwnServers")
@@ -284,12 +297,18 @@ namespace Webmail.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("SentMailbox")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Sieve")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Smtp")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TrashMailbox")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("UserName")
@@ -345,6 +364,35 @@ namespace Webmail.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("SealedCredentials", (string)null);
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Labels.Label", b =>
+                {
+                    b.Property<string>("AccountId")
+                        .HasMaxLength(12)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Keyword")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Colour")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("AccountId", "Keyword");
+
+                    b.ToTable("Labels", (string)null);
                 });
 
             modelBuilder.Entity("Webmail.Mail.Sending.SendingChoices", b =>
@@ -877,6 +925,15 @@ namespace Webmail.Data.Migrations.Sqlite
                         .HasForeignKey("Holder")
                         .HasPrincipalKey("Holder")
                         .OnDelete(DeleteBehavior.Cascade);
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Labels.Label", b =>
+                {
+                    b.HasOne("Webmail.Mail.Accounts.MailAccount", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Webmail.Mail.Sending.SendingChoices", b =>
