@@ -3,6 +3,7 @@ using Webmail.Endpoints;
 using Webmail.Hosting;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Acting;
+using Webmail.Mail.Contacts;
 using Webmail.Mail.Imap;
 using Webmail.Mail.Rendering;
 using Webmail.Mail.Sending;
@@ -20,6 +21,7 @@ try
     builder.Services.AddImap(settings.Options.Servers);
     builder.Services.AddSending();
     builder.Services.AddActing();
+    builder.Services.AddContacts();
     builder.Services.AddSignIn(settings.Https, settings.Options.AllowOtherServers);
     builder.Services.AddMailPages(settings.Https);
     builder.Services.AddRendering(settings.Options.RenderWorkers);
@@ -36,6 +38,7 @@ try
     app.MapRazorPages().WithStaticAssets();
     app.MapMailEntrance();
     app.MapMessageContent();
+    app.MapContacts();
     app.MapHealth();
     await app.RunAsync();
     return 0;

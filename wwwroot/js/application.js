@@ -1,6 +1,7 @@
 import '@hotwired/turbo';
 import { Application } from '@hotwired/stimulus';
 import ComposerController from './controllers/composer_controller.js';
+import ContactController from './controllers/contact_controller.js';
 import FlashController from './controllers/flash_controller.js';
 import JobController from './controllers/job_controller.js';
 import FolderDialogController from './controllers/folder_dialog_controller.js';
@@ -20,6 +21,7 @@ rememberTimeZone();
 
 const application = Application.start();
 application.register('composer', ComposerController);
+application.register('contact', ContactController);
 application.register('flash', FlashController);
 application.register('job', JobController);
 application.register('folder-dialog', FolderDialogController);

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Webmail.Data;
 using Webmail.Mail.Accounts;
+using Webmail.Mail.Contacts;
 using Webmail.Mail.Sending;
 using Webmail.Mail.Stores;
 
@@ -63,6 +64,7 @@ public sealed partial class DraftKeeper(IServiceScopeFactory scopes, DraftSignal
         var (regret, old) = ((now - Drafts.Regret).ToUnixTimeMilliseconds(), (now - OldSubmissions).ToUnixTimeMilliseconds());
         var gone = await db.Set<Draft>().AsNoTracking().Where(draft => draft.DiscardedAt < regret).Select(draft => new { draft.PersonId, draft.Id }).Take(100).ToListAsync(cancel);
         foreach (var draft in gone) await Drafts.RemoveAsync(db, draft.PersonId, draft.Id, cancel);
+        await AddressBook.ForgetAsync(db, now, cancel);
         await db.Set<Submission>().Where(row => (row.State == SubmissionState.Done || row.State == SubmissionState.Cancelled) && row.CreatedAt < old).ExecuteDeleteAsync(cancel);
     }
 

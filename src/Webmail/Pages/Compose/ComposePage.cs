@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.Extensions.Localization;
@@ -8,7 +7,6 @@ using Webmail.Mail.Sending;
 using Webmail.Mail.Stores;
 using Webmail.Pages.Mail;
 using Webmail.Security;
-using Webmail.Turbo;
 
 namespace Webmail.Pages.Compose;
 
@@ -16,15 +14,13 @@ namespace Webmail.Pages.Compose;
 public sealed record ComposeContext(MailPageContext Mail, WritingDesk Desk, IStringLocalizer<ComposeText> Text, HtmlCleaning Cleaning);
 
 /// <summary>A page of writing: knows the person's accounts, says outcomes, and turns a mail server's failure into one.</summary>
-public abstract class ComposePage(ComposeContext context) : TurboPage
+public abstract class ComposePage(ComposeContext context) : FlashPage
 {
     protected CurrentPerson Me => context.Mail.Me;
     protected WritingDesk Desk => context.Desk;
     protected IStringLocalizer<ComposeText> Text => context.Text;
     protected HtmlCleaning Cleaning => context.Cleaning;
     public IReadOnlyList<MailAccount> Accounts { get; private set; } = [];
-
-    [TempData] public string? Flash { get; set; }
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
@@ -57,14 +53,6 @@ public abstract class ComposePage(ComposeContext context) : TurboPage
 
     /// <summary>An address of ours to go back to.</summary>
     protected string BackTo(string? url, MailAccount account) => Url.IsLocalUrl(url) ? url! : Inbox(account);
-
-    protected IActionResult Go(string url, FlashMessage? flash)
-    {
-        Flash = flash is null ? null : JsonSerializer.Serialize(flash);
-        // 303: a form that was posted here is not posted there.
-        Response.Headers.Location = url;
-        return StatusCode(StatusCodes.Status303SeeOther);
-    }
 
     IActionResult Failed(MailFailure failure)
     {

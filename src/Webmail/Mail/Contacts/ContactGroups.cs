@@ -1,0 +1,72 @@
+using Microsoft.EntityFrameworkCore;
+using Webmail.Data;
+using Webmail.Mail.Stores;
+
+namespace Webmail.Mail.Contacts;
+
+/// <summary>A group and how many are in it.</summary>
+public sealed record GroupCount(Guid Id, string Name, int Contacts);
+
+/// <summary>The groups of a person's address book.</summary>
+public sealed class ContactGroups(WebmailDb db, TimeProvider time)
+{
+    public const int MostGroups = 200;
+
+    public async Task<IReadOnlyList<GroupCount>> OfAsync(Guid personId, CancellationToken cancel) =>
+        [.. (await Of(personId).Select(group => new GroupCount(group.Id, group.Name, group.Contacts.Count(contact => contact.GoneAt == null))).ToListAsync(cancel)).OrderBy(group => Folding.Text(group.Name), StringComparer.Ordinal)];
+
+    /// <summary>Everybody in a group who can be written to, by the first address of each.</summary>
+    public async Task<IReadOnlyList<Correspondent>> MembersAsync(Guid personId, Guid id, CancellationToken cancel)
+    {
+        var members = await db.Set<Contact>().AsNoTracking().Where(contact => contact.PersonId == personId && contact.GoneAt == null && contact.Groups.Any(group => group.Id == id && group.GoneAt == null))
+            .OrderBy(contact => contact.SortKey).Select(contact => new
+            {
+                contact.Name,
+                Address = contact.Details.Where(detail => detail.Kind == DetailKind.Email).OrderBy(detail => detail.Number).Select(detail => detail.Value).FirstOrDefault(),
+            }).ToListAsync(cancel);
+        return [.. members.Where(member => member.Address is not null).Select(member => new Correspondent(member.Name, member.Address!))];
+    }
+
+    /// <summary>Null when there are too many, or one of that name.</summary>
+    public async Task<ContactGroup?> AddAsync(Guid personId, string name, CancellationToken cancel)
+    {
+        var known = await Of(personId).Select(group => group.Name).ToListAsync(cancel);
+        if (known.Count >= MostGroups || known.Any(other => Folding.Text(other) == Folding.Text(name))) return null;
+        var added = new ContactGroup { Id = Guid.CreateVersion7(), PersonId = personId, Name = name };
+        db.Add(added);
+        await db.SaveChangesAsync(cancel);
+        db.ChangeTracker.Clear();
+        return added;
+    }
+
+    public async Task<bool> RenameAsync(Guid personId, Guid id, string name, CancellationToken cancel) =>
+        await Of(personId).Where(group => group.Id == id).ExecuteUpdateAsync(set => set.SetProperty(group => group.Name, name), cancel) > 0;
+
+    /// <summary>The group goes, its contacts stay.</summary>
+    public async Task<bool> DeleteAsync(Guid personId, Guid id, CancellationToken cancel)
+    {
+        long? now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        return await Of(personId).Where(group => group.Id == id).ExecuteUpdateAsync(set => set.SetProperty(group => group.GoneAt, now), cancel) > 0;
+    }
+
+    public async Task<bool> RestoreAsync(Guid personId, Guid id, CancellationToken cancel) => await db.Set<ContactGroup>().Where(group => group.PersonId == personId && group.Id == id)
+        .ExecuteUpdateAsync(set => set.SetProperty(group => group.GoneAt, (long?)null), cancel) > 0;
+
+    /// <summary>Tracked groups of these names, made where there are none; the caller saves.</summary>
+    internal async Task<IReadOnlyList<ContactGroup>> NamedAsync(Guid personId, IReadOnlyList<string> names, CancellationToken cancel)
+    {
+        if (names.Count == 0) return [];
+        var known = db.ChangeTracker.Entries<ContactGroup>().Select(entry => entry.Entity).ToList();
+        if (known.Count == 0) known = await db.Set<ContactGroup>().Where(group => group.PersonId == personId && group.GoneAt == null).ToListAsync(cancel);
+        List<ContactGroup> found = [];
+        foreach (var name in names)
+        {
+            var group = known.FirstOrDefault(group => Folding.Text(group.Name) == Folding.Text(name));
+            if (group is null && known.Count < MostGroups) known.Add((group = db.Add(new ContactGroup { Id = Guid.CreateVersion7(), PersonId = personId, Name = name }).Entity));
+            if (group is not null) found.Add(group);
+        }
+        return found;
+    }
+
+    IQueryable<ContactGroup> Of(Guid personId) => db.Set<ContactGroup>().AsNoTracking().Where(group => group.PersonId == personId && group.GoneAt == null);
+}
