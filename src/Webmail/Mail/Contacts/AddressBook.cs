@@ -96,6 +96,9 @@ public sealed class AddressBook(WebmailDb db, ContactGroups groups, TimeProvider
 
     internal IQueryable<Contact> Matching(Guid personId, string[] words) => words.Aggregate(Of(personId), (found, word) => found.Where(contact => contact.SearchText.Contains(word)));
 
+    /// <param name="card">A tidy one.</param>
+    internal static string SearchTextOf(ContactCard card) => Folding.Text(string.Join(' ', [card.Name, card.Organisation, card.Title, .. card.Details.Select(detail => detail.Value), card.Note]));
+
     /// <summary>Adds a row to the context; the caller saves.</summary>
     internal async Task<Contact> AddAsync(Guid personId, ContactCard said, Guid? photo, Guid? import, CancellationToken cancel)
     {
@@ -106,7 +109,7 @@ public sealed class AddressBook(WebmailDb db, ContactGroups groups, TimeProvider
         {
             Id = id, PersonId = personId, Uid = card.Uid.Length > 0 ? card.Uid : $"urn:uuid:{id}", Name = card.Name, Organisation = card.Organisation, Title = card.Title, Birthday = card.Birthday,
             Note = card.Note, PhotoId = photo, SortKey = $"{Folding.Text(card.Name)} {id:N}", ChangedAt = Now, ImportId = import,
-            SearchText = Folding.Text(string.Join(' ', [card.Name, card.Organisation, card.Title, .. card.Details.Select(detail => detail.Value), card.Note])),
+            SearchText = SearchTextOf(card),
         };
         contact.Details.AddRange(card.Details.Select((detail, number) => new ContactDetail
         {

@@ -18,11 +18,10 @@ public sealed class ContactFiles(WebmailDb db, AddressBook book)
         var there = (await book.Of(personId).Select(contact => contact.SearchText).ToListAsync(cancel)).ToHashSet();
         var (id, added) = (Guid.CreateVersion7(), 0);
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-        foreach (var card in cards)
+        foreach (var card in cards.Where(card => there.Add(AddressBook.SearchTextOf(card))))
         {
-            var contact = await book.AddAsync(personId, card, null, id, cancel);
-            if (there.Add(contact.SearchText)) added++;
-            else Leave(contact);
+            await book.AddAsync(personId, card, null, id, cancel);
+            added++;
         }
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
@@ -48,13 +47,5 @@ public sealed class ContactFiles(WebmailDb db, AddressBook book)
             if (page.Count <= AddressBook.PageSize) yield break;
             query = query with { After = page[AddressBook.PageSize - 1].SortKey };
         }
-    }
-
-    void Leave(Contact contact)
-    {
-        foreach (var photo in db.ChangeTracker.Entries<ContactPhoto>().Where(entry => entry.Entity.Id == contact.PhotoId).ToList()) photo.State = EntityState.Detached;
-        foreach (var detail in contact.Details) db.Entry(detail).State = EntityState.Detached;
-        contact.Groups.Clear();
-        db.Entry(contact).State = EntityState.Detached;
     }
 }

@@ -6,13 +6,13 @@ public static class CsvCards
     const int MostOfAKind = 3;
 
     /// <summary>Headings, folded, by what they mean.</summary>
-    static readonly Dictionary<string, string> Meanings = new[]
+    static readonly Dictionary<string, string> Meanings = new (string Meaning, string Headings)[]
     {
         ("name", "name|full name|display name|nom complet|nom affiche|formatted name|fullname"), ("given", "first name|given name|prenom|firstname"), ("middle", "middle name|additional name|deuxieme prenom"),
         ("family", "last name|family name|surname|nom|nom de famille|lastname"), ("organisation", "organization|organisation|company|organization name|organization 1 - name|societe|entreprise"),
         ("title", "title|job title|organization title|organization 1 - title|fonction|titre|profession"), ("birthday", "birthday|anniversaire|date de naissance"), ("note", "note|notes|comment|comments|remarques"),
         ("groups", "groups|labels|categories|group membership|groupes|etiquettes"),
-    }.SelectMany(row => row.Item2.Split('|').Select(heading => (Heading: heading, row.Item1))).ToDictionary(row => row.Heading, row => row.Item1);
+    }.SelectMany(row => row.Headings.Split('|').Select(heading => (heading, row.Meaning))).ToDictionary(row => row.heading, row => row.Meaning);
 
     /// <exception cref="CardFileException">Nothing of the file is to be imported.</exception>
     internal static IReadOnlyList<ContactCard> Read(string text)
