@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Webmail.Data;
 using Webmail.Mail.Stores;
@@ -11,6 +12,23 @@ public sealed class CollectedRecipients(WebmailDb db, TimeProvider time)
     public async Task CollectAsync(Guid personId, IEnumerable<Correspondent> people, CancellationToken cancel)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        try
+        {
+            await CountAsync(personId, people, now, cancel);
+            await db.SaveChangesAsync(cancel);
+        }
+        catch (Exception busy) when (busy is DbUpdateException or DbException)
+        {
+            // Two messages at once to somebody new, or a busy database: sending is worth more than a suggestion.
+        }
+        finally
+        {
+            db.ChangeTracker.Clear();
+        }
+    }
+
+    async Task CountAsync(Guid personId, IEnumerable<Correspondent> people, long now, CancellationToken cancel)
+    {
         foreach (var person in people.DistinctBy(person => Folding.Address(person.Address)))
         {
             var key = Folding.Address(person.Address);
@@ -21,7 +39,6 @@ public sealed class CollectedRecipients(WebmailDb db, TimeProvider time)
             (row.Address, row.SearchText, row.ForgottenAt) = (person.Address, Folding.Text($"{row.Name} {person.Address}"), null);
             (row.Uses, row.LastUsedAt) = (row.Uses + 1, now);
         }
-        await SaveAsync(cancel);
     }
 
     /// <summary>Those that are in no contact, the latest first.</summary>
@@ -46,20 +63,4 @@ public sealed class CollectedRecipients(WebmailDb db, TimeProvider time)
     IQueryable<CollectedRecipient> Rows(Guid personId, IReadOnlyCollection<string> keys) => db.Set<CollectedRecipient>().Where(row => row.PersonId == personId && keys.Contains(row.Key));
 
     IQueryable<CollectedRecipient> Of(Guid personId) => db.Set<CollectedRecipient>().AsNoTracking().Where(row => row.PersonId == personId && row.ForgottenAt == null);
-
-    async Task SaveAsync(CancellationToken cancel)
-    {
-        try
-        {
-            await db.SaveChangesAsync(cancel);
-        }
-        catch (DbUpdateException)
-        {
-            // Two messages at once to somebody new: one of the two counts.
-        }
-        finally
-        {
-            db.ChangeTracker.Clear();
-        }
-    }
 }

@@ -49,11 +49,14 @@ static class Csv
     /// <summary>A spreadsheet runs a cell that begins like a formula (A83, OWASP "CSV injection"): an apostrophe makes it text again.</summary>
     static string Quote(string cell)
     {
-        var safe = cell.Length > 0 && Formulas.Contains(cell[0], StringComparison.Ordinal) ? "'" + cell : cell;
+        var safe = IsFormula(cell) ? "'" + cell : cell;
         return safe.AsSpan().ContainsAny(Specials) ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 
-    static string Unescape(string cell) => cell.Length > 1 && cell[0] == '\'' && Formulas.Contains(cell[1], StringComparison.Ordinal) ? cell[1..] : cell;
+    static string Unescape(string cell) => cell.StartsWith('\'') && IsFormula(cell) ? cell[1..] : cell;
+
+    /// <summary>Also behind apostrophes, so that what was written comes back the same.</summary>
+    static bool IsFormula(string cell) => cell.AsSpan().TrimStart('\'') is [var first, ..] && Formulas.Contains(first, StringComparison.Ordinal);
 
     /// <summary>What the first line has most of.</summary>
     static char Mark(string text)

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Webmail.Data;
 using Webmail.Mail.Accounts;
+using Webmail.Mail.Contacts;
 using Webmail.Mail.Stores;
 using Webmail.Mail.Writing;
 
@@ -30,6 +31,7 @@ public sealed class Outbox(WebmailDb db, OutboxSignal signal, KeysAtHand keys, T
         keys.Want(row.AccountId);
         keys.Offer(row.AccountId, sessionSecret);
         signal.Raise();
+        await new CollectedRecipients(db, time).CollectAsync(row.PersonId, letter.To.Concat(letter.Cc).Concat(letter.Bcc), cancel);
         return row;
     }
 

@@ -1,8 +1,7 @@
 using Webmail.Mail.Accounts;
-using Webmail.Mail.Contacts;
 using Webmail.Mail.Writing;
 
 namespace Webmail.Mail.Sending;
 
 /// <summary>What writing a message takes, from the first word to the outbox.</summary>
-public sealed record WritingDesk(Drafts Drafts, DraftFiles Files, CarriedFiles Carried, Outbox Outbox, SendingPreferences Preferences, BackgroundAccess Background, CollectedRecipients Collected);
+public sealed record WritingDesk(Drafts Drafts, DraftFiles Files, CarriedFiles Carried, Outbox Outbox, SendingPreferences Preferences, BackgroundAccess Background);

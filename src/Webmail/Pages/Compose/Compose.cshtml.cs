@@ -97,9 +97,7 @@ public sealed class ComposeModel(ComposeContext context) : ComposePage(context)
         if (errors.Count > 0) return Draw(draft, form.Back, [], errors);
         var hold = TimeSpan.FromSeconds((await Desk.Preferences.OfAsync(Me.Id, cancel)).UndoSeconds);
         var order = new SendOrder(draft, new Correspondent(account.DisplayName, account.Address), form.ClientId, hold, at);
-        var row = await Desk.Outbox.EnqueueAsync(order, Me.SessionSecret, cancel);
-        await Desk.Collected.CollectAsync(Me.Id, new[] { draft.To, draft.Cc, draft.Bcc }.SelectMany(typed => Recipients.Parse(typed).People), cancel);
-        return await SentAsync(row, form, account, cancel);
+        return await SentAsync(await Desk.Outbox.EnqueueAsync(order, Me.SessionSecret, cancel), form, account, cancel);
     }
 
     async Task<IActionResult> SentAsync(Submission row, ComposeForm form, MailAccount account, CancellationToken cancel)

@@ -12,7 +12,7 @@ using Webmail.Data;
 namespace Webmail.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresWebmailDb))]
-    [Migration("20261125181627_Contacts")]
+    [Migration("20261125183803_Contacts")]
     partial class Contacts
     {
         /// <inheritdoc />
@@ -597,11 +597,17 @@ namespace Webmail.Data.Migrations.Postgres
                     b.Property<long?>("DataStartedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<bool>("DeliveryNotice")
+                        .HasColumnType("boolean");
+
                     b.Property<long?>("DismissedAt")
                         .HasColumnType("bigint");
 
                     b.Property<Guid>("DraftId")
                         .HasColumnType("uuid");
+
+                    b.Property<int>("DraftRevision")
+                        .HasColumnType("integer");
 
                     b.Property<long?>("FiledAt")
                         .HasColumnType("bigint");
@@ -634,6 +640,9 @@ namespace Webmail.Data.Migrations.Postgres
 
                     b.Property<int?>("Problem")
                         .HasColumnType("integer");
+
+                    b.Property<long?>("ScheduledFor")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("Sender")
                         .IsRequired()

@@ -11,7 +11,7 @@ using Webmail.Data;
 namespace Webmail.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteWebmailDb))]
-    [Migration("20261125181621_Contacts")]
+    [Migration("20261125183539_Contacts")]
     partial class Contacts
     {
         /// <inheritdoc />
@@ -586,11 +586,17 @@ namespace Webmail.Data.Migrations.Sqlite
                     b.Property<long?>("DataStartedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("DeliveryNotice")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("DismissedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<Guid>("DraftId")
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("DraftRevision")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long?>("FiledAt")
                         .HasColumnType("INTEGER");
@@ -622,6 +628,9 @@ namespace Webmail.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<int?>("Problem")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ScheduledFor")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Sender")
