@@ -12,7 +12,7 @@ using Webmail.Data;
 namespace Webmail.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresWebmailDb))]
-    [Migration("20261125183803_Contacts")]
+    [Migration("20261125185943_Contacts")]
     partial class Contacts
     {
         /// <inheritdoc />
@@ -289,6 +289,9 @@ namespace Webmail.Data.Migrations.Postgres
                         .HasMaxLength(320)
                         .HasColumnType("character varying(320)");
 
+                    b.Property<string>("ArchiveMailbox")
+                        .HasColumnType("text");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
@@ -299,8 +302,18 @@ namespace Webmail.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("DraftsMailbox")
+                        .HasColumnType("text");
+
+                    b.Property<string>("HiddenMailboxes")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<string>("Imap")
                         .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("JunkMailbox")
                         .HasColumnType("text");
 
                     b.Property<bool>("OwnServers")
@@ -313,12 +326,18 @@ namespace Webmail.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("SentMailbox")
+                        .HasColumnType("text");
+
                     b.Property<string>("Sieve")
                         .IsRequired()
                         .HasColumnType("text");
 
                     b.Property<string>("Smtp")
                         .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("TrashMailbox")
                         .HasColumnType("text");
 
                     b.Property<string>("UserName")
@@ -554,6 +573,35 @@ namespace Webmail.Data.Migrations.Postgres
                     b.HasIndex("PersonId");
 
                     b.ToTable("ContactPhotos", (string)null);
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Labels.Label", b =>
+                {
+                    b.Property<string>("AccountId")
+                        .HasMaxLength(12)
+                        .HasColumnType("character varying(12)");
+
+                    b.Property<string>("Keyword")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<int>("Colour")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer");
+
+                    b.HasKey("AccountId", "Keyword");
+
+                    b.ToTable("Labels", (string)null);
                 });
 
             modelBuilder.Entity("Webmail.Mail.Sending.SendingChoices", b =>
@@ -1144,6 +1192,15 @@ namespace Webmail.Data.Migrations.Postgres
                     b.HasOne("Webmail.Data.Person", null)
                         .WithMany()
                         .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Labels.Label", b =>
+                {
+                    b.HasOne("Webmail.Mail.Accounts.MailAccount", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

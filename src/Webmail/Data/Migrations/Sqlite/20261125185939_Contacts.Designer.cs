@@ -11,7 +11,7 @@ using Webmail.Data;
 namespace Webmail.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteWebmailDb))]
-    [Migration("20261125183539_Contacts")]
+    [Migration("20261125185939_Contacts")]
     partial class Contacts
     {
         /// <inheritdoc />
@@ -278,6 +278,9 @@ namespace Webmail.Data.Migrations.Sqlite
                         .HasMaxLength(320)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ArchiveMailbox")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
@@ -288,8 +291,18 @@ namespace Webmail.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("DraftsMailbox")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("HiddenMailboxes")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Imap")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("JunkMailbox")
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("OwnServers")
@@ -302,12 +315,18 @@ namespace Webmail.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("SentMailbox")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Sieve")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Smtp")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TrashMailbox")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("UserName")
@@ -543,6 +562,35 @@ namespace Webmail.Data.Migrations.Sqlite
                     b.HasIndex("PersonId");
 
                     b.ToTable("ContactPhotos", (string)null);
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Labels.Label", b =>
+                {
+                    b.Property<string>("AccountId")
+                        .HasMaxLength(12)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Keyword")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Colour")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("AccountId", "Keyword");
+
+                    b.ToTable("Labels", (string)null);
                 });
 
             modelBuilder.Entity("Webmail.Mail.Sending.SendingChoices", b =>
@@ -1133,6 +1181,15 @@ namespace Webmail.Data.Migrations.Sqlite
                     b.HasOne("Webmail.Data.Person", null)
                         .WithMany()
                         .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Labels.Label", b =>
+                {
+                    b.HasOne("Webmail.Mail.Accounts.MailAccount", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
