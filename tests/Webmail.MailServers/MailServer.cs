@@ -30,6 +30,9 @@ public sealed class MailServer : IAsyncDisposable
     /// <summary>Dovecot's log, for a test that wants to know what the server thought.</summary>
     public string LogPath => files.DovecotLog;
 
+    /// <summary>What Exim wrote down: <c>&lt;= … id=…</c> for each message it took, <c>=&gt;</c> for each delivery.</summary>
+    public IReadOnlyList<string> EximLog => File.Exists(files.EximMainLog) ? File.ReadAllLines(files.EximMainLog) : [];
+
     /// <summary>Home of a person's mail: <c>Maildir</c> or <c>mail</c> below it.</summary>
     public string HomeOf(string address) => files.HomeOf(address);
 

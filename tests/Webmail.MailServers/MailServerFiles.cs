@@ -24,6 +24,7 @@ sealed class MailServerFiles : IDisposable
     public string DovecotLog => $"{Run}/dovecot.log";
     public string EximConf => $"{Run}/exim.conf";
     public string EximLog => $"{Run}/exim-panic.log";
+    public string EximMainLog => $"{Run}/exim-mainlog";
     public string HomeOf(string address) => $"{state}/home/{address}";
 
     public static MailServerFiles Create(MailServerOptions options)

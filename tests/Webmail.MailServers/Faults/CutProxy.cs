@@ -49,6 +49,9 @@ public sealed class CutProxy : IAsyncDisposable
         Interlocked.Exchange(ref gate, null)?.TrySetResult();
     }
 
+    /// <summary>True while everything is held.</summary>
+    public bool IsStalled => gate is not null;
+
     /// <summary>Bytes stay where they are, in both directions, until <see cref="Pass"/>; connections look alive.</summary>
     public void Stall() => gate ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 

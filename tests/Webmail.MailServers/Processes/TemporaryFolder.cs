@@ -1,6 +1,6 @@
 namespace Webmail.MailServers.Processes;
 
-static class TemporaryFolder
+public static class TemporaryFolder
 {
     /// <summary>Deletes a folder in which a process that was just ended may still write for a moment.</summary>
     public static void Delete(string folder)

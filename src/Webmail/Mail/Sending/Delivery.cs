@@ -25,24 +25,33 @@ sealed class Delivery(WebmailDb db, SubmissionSteps steps, SmtpTransport transpo
             return false;
         }
         if (!await steps.ClaimAsync(id, owner, stopping)) return false;
+        Failpoint.Pass("claimed");
         var row = await LoadAsync(id, stopping);
         await using var bytes = await Blobs.OpenAsync(db, id, stopping);
         using var message = await FrozenMime.LoadAsync(bytes, stopping);
         var pending = row.Recipients.Where(recipient => recipient.State == RecipientState.Pending).Select(recipient => recipient.Address).ToList();
         var how = await transport.SendAsync(login, new SmtpEnvelope(row.Sender, pending, row.Octets), message, () => DataStartsAsync(id, owner), stopping);
+        Failpoint.Pass("answered");
         // From here on nothing may be lost because the application is about to stop.
         return await WriteDownAsync(row, owner, how, CancellationToken.None);
     }
 
     async Task DataStartsAsync(Guid id, string owner)
     {
+        Failpoint.Pass("data starts");
         // Not ours any more: somebody believed us dead. The end of the message stays here, and so the server does not take it.
         if (!await steps.DataStartsAsync(id, owner, CancellationToken.None)) throw new IOException("The lease was lost.");
+        Failpoint.Pass("data started");
     }
 
     async Task<bool> WriteDownAsync(Submission row, string owner, Transmission how, CancellationToken cancel)
     {
-        if (how.End == TransmissionEnd.Taken) return await steps.TakenAsync(row.Id, owner, how, cancel);
+        if (how.End == TransmissionEnd.Taken)
+        {
+            var taken = await steps.TakenAsync(row.Id, owner, how, cancel);
+            Failpoint.Pass("accepted");
+            return taken;
+        }
         if (how.End == TransmissionEnd.Unknown) await steps.EndAsync(row.Id, owner, SubmissionState.Unknown, how, cancel);
         else if (how.End == TransmissionEnd.Never || IsHopeless(row)) await steps.EndAsync(row.Id, owner, SubmissionState.Rejected, how, cancel);
         else await steps.PutBackAsync(row.Id, owner, how, Later(row.Attempt), cancel);
@@ -70,7 +79,9 @@ sealed class Delivery(WebmailDb db, SubmissionSteps steps, SmtpTransport transpo
         if (!await steps.FinishAsync(row.Id, more, more ? Later(1) : Now, cancel)) return;
         if (!more) await Blobs.DeleteAsync(db, row.Id, cancel);
         if (!more && !await IsWrittenOnAsync(row, cancel)) await Drafts.RemoveAsync(db, row.PersonId, row.DraftId, cancel);
+        Failpoint.Pass("finishing");
         await transaction.CommitAsync(cancel);
+        Failpoint.Pass("finished");
     }
 
     /// <summary>Something was typed into the draft after it had been frozen: then it is a message of its own, and stays.</summary>

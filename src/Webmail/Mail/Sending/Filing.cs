@@ -16,9 +16,12 @@ sealed class Filing(IMailStore store, SubmissionSteps steps)
         if (row.FiledAt is null)
         {
             await FileAsync(row, bytes, cancel);
+            Failpoint.Pass("appended");
             await steps.FiledAsync(row.Id, cancel);
+            Failpoint.Pass("filed");
         }
         await MarkAsync(row, cancel);
+        Failpoint.Pass("marked");
         if (removesDraft) await RemoveDraftAsync(row, cancel);
     }
 
@@ -28,6 +31,7 @@ sealed class Filing(IMailStore store, SubmissionSteps steps)
         var sent = await store.EnsureRoleAsync(MailboxRole.Sent, cancel);
         if ((await store.FindAsync(sent, row.MessageId, cancel)).Count > 0) return;
         using var message = await FrozenMime.LoadAsync(bytes, cancel);
+        Failpoint.Pass("appending");
         await store.AppendAsync(sent, message, MessageFlags.Seen, cancel);
     }
 

@@ -27,7 +27,9 @@ public sealed class Outbox(WebmailDb db, OutboxSignal signal, KeysAtHand keys, T
         var (bytes, hash) = await FreezeAsync(order.Draft, letter, cancel);
         await using var closing = bytes;
         var row = NewRow(order, letter, hash, bytes.Length);
+        Failpoint.Pass("frozen");
         if (!await TryAddAsync(row, bytes, cancel)) return (await FindAsync(order.Draft.PersonId, order.ClientId, cancel))!;
+        Failpoint.Pass("enqueued");
         keys.Want(row.AccountId);
         keys.Offer(row.AccountId, sessionSecret);
         signal.Raise();
@@ -144,6 +146,7 @@ public sealed class Outbox(WebmailDb db, OutboxSignal signal, KeysAtHand keys, T
             await db.SaveChangesAsync(cancel);
             db.ChangeTracker.Clear();
             await Blobs.WriteAsync(db, row.Id, bytes, cancel);
+            Failpoint.Pass("enqueuing");
             await transaction.CommitAsync(cancel);
             return true;
         }

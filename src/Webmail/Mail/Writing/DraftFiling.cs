@@ -21,9 +21,12 @@ sealed class DraftFiling(WebmailDb db, IMailStore store, TimeProvider time)
             var (bytes, _) = await FrozenMime.FreezeAsync(open.Message, cancel);
             await using var closing = bytes;
             using var message = await FrozenMime.LoadAsync(bytes, cancel);
+            Failpoint.Pass("draft appending");
             await store.AppendAsync(mailbox, message, MessageFlags.Draft | MessageFlags.Seen, cancel);
         }
+        Failpoint.Pass("draft appended");
         if (before.Count > 0) await store.ExpungeAsync(mailbox, before, cancel);
+        Failpoint.Pass("draft replaced");
         if (draft.FiledRevision == 0) await RemoveSourceAsync(draft, cancel);
         await db.Set<Draft>().Where(row => row.PersonId == draft.PersonId && row.Id == draft.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.FiledRevision, draft.Revision), cancel);
     }
