@@ -30,6 +30,8 @@ public sealed class ChildApp : IAsyncDisposable
 
     public string Url => $"http://127.0.0.1:{port}";
 
+    public int Id => process!.Id;
+
     public bool HasExited => process?.HasExited != false;
 
     /// <param name="endsAt">Name of the failpoint at which it is killed; empty for none.</param>

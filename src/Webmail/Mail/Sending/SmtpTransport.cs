@@ -24,6 +24,30 @@ public sealed class SmtpTransport(ImapPoolOptions options)
     // RFC 5321 §4.1.3: a client without a name of its own. What is behind the person's router is nobody's business.
     const string LocalDomain = "[127.0.0.1]";
     static readonly TimeSpan Connecting = TimeSpan.FromSeconds(20), SayingGoodBye = TimeSpan.FromSeconds(2);
+    readonly KnownLimits known = new();
+
+    /// <summary>What this server takes, asked where it is not known. Null when it cannot be asked now: sending will find out.</summary>
+    public async Task<SmtpLimits?> LimitsAsync(MailLogin login, CancellationToken cancel)
+    {
+        if (known.Find(login.Server) is { } said) return said;
+        using var deadline = new SmtpDeadline(cancel);
+        SmtpWire? wire = null;
+        var client = new SmtpConversation();
+        try
+        {
+            wire = await ConnectAsync(login, () => Task.CompletedTask, deadline);
+            await LogInAsync(client, wire, login, deadline.Token);
+            return known.Find(login.Server);
+        }
+        catch (Exception e) when (SmtpFailures.Judge(e, endSent: false) is not null)
+        {
+            return null;
+        }
+        finally
+        {
+            _ = CloseAsync(client, wire);
+        }
+    }
 
     /// <param name="beforeEnd">Writes down that the server may have the message from now on; when it throws, the server does not get it.</param>
     /// <param name="stopping">Ends the attempt while the server cannot have the message.</param>
@@ -70,7 +94,7 @@ public sealed class SmtpTransport(ImapPoolOptions options)
         }
     }
 
-    static async Task LogInAsync(SmtpConversation client, SmtpWire wire, MailLogin login, CancellationToken cancel)
+    async Task LogInAsync(SmtpConversation client, SmtpWire wire, MailLogin login, CancellationToken cancel)
     {
         client.LocalDomain = LocalDomain;
         await client.ConnectAsync(wire, login.Server.Host, login.Server.Port, SecureSocketOptions.None, cancel);
@@ -85,6 +109,7 @@ public sealed class SmtpTransport(ImapPoolOptions options)
             offered.Contains("LOGIN") ? new SaslMechanismLogin(Encoding.UTF8, credential) : null;
         // A relay for its own network asks for no password; any other will refuse the first recipient.
         if (mechanism is not null) await client.AuthenticateAsync(mechanism, cancel);
+        known.Keep(login.Server, SmtpLimits.Of(client));
     }
 
     /// <summary>The good-bye must not keep the outcome from being written down.</summary>

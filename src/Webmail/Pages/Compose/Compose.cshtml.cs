@@ -94,6 +94,7 @@ public sealed class ComposeModel(ComposeContext context) : ComposePage(context)
         }
         var opened = await OpenAsync(account, cancel);
         if (opened.Outgoing is null) errors["form"] = Text["Error.NoServer"];
+        else if (errors.Count == 0 && ServerRules.AsksServer(draft)) new ServerRules(Text, MailWords).Check(draft, await Desk.Smtp.LimitsAsync(opened.Outgoing, cancel), errors);
         if (errors.Count > 0) return Draw(draft, form.Back, [], errors);
         var hold = TimeSpan.FromSeconds((await Desk.Preferences.OfAsync(Me.Id, cancel)).UndoSeconds);
         var order = new SendOrder(draft, new Correspondent(account.DisplayName, account.Address), form.ClientId, hold, at);

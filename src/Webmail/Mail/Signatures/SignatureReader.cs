@@ -1,0 +1,35 @@
+using Webmail.Mail.Stores;
+
+namespace Webmail.Mail.Signatures;
+
+/// <summary>
+/// Reads what a signature covers and has it checked. Only where the signature is around the whole message: one around a part of it says nothing about the rest that is
+/// shown beside it (A65). The mail server's own idea of the parts is what is shown, so it is also what is checked.
+/// </summary>
+public sealed class SignatureReader(SmimeVerifier verifier)
+{
+    const int MostSigned = 30 << 20, MostSignature = 256 << 10, MostHeader = 64 << 10;
+
+    /// <summary>Whether the whole message is signed by S/MIME (RFC 8551 §3.5.3).</summary>
+    public static bool IsSigned(MessagePart? root) => root is { MediaType: "multipart/signed", Children: [_, { MediaType: "application/pkcs7-signature" or "application/x-pkcs7-signature" }] };
+
+    /// <returns>Null when the whole message is not signed.</returns>
+    /// <exception cref="MailFailure">As <see cref="IMailStore"/>.</exception>
+    public async Task<SignatureState?> ReadAsync(IMailStore store, string mailbox, OpenedMessage message, CancellationToken cancel)
+    {
+        if (!IsSigned(message.Structure)) return null;
+        var (signed, signature) = (message.Structure!.Children[0], message.Structure.Children[1]);
+        if (signed.Octets > MostSigned || signature.Octets > MostSignature) return SignatureState.NotChecked;
+        var key = message.Envelope.Key;
+        var header = await store.ReadPartAsync(mailbox, key, Raw($"{signed.Specifier}.MIME"), MostHeader, cancel);
+        var body = await store.ReadPartAsync(mailbox, key, Raw(signed.Specifier), MostSigned + 1, cancel);
+        var seal = await store.ReadPartAsync(mailbox, key, signature, MostSignature, cancel);
+        if (header.Truncated || body.Truncated || seal.Truncated) return SignatureState.NotChecked;
+        // Exactly one sender: with several, a signature does not say whose it is.
+        var from = message.Envelope.From is [var only] ? only.Address : "";
+        return verifier.Check([.. header.Bytes.Span, .. body.Bytes.Span], seal.Bytes.ToArray(), from);
+    }
+
+    /// <summary>Octets as they were transferred: nothing is decoded.</summary>
+    static MessagePart Raw(string specifier) => new(specifier, "text/plain", new Dictionary<string, string>(), "binary", 0, "", "", "", []);
+}
