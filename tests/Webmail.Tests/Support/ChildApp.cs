@@ -22,13 +22,18 @@ public sealed class ChildApp : IAsyncDisposable
         this.settings = new(settings)
         {
             ["ASPNETCORE_URLS"] = Url, ["Webmail__PublicUrl"] = Url, ["ASPNETCORE_ENVIRONMENT"] = "Production", ["Webmail__DataDirectory"] = Path.Combine(folder, "data"),
-            ["Webmail__MasterKeyFile"] = key, ["Logging__LogLevel__Default"] = "Error",
+            ["TMPDIR"] = Directory.CreateDirectory(Path.Combine(folder, "tmp")).FullName, ["Webmail__MasterKeyFile"] = key, ["Logging__LogLevel__Default"] = "Error",
             // Cheap to start: nothing lives long enough to be optimised.
             ["DOTNET_TieredPGO"] = "0", ["DOTNET_gcServer"] = "0", ["DOTNET_STARTUP_HOOKS"] = typeof(ChildApp).Assembly.Location,
         };
     }
 
     public string Url => $"http://127.0.0.1:{port}";
+
+    public int Port => port;
+
+    /// <summary>Files that requests and messages have left behind.</summary>
+    public string[] TemporaryFiles => [.. Directory.EnumerateFiles(Path.Combine(folder, "tmp")).Where(file => Path.GetFileName(file) is var name && (name.StartsWith("webmail-", StringComparison.Ordinal) || name.StartsWith("ASPNETCORE_", StringComparison.Ordinal)))];
 
     public int Id => process!.Id;
 

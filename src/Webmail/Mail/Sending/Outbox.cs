@@ -11,7 +11,8 @@ namespace Webmail.Mail.Sending;
 /// <param name="ClientId">The same for the same press of Send, however often it is posted.</param>
 /// <param name="Hold">How long it can be taken back.</param>
 /// <param name="At">When it is to go; null for now.</param>
-public sealed record SendOrder(Draft Draft, Correspondent From, string ClientId, TimeSpan Hold, DateTimeOffset? At = null);
+/// <param name="DeliveryNotice">Whether the servers are asked to tell when it has been delivered (RFC 3461).</param>
+public sealed record SendOrder(Draft Draft, Correspondent From, string ClientId, TimeSpan Hold, DateTimeOffset? At = null, bool DeliveryNotice = false);
 
 /// <summary>The messages of people that are on their way out.</summary>
 public sealed class Outbox(WebmailDb db, OutboxSignal signal, KeysAtHand keys, TimeProvider time)
@@ -173,6 +174,7 @@ public sealed class Outbox(WebmailDb db, OutboxSignal signal, KeysAtHand keys, T
             Id = Guid.CreateVersion7(), PersonId = draft.PersonId, AccountId = draft.AccountId, ClientId = order.ClientId, DraftId = draft.Id, DraftRevision = draft.Revision,
             NotBefore = notBefore, ScheduledFor = order.At?.ToUnixTimeMilliseconds(), CreatedAt = Now, Sender = letter.From.Address, MessageId = letter.MessageId, Subject = letter.Subject,
             Sha256 = hash, Octets = octets, SourceMailbox = draft.SourceMailbox, SourceKey = draft.SourceKey, Mark = MarkOf(draft.Kind),
+            DeliveryNotice = order.DeliveryNotice,
         };
         row.Recipients.AddRange(letter.Envelope.Select(address => new SubmissionRecipient { SubmissionId = row.Id, Address = address }));
         return row;

@@ -1,3 +1,4 @@
+using MailKit;
 using MailKit.Net.Smtp;
 using MimeKit;
 using Webmail.Mail.Stores;
@@ -10,6 +11,9 @@ sealed class SmtpConversation : SmtpClient
     readonly List<RecipientReply> replies = [];
 
     public IReadOnlyList<RecipientReply> Replies => replies;
+
+    /// <summary>The name under which the servers are asked to tell what becomes of it; null asks for nothing.</summary>
+    public string? NoticeId { get; init; }
 
     /// <summary>What this server cannot take, known before it is tried.</summary>
     public Transmission? Refusal(SmtpEnvelope envelope)
@@ -25,6 +29,11 @@ sealed class SmtpConversation : SmtpClient
     {
         // The octets are frozen, and 7 bit: nothing is encoded anew.
     }
+
+    protected override string? GetEnvelopeId(MimeMessage message) => NoticeId;
+
+    protected override DeliveryStatusNotification? GetDeliveryStatusNotifications(MimeMessage message, MailboxAddress mailbox) =>
+        NoticeId is null ? null : DeliveryStatusNotification.Success | DeliveryStatusNotification.Failure | DeliveryStatusNotification.Delay;
 
     protected override void OnRecipientAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) => Note(mailbox, response);
 

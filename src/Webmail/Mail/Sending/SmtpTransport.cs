@@ -13,7 +13,8 @@ using Webmail.Mail.Writing;
 namespace Webmail.Mail.Sending;
 
 /// <summary>The outside of a message: who sends it, to whom, and how large it is.</summary>
-public sealed record SmtpEnvelope(string Sender, IReadOnlyList<string> Recipients, long Octets);
+/// <param name="NoticeId">Names it in the notices that the servers are asked for (RFC 3461); null asks for none.</param>
+public sealed record SmtpEnvelope(string Sender, IReadOnlyList<string> Recipients, long Octets, string? NoticeId = null);
 
 /// <summary>
 /// Hands one message to a submission server (RFC 6409). Encryption by the rules of reading mail: implicit TLS, or STARTTLS that must succeed before
@@ -55,7 +56,7 @@ public sealed class SmtpTransport(ImapPoolOptions options)
     {
         using var deadline = new SmtpDeadline(stopping);
         SmtpWire? wire = null;
-        var client = new SmtpConversation();
+        var client = new SmtpConversation { NoticeId = envelope.NoticeId };
         try
         {
             wire = await ConnectAsync(login, beforeEnd, deadline);

@@ -1,7 +1,9 @@
+using Webmail.Mail.Signatures;
+
 namespace Webmail.Mail.Trust;
 
 public static class TrustWiring
 {
     public static IServiceCollection AddTrust(this IServiceCollection services) =>
-        services.AddSingleton<AcquaintanceMemory>().AddSingleton<RecentHeaders>().AddScoped<KnownPeople>().AddScoped<TrustReader>();
+        services.AddSingleton<AcquaintanceMemory>().AddSingleton<RecentHeaders>().AddScoped<KnownPeople>().AddScoped<TrustReader>().AddSingleton(new SmimeVerifier()).AddScoped<SignatureReader>();
 }

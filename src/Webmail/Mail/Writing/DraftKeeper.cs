@@ -36,6 +36,8 @@ public sealed partial class DraftKeeper(IServiceScopeFactory scopes, DraftSignal
         var changed = await db.Set<Draft>().AsNoTracking().Include(draft => draft.Files)
             .Where(draft => draft.DiscardedAt == null ? draft.Revision > draft.FiledRevision : draft.FiledRevision >= 0)
             .Where(draft => !sending.Any(row => row.PersonId == draft.PersonId && row.DraftId == draft.Id && row.DraftRevision >= draft.Revision)).OrderBy(draft => draft.UpdatedAt).Take(200).ToListAsync(cancel);
+        // After a restart nobody's key is at hand: the next request of its person brings it.
+        foreach (var account in changed.Select(draft => draft.AccountId).Distinct()) keys.Want(account);
         foreach (var account in changed.GroupBy(draft => draft.AccountId)) await ServeAsync(scope.ServiceProvider, account.Key, [.. account], cancel);
         await ForgetAsync(db, cancel);
     }

@@ -97,7 +97,7 @@ public sealed class ComposeModel(ComposeContext context) : ComposePage(context)
         else if (errors.Count == 0 && ServerRules.AsksServer(draft)) new ServerRules(Text, MailWords).Check(draft, await Desk.Smtp.LimitsAsync(opened.Outgoing, cancel), errors);
         if (errors.Count > 0) return Draw(draft, form.Back, [], errors);
         var hold = TimeSpan.FromSeconds((await Desk.Preferences.OfAsync(Me.Id, cancel)).UndoSeconds);
-        var order = new SendOrder(draft, new Correspondent(account.DisplayName, account.Address), form.ClientId, hold, at);
+        var order = new SendOrder(draft, new Correspondent(account.DisplayName, account.Address), form.ClientId, hold, at, form.DeliveryNotice);
         return await SentAsync(await Desk.Outbox.EnqueueAsync(order, Me.SessionSecret, cancel), form, account, cancel);
     }
 

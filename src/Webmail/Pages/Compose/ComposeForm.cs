@@ -21,6 +21,8 @@ public sealed class ComposeForm
     public string? Bcc { get; set; }
     public string? Subject { get; set; }
     public string? Body { get; set; }
+    /// <summary>Whether the servers are asked to tell when it has been delivered.</summary>
+    public bool DeliveryNotice { get; set; }
     /// <summary>When it is to go out: a local time of the person.</summary>
     public string? At { get; set; }
     /// <summary>Where to go afterwards: an address of ours.</summary>

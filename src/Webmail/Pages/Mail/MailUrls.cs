@@ -22,6 +22,7 @@ public sealed record MailUrls(string PathBase, string Account)
     public string Part(string mailbox, MessageKey key, string specifier) => $"{Message(mailbox, key)}/parts/{specifier}";
     public string Source(string mailbox, MessageKey key) => $"{Message(mailbox, key)}/source";
     public string Sender(string mailbox, MessageKey key) => $"{Message(mailbox, key)}/sender";
+    public string Signature(string mailbox, MessageKey key) => $"{Message(mailbox, key)}/signature";
     /// <summary>Writes something new; afterwards the person is back where they were.</summary>
     public string Compose(string back) => $"{PathBase}/compose?account={Account}&back={Uri.EscapeDataString(back)}";
     public string Compose(DraftKind kind, string mailbox, MessageKey key) => $"{Compose(Message(mailbox, key))}&kind={kind}&mailbox={MailboxPath.Encode(mailbox)}&message={key}";

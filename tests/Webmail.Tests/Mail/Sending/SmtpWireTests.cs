@@ -123,6 +123,22 @@ public sealed partial class SmtpWireTests(MailServerFixture mail) : IAsyncLifeti
     }
 
     [Theory]
+    [InlineData("DSN", true), InlineData("DSN", false), InlineData("HELP", true)]
+    public async Task A_delivery_notice_is_asked_for_where_the_person_wants_it_and_the_server_knows_it(string offer, bool wanted)
+    {
+        smtp.Offers = [offer, "AUTH PLAIN"];
+        using var browser = await app.SignInAsync(await mail.NewUserAsync("ann"));
+        var composer = (await Composer.OpenAsync(browser, "/compose")).Write("bob@example.test", "Notice", "Hello");
+        if (wanted) composer["deliveryNotice"] = "true";
+        await composer.SentAsync();
+        app.Clock.Pass(TimeSpan.FromSeconds(11));
+        for (var tries = 0; tries < 400 && smtp.Messages.Count == 0; tries++) await Task.Delay(50, TestContext.Current.CancellationToken);
+        var asked = wanted && offer == "DSN";
+        Assert.Equal(asked, smtp.Commands.Any(line => line.StartsWith("MAIL", StringComparison.Ordinal) && line.Contains("ENVID=", StringComparison.Ordinal)));
+        Assert.Equal(asked, smtp.Commands.Any(line => line.StartsWith("RCPT", StringComparison.Ordinal) && line.Contains("NOTIFY=SUCCESS,FAILURE,DELAY", StringComparison.Ordinal)));
+    }
+
+    [Theory]
     [InlineData("AUTH LOGIN PLAIN SCRAM-SHA-1 SCRAM-SHA-256", "AUTH SCRAM-SHA-256"), InlineData("AUTH XOAUTH2 LOGIN PLAIN", "AUTH PLAIN"), InlineData("AUTH NTLM CRAM-MD5 LOGIN", "AUTH LOGIN")]
     public async Task A98_the_way_to_log_in_is_ours_to_choose(string offer, string chosen)
     {
