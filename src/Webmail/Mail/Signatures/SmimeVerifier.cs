@@ -17,14 +17,14 @@ public sealed class SmimeVerifier(X509Certificate2Collection? authorities = null
     static readonly string[] Digests = ["2.16.840.1.101.3.4.2.1", "2.16.840.1.101.3.4.2.2", "2.16.840.1.101.3.4.2.3"];
     static readonly Asn1Tag Rfc822Name = new(TagClass.ContextSpecific, 1);
 
-    /// <param name="signed">The part that is signed, with its MIME header, octet by octet.</param>
+    /// <param name="covered">The part that is signed, with its MIME header, octet by octet.</param>
     /// <param name="signature">DER.</param>
     /// <param name="from">The only address in From; empty for none.</param>
-    public SignatureState Check(byte[] signed, byte[] signature, string from)
+    public SignatureState Check(byte[] covered, byte[] signature, string from)
     {
         try
         {
-            var cms = new SignedCms(new ContentInfo(signed), detached: true);
+            var cms = new SignedCms(new ContentInfo(covered), detached: true);
             cms.Decode(signature);
             if (cms.SignerInfos is not [var signer] || signer.Certificate is not { } certificate) return SignatureState.Broken;
             if (!Digests.Contains(signer.DigestAlgorithm.Value)) return SignatureState.Broken;
