@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Text;
-using Webmail.MailServers;
 using Webmail.Tests.Mail.Sending;
 using Webmail.Tests.Pages.Compose;
 using Webmail.Tests.Support;
