@@ -16,7 +16,7 @@ internal sealed partial record ImapSection(MessageKey Key, string Specifier)
     // It is written into the command as it is, and it may come back from a URL.
     public bool IsValid => Specifier.Length == 0 || (Specifier.Length < 500 && Written().IsMatch(Specifier));
 
-    [GeneratedRegex(@"^[1-9]\d{0,6}(\.[1-9]\d{0,6})*(\.(TEXT|HEADER))?\z|^HEADER\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[1-9]\d{0,6}(\.[1-9]\d{0,6})*(\.(TEXT|HEADER|MIME))?\z|^HEADER\z", RegexOptions.CultureInvariant)]
     private static partial Regex Written();
 }
 

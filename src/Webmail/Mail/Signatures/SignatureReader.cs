@@ -8,7 +8,7 @@ namespace Webmail.Mail.Signatures;
 /// </summary>
 public sealed class SignatureReader(SmimeVerifier verifier)
 {
-    const int MostSigned = 30 << 20, MostSignature = 256 << 10, MostHeader = 64 << 10;
+    const int MostSigned = 10 << 20, MostSignature = 256 << 10, MostHeader = 64 << 10;
 
     /// <summary>Whether the whole message is signed by S/MIME (RFC 8551 §3.5.3).</summary>
     public static bool IsSigned(MessagePart? root) => root is { MediaType: "multipart/signed", Children: [_, { MediaType: "application/pkcs7-signature" or "application/x-pkcs7-signature" }] };
