@@ -120,7 +120,7 @@ public sealed class HostileServerTests
     }
 
     [Theory]
-    [InlineData("1]\r\nA1 LOGOUT\r\n"), InlineData("1.MIME"), InlineData("TEXT"), InlineData("0"), InlineData("1."), InlineData("HEADER.FIELDS (X)")]
+    [InlineData("1]\r\nA1 LOGOUT\r\n"), InlineData("MIME"), InlineData("1.MIME.1"), InlineData("TEXT"), InlineData("0"), InlineData("1."), InlineData("HEADER.FIELDS (X)")]
     public async Task Nothing_that_is_no_part_reaches_the_wire(string specifier)
     {
         await using var server = new ScriptedImap();
