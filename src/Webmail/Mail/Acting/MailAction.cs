@@ -64,3 +64,15 @@ public sealed record Expunge : MailAction
         return new(keys.Count, []);
     }
 }
+
+/// <summary>Puts a label on messages, or takes it off.</summary>
+public sealed record PutLabel(string Keyword, bool On) : MailAction
+{
+    public override MessageQuery? Affects => On ? new MessageQuery.Not(new MessageQuery.Keyword(Keyword)) : new MessageQuery.Keyword(Keyword);
+
+    public override async Task<Outcome> RunAsync(IMailStore store, string mailbox, IReadOnlyList<MessageKey> keys, CancellationToken cancel)
+    {
+        var changed = await store.LabelAsync(mailbox, keys, Keyword, On, cancel);
+        return new(keys.Count, changed.Count == 0 ? [] : [new Labelled(mailbox, changed, Keyword, On)]);
+    }
+}

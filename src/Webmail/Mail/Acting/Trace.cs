@@ -16,7 +16,7 @@ public abstract record Trace
         var (marked, others) = (0, 0);
         foreach (var trace in traces)
         {
-            if (trace is Marked) marked += trace.Count;
+            if (trace is Marked or Labelled) marked += trace.Count;
             else others += trace.Count;
         }
         return others > 0 ? others : marked;
@@ -45,4 +45,12 @@ public sealed record Marked(string Mailbox, IReadOnlyList<MessageKey> Keys, Mess
     public override int Count => Keys.Count;
 
     public override Task UndoAsync(IMailStore store, CancellationToken cancel) => store.FlagAsync(Mailbox, Keys, Removed, Added, cancel);
+}
+
+/// <summary>A label was put on these messages, or taken off.</summary>
+public sealed record Labelled(string Mailbox, IReadOnlyList<MessageKey> Keys, string Keyword, bool On) : Trace
+{
+    public override int Count => Keys.Count;
+
+    public override Task UndoAsync(IMailStore store, CancellationToken cancel) => store.LabelAsync(Mailbox, Keys, Keyword, !On, cancel);
 }

@@ -23,6 +23,31 @@ internal sealed class ImapChange(ImapSession session, string mailbox, IReadOnlyC
         return true;
     }
 
+    /// <exception cref="MailFailure">NoLabels, ReadOnly: nothing was sent.</exception>
+    public async Task ExpectAsync(string keyword, bool on)
+    {
+        if (!MessageQuery.IsKeyword(keyword)) throw new ArgumentException("Not a keyword.", nameof(keyword));
+        if (on && !KeywordsOf(folder).Keeps(keyword)) throw new MailFailure(FailureKind.NoLabels);
+        await session.Rights.ExpectAsync(folder, MailboxRights.Flag, cancel);
+    }
+
+    public async Task LabelAsync(string keyword, bool on)
+    {
+        var (uids, request) = (Uids(), new StoreFlagsRequest(on ? StoreAction.Add : StoreAction.Remove, MailKit.MessageFlags.None) { Silent = true });
+        request.Keywords.Add(keyword);
+        if (uids.Count > 0) await folder.StoreAsync(uids, request, cancel);
+    }
+
+    /// <summary>The messages that a label would be new to, or would be taken off.</summary>
+    public async Task<IReadOnlyList<MessageKey>> DifferingAsync(string keyword, bool on)
+    {
+        var uids = Uids();
+        if (uids.Count == 0) return [];
+        return Keys(await folder.SearchAsync(SearchQuery.Uids(uids).And(on ? SearchQuery.NotKeyword(keyword) : SearchQuery.HasKeyword(keyword)), cancel));
+    }
+
+    public static MailboxKeywords KeywordsOf(ImapFolder folder) => new([.. folder.PermanentKeywords], folder.PermanentFlags.HasFlag(MailKit.MessageFlags.UserDefined));
+
     /// <summary>The messages that a change of flags would change.</summary>
     public async Task<IReadOnlyList<MessageKey>> DifferingAsync(MessageFlags add, MessageFlags remove)
     {

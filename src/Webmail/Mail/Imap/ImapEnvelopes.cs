@@ -13,6 +13,7 @@ internal static class ImapEnvelopes
 {
     const int LongestText = 2000;
     const int MostCorrespondents = 1000;
+    const int MostKeywords = 100;
     // RFC 1468: clients of the 1990s wrote Japanese into headers as it is, without encoded words; it is all ASCII with escapes.
     static readonly Encoding Japanese = CodePagesEncodingProvider.Instance.GetEncoding("iso-2022-jp")!;
 
@@ -52,13 +53,21 @@ internal static class ImapEnvelopes
         row.Envelope?.Date,
         row.InternalDate ?? row.Envelope?.Date ?? DateTimeOffset.UnixEpoch,
         structure is { HasAttachments: true },
-        Clean(row.PreviewText));
+        Clean(row.PreviewText))
+    {
+        Keywords = Keys(row),
+    };
+
+    /// <summary>Those that are not flags to us. Servers may list any number: what no screen of ours could name is left out.</summary>
+    static string Keys(IMessageSummary row) => row.Keywords.Count == 0 ? "" : string.Join(' ', row.Keywords
+        .Where(keyword => Stores.MessageQuery.IsKeyword(keyword) && !keyword.Equals(Keywords.Forwarded, StringComparison.OrdinalIgnoreCase) && !keyword.Equals(Keywords.Junk, StringComparison.OrdinalIgnoreCase))
+        .Order(StringComparer.Ordinal).Take(MostKeywords));
 
     // Most messages are one text: no tree is made to see that.
     public static bool HasAttachments(BodyPart? body) => body is not BodyPartText { ContentDisposition: null } && ImapParts.From(body) is { HasAttachments: true };
 
     /// <summary>A message that was read before: only its flags may have changed. The same object when they have not.</summary>
-    public static Envelope Again(Envelope envelope, IMessageSummary row) => Flags(row) is var flags && flags == envelope.Flags ? envelope : envelope with { Flags = flags };
+    public static Envelope Again(Envelope envelope, IMessageSummary row) => (Flags(row), Keys(row)) is var (flags, keywords) && flags == envelope.Flags && keywords == envelope.Keywords ? envelope : envelope with { Flags = flags, Keywords = keywords };
 
     static MessageFlags Flags(IMessageSummary row)
     {

@@ -103,6 +103,21 @@ public sealed class ImapStore(ImapSessions sessions, MailLogin login, ChosenRole
         }, CommandPlan.RepeatableWrite, cancel);
     }
 
+    public Task<IReadOnlyList<MessageKey>> LabelAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, string keyword, bool on, CancellationToken cancel)
+    {
+        IReadOnlyList<MessageKey>? differing = null;
+        return ChangeAsync(mailbox, keys, async change =>
+        {
+            await change.ExpectAsync(keyword, on);
+            differing ??= await change.DifferingAsync(keyword, on);
+            await change.LabelAsync(keyword, on);
+            return differing;
+        }, CommandPlan.RepeatableWrite, cancel);
+    }
+
+    public Task<MailboxKeywords> KeywordsAsync(string mailbox, CancellationToken cancel) =>
+        sessions.UseAsync(login, mailbox, (session, _) => Task.FromResult(ImapChange.KeywordsOf(session.Folder)), CommandPlan.Read, cancel);
+
     public Task<MoveReceipt> MoveAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, string target, CancellationToken cancel) =>
         MoveAsync(mailbox, keys, target, keep: false, cancel);
 

@@ -26,6 +26,11 @@ public sealed record Envelope(
     bool HasAttachments,
     string Snippet)
 {
+    /// <summary>Keywords besides those that <see cref="Flags"/> has, in order, with a space between: atoms hold none, and so envelopes stay values.</summary>
+    public string Keywords { get; init; } = "";
+
+    public bool HasKeyword(string keyword) => Keywords.Split(' ').Contains(keyword, StringComparer.OrdinalIgnoreCase);
+
     public bool Unread => !Flags.HasFlag(MessageFlags.Seen);
     public bool Flagged => Flags.HasFlag(MessageFlags.Flagged);
 }

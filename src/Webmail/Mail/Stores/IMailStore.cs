@@ -52,6 +52,14 @@ public interface IMailStore
     /// <summary>Adds and removes flags. The answer names the messages that were not so before: an undo takes back no more than was done.</summary>
     Task<IReadOnlyList<MessageKey>> FlagAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, MessageFlags add, MessageFlags remove, CancellationToken cancel);
 
+    /// <summary>Adds a keyword, which must be an atom (<see cref="MessageQuery.IsKeyword"/>), or takes it off.</summary>
+    /// <returns>The messages that were changed by this.</returns>
+    /// <exception cref="MailFailure"><see cref="FailureKind.NoLabels"/>: the mailbox does not keep it. Nothing was changed.</exception>
+    Task<IReadOnlyList<MessageKey>> LabelAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, string keyword, bool on, CancellationToken cancel);
+
+    /// <summary>The keywords a mailbox keeps.</summary>
+    Task<MailboxKeywords> KeywordsAsync(string mailbox, CancellationToken cancel);
+
     /// <summary>Moves messages, keeping flags and dates.</summary>
     Task<MoveReceipt> MoveAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, string target, CancellationToken cancel);
 

@@ -6,7 +6,7 @@ public enum FailureKind
     UnknownHost, Unreachable, TimedOut, ConnectionLost, TooManyConnections, Refused,
     TlsExpired, TlsWrongHost, TlsUnknownIssuer, TlsFailed, NoEncryption,
     WrongPassword, SignInAgain,
-    MailboxGone, MailboxChanged, MessageGone, ReadOnly, NameTaken, NameRefused, OverQuota, TooLarge, Damaged,
+    MailboxGone, MailboxChanged, MessageGone, ReadOnly, NameTaken, NameRefused, NoLabels, OverQuota, TooLarge, Damaged,
 }
 
 /// <summary>

@@ -57,7 +57,7 @@ public abstract class ActionPage(MailPageContext context, ActingContext acting) 
     {
         var list = new QueryCollection(QueryHelpers.ParseQuery(List));
         return Validity > 0 && ListChoice.Read(list["order"], list["only"].OfType<string>().ToList(), list["since"], MessageOrder.Arrival) is { } choice
-            ? new AllMessages(choice.Order, choice.Query(Account.Address), Validity, UpTo) : null;
+            ? new AllMessages(choice.Order, choice.Labelled(list["label"]).Query(Account.Address), Validity, UpTo) : null;
     }
 
     /// <summary>How many messages a question is about.</summary>
@@ -98,6 +98,8 @@ public abstract class ActionPage(MailPageContext context, ActingContext acting) 
             [Moved { Receipt: var receipt }] => new FlashMessage(sentence, UndoAction: $"{Urls.Moves(receipt.To)}?handler=undo", UndoFields: [new("to", receipt.From), .. FlashMessage.Keys(receipt.Moved)]),
             [Marked marked] when FlagsModel.Opposite(marked) is { } opposite => new FlashMessage(
                 sentence, UndoAction: Urls.Flags(MailboxName), UndoFields: [new("set", opposite), .. FlashMessage.Keys(marked.Keys)]),
+            [Labelled labelled] => new FlashMessage(
+                sentence, UndoAction: Urls.Labels(MailboxName), UndoFields: [new(labelled.On ? "remove" : "add", labelled.Keyword), .. FlashMessage.Keys(labelled.Keys)]),
             _ => new FlashMessage(sentence, UndoAction: JobView.Undo(acting.Jobs.Keep(order, outcome, named), Urls.PathBase)),
         };
     }

@@ -15,7 +15,10 @@ public sealed record ListChoice(MessageOrder Order, IReadOnlyList<ListFilter> On
 {
     public static readonly ListChoice Plain = new(MessageOrder.Arrival, [], null, MessageOrder.Arrival);
 
-    public bool IsFiltered => Only.Count > 0 || Since is not null;
+    /// <summary>The keyword that messages must have, or null.</summary>
+    public string? Label { get; init; }
+
+    public bool IsFiltered => Only.Count > 0 || Since is not null || Label is not null;
 
     /// <returns>Null when the address says something no list of ours has.</returns>
     public static ListChoice? Read(string? order, IReadOnlyList<string> only, string? since, MessageOrder remembered)
@@ -59,13 +62,14 @@ public sealed record ListChoice(MessageOrder Order, IReadOnlyList<ListFilter> On
         if (Order != Remembered) yield return $"order={Name(Order)}";
         foreach (var filter in Only) yield return $"only={Enum.GetName(filter)!.ToLowerInvariant()}";
         if (Since is { } since) yield return string.Create(CultureInfo.InvariantCulture, $"since={since:yyyy-MM-dd}");
+        if (Label is not null) yield return $"label={Uri.EscapeDataString(Label)}";
     }
 
     public ListChoice Without(ListFilter filter) => this with { Only = [.. Only.Where(other => other != filter)] };
 
     public ListChoice Toggled(ListFilter filter) => Only.Contains(filter) ? Without(filter) : this with { Only = [.. Only.Append(filter).Order()] };
 
-    public ListChoice Unfiltered => this with { Only = [], Since = null };
+    public ListChoice Unfiltered => this with { Only = [], Since = null, Label = null };
 
     /// <param name="address">The person's own, for <see cref="ListFilter.ToMe"/>.</param>
     public MessageQuery? Query(string address)
@@ -81,6 +85,9 @@ public sealed record ListChoice(MessageOrder Order, IReadOnlyList<ListFilter> On
                 _ => new MessageQuery.Or(new MessageQuery.Text(SearchedField.To, address, true), new MessageQuery.Text(SearchedField.Cc, address, true)),
             });
         }
-        return query;
+        return Label is null ? query : MessageQuery.Both(query, new MessageQuery.Keyword(Label));
     }
+
+    /// <summary>Only with this label; the same list when the text is no keyword.</summary>
+    public ListChoice Labelled(string? keyword) => this with { Label = keyword is not null && MessageQuery.IsKeyword(keyword) ? keyword : null };
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.Extensions.Localization;
 using Webmail.Mail.Accounts;
+using Webmail.Mail.Labels;
 using Webmail.Mail.Stores;
 using Webmail.Security;
 using Webmail.Turbo;
@@ -10,7 +11,7 @@ using Webmail.Turbo;
 namespace Webmail.Pages.Mail;
 
 /// <summary>What every mail page takes: the person who asks, the doors to their stores and choices, their words and their clock.</summary>
-public sealed record MailPageContext(CurrentPerson Me, MailStores Stores, ScreenChoices Choices, IStringLocalizer<MailText> Text, TimeProvider Time);
+public sealed record MailPageContext(CurrentPerson Me, MailStores Stores, ScreenChoices Choices, LabelBook Labels, IStringLocalizer<MailText> Text, TimeProvider Time);
 
 /// <summary>
 /// A page of one mailbox. Opens the account through the person (someone else's is not found) and turns a <see cref="MailFailure"/> into a page,
@@ -27,6 +28,8 @@ public abstract class MailPage(MailPageContext page) : TurboPage
     public When When { get; private set; } = null!;
     public MailAccount Account => opened!.Account;
     public IReadOnlyList<Mailbox> Mailboxes { get; private set; } = [];
+    public AccountLabels Labels { get; private set; } = AccountLabels.None;
+    protected LabelBook LabelBook => page.Labels;
     protected OpenedAccount Opened => opened!;
     protected IMailStore Store => opened!.Store;
     protected IStringLocalizer<MailText> Text => page.Text;
@@ -79,6 +82,7 @@ public abstract class MailPage(MailPageContext page) : TurboPage
         opened = await page.Stores.OpenAsync(page.Me.Id, account, page.Me.SessionSecret, HttpContext.RequestAborted);
         if (opened is null) return false;
         Urls = new MailUrls(Request.PathBase, opened.Account.Id);
+        Labels = await page.Labels.OfAsync(page.Me.Id, opened.Account.Id, HttpContext.RequestAborted);
         When = When.For(Request, page.Time.GetUtcNow(), page.Text);
         return true;
     }

@@ -27,6 +27,8 @@ public sealed record MailUrls(string PathBase, string Account)
     public string Compose(string back) => $"{PathBase}/compose?account={Account}&back={Uri.EscapeDataString(back)}";
     public string Compose(DraftKind kind, string mailbox, MessageKey key) => $"{Compose(Message(mailbox, key))}&kind={kind}&mailbox={MailboxPath.Encode(mailbox)}&message={key}";
     public string Flags(string mailbox) => $"{Mailbox(mailbox)}/flags";
+    public string Labels(string mailbox) => $"{Mailbox(mailbox)}/labels";
+    public string LabelSettings => $"{PathBase}/settings/labels/{Account}";
     public string Moves(string mailbox) => $"{Mailbox(mailbox)}/moves";
 
     public string Deletions(string mailbox) => $"{Mailbox(mailbox)}/deletions";

@@ -19,6 +19,6 @@ public sealed class OrderModel(MailPageContext context) : MailPage(context)
         var filters = new QueryCollection(QueryHelpers.ParseQuery(Back));
         if (ListChoice.Read(null, filters["only"].OfType<string>().ToList(), filters["since"], order) is not { } list) return BadRequest();
         await Choices.RememberAsync(Me.Id, Account.Id, MailboxName, order, cancel);
-        return LocalRedirect(Urls.Mailbox(MailboxName, list));
+        return LocalRedirect(Urls.Mailbox(MailboxName, list.Labelled(filters["label"])));
     }
 }

@@ -1,3 +1,4 @@
+using Webmail.Mail.Labels;
 using Webmail.Mail.Stores;
 
 namespace Webmail.Pages.Mail;
@@ -34,14 +35,14 @@ public abstract class ScreenPage(MailPageContext context) : MailPage(context)
     /// In arrival order by the date they arrived: a message that was moved back has a new UID and stands last in the mailbox, but belongs where it was.
     /// </summary>
     public RowsView Rows => new(
-        List.Order.IsNatural ? [.. Messages.Envelopes.OrderByDescending(envelope => envelope.Received)] : Messages.Envelopes, MailboxName, CurrentRole, Urls, When, Open?.Key) { List = List };
+        List.Order.IsNatural ? [.. Messages.Envelopes.OrderByDescending(envelope => envelope.Received)] : Messages.Envelopes, MailboxName, CurrentRole, Urls, When, Open?.Key) { List = List, Labels = Labels };
 
     /// <summary>Reads order and filters from the address and from what is remembered. False when the address says what no list of ours has.</summary>
     protected async Task<bool> ReadChoicesAsync(CancellationToken cancel)
     {
         Choice = await Choices.OfAsync(Me.Id, Account.Id, MailboxName, cancel);
         if (ListChoice.Read(Request.Query["order"], Request.Query["only"].OfType<string>().ToList(), Request.Query["since"], Choice.Order) is not { } list) return false;
-        List = list;
+        List = list = list.Labelled(Request.Query["label"]);
         Urls = Urls with { List = list };
         return true;
     }
@@ -59,6 +60,8 @@ public sealed record RowsView(IReadOnlyList<Envelope> Envelopes, string Mailbox,
     public bool ShowsRecipients => Role is MailboxRole.Sent or MailboxRole.Drafts;
 
     public ListChoice List { get; init; } = ListChoice.Plain;
+
+    public AccountLabels Labels { get; init; } = AccountLabels.None;
 
     /// <summary>Days stand above rows only where they follow each other.</summary>
     public bool HasDays => Envelopes.Count > 1 && List.Order.IsByTime;

@@ -15,6 +15,7 @@ public sealed record SettingsSection(string Name, string Icon)
         new("Sending", "send"),
         new("Account", "circle-user-round"),
         new("Folders", "folder"),
+        new("Labels", "tag"),
         new("Sessions", "monitor-smartphone"),
     ];
 

@@ -1,0 +1,128 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Webmail.Mail.Labels;
+using Webmail.Mail.Stores;
+using Webmail.MailServers;
+using Webmail.Tests.Mail.Imap;
+using Webmail.Tests.Support;
+using MessageFlags = MailKit.MessageFlags;
+
+namespace Webmail.Tests.Pages.Mail;
+
+/// <summary>Labels as keywords on a real server, with names and colours of the person's own.</summary>
+public sealed partial class LabelTests(SqliteApp sqlite, MailServerFixture mail) : IClassFixture<SqliteApp>
+{
+    [Fact]
+    public async Task A_label_is_made_put_on_messages_shown_found_and_taken_off()
+    {
+        var (person, browser, inbox, settings) = await BeginAsync();
+        using var open = browser;
+        using var made = await browser.PostAsync(settings, settings, ("act", "create"), ("name", "À réparer 🔧"), ("colour", "Green"));
+        Assert.Equal(HttpStatusCode.Redirect, made.StatusCode);
+        await person.AppendAsync("Bicycle", "Hello");
+        await person.AppendAsync("Other", "Hello");
+        var keys = Keys(await browser.TextAsync(inbox));
+        var said = await ActAsync(browser, inbox, ("keys", keys[1]), ("add", "a_reparer"));
+        Assert.Contains("Labelled “À réparer 🔧”.", said, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"label-chip\" data-colour=\"Green\" dir=\"auto\">À réparer 🔧</span>", said, StringComparison.Ordinal);
+        Assert.Contains("a_reparer", Flags(person), StringComparison.Ordinal);
+        Assert.Contains("value=\"a_reparer\"", await browser.TextAsync($"{inbox}/{keys[1]}"), StringComparison.Ordinal);
+
+        Assert.Equal([keys[1]], Keys(await browser.TextAsync($"{inbox}?label=a_reparer")));
+        // Both, then neither: undo is the opposite.
+        await ActAsync(browser, inbox, ("keys", keys[0]), ("keys", keys[1]), ("add", "a_reparer"));
+        Assert.Equal(2, Keys(await browser.TextAsync($"{inbox}?label=a_reparer")).Length);
+        await ActAsync(browser, inbox, ("keys", keys[0]), ("keys", keys[1]), ("remove", "a_reparer"));
+        Assert.DoesNotContain("a_reparer", Flags(person), StringComparison.Ordinal);
+        Assert.DoesNotContain("label-chip", await browser.TextAsync(inbox), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tags_of_Thunderbird_are_taken_up_with_a_name_of_ones_own()
+    {
+        var (person, browser, inbox, settings) = await BeginAsync();
+        using var open = browser;
+        await person.AppendAsync([new StoredMessage(Messages.Raw("Subject: Tagged"), MessageFlags.None, null, ["$Label1", "$Forwarded", "NonJunk", "projekt"])]);
+        var page = await browser.TextAsync(settings);
+        Assert.Contains("value=\"$Label1\"", page, StringComparison.Ordinal);
+        Assert.Contains("value=\"projekt\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("NonJunk", page, StringComparison.Ordinal);
+        using var adopted = await browser.PostAsync(settings, settings, ("act", "adopt"), ("keyword", "$Label1"), ("name", "Urgent"), ("colour", "Red"));
+        Assert.Contains("data-colour=\"Red\" dir=\"auto\">Urgent", await browser.TextAsync(inbox), StringComparison.Ordinal);
+        using var renamed = await browser.PostAsync(settings, settings, ("act", "change"), ("keyword", "$Label1"), ("name", "Very urgent"), ("colour", "Orange"));
+        Assert.Contains("data-colour=\"Orange\" dir=\"auto\">Very urgent", await browser.TextAsync(inbox), StringComparison.Ordinal);
+        using var deleted = await browser.PostAsync(settings, settings, ("act", "delete"), ("keyword", "$Label1"));
+        Assert.DoesNotContain("label-chip", await browser.TextAsync(inbox), StringComparison.Ordinal);
+        Assert.Contains("$Label1", Flags(person), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "Red", "A name needs at least")]
+    [InlineData("taken", "Red", "of this name already")]
+    [InlineData("Fine", "Infrared", "Choose one of these")]
+    public async Task A_label_that_cannot_be_is_told_at_its_line(string name, string colour, string sentence)
+    {
+        var (_, browser, _, settings) = await BeginAsync();
+        using var open = browser;
+        using var first = await browser.PostAsync(settings, settings, ("act", "create"), ("name", "Taken"), ("colour", "Grey"));
+        using var refused = await browser.PostAsync(settings, settings, ("act", "create"), ("name", name), ("colour", colour));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Contains(sentence, await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_no_label_of_this_person_is_not_put_on_a_message()
+    {
+        var (person, browser, inbox, _) = await BeginAsync();
+        using var open = browser;
+        await person.AppendAsync("Alone", "Hello");
+        var key = Keys(await browser.TextAsync(inbox)).Single();
+        foreach (var keyword in new[] { "unknown", "\\Deleted", "x) BODY[]", "" })
+        {
+            using var refused = await browser.PostAsync($"{inbox}/labels", inbox, ("keys", key), ("add", keyword));
+            Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task A_server_that_keeps_no_labels_is_not_asked_to()
+    {
+        await using var server = new ScriptedImap();
+        await using var pool = new PoolUnderTest();
+        var store = pool.Store(new MailPerson(mail.Server, "ann@example.test", "secret"), server.Port);
+        Assert.False((await store.KeywordsAsync("INBOX", default)).Keeps("label"));
+        Assert.Equal(FailureKind.NoLabels, (await Assert.ThrowsAsync<MailFailure>(() => store.LabelAsync("INBOX", [new(7, 1)], "label", true, default))).Kind);
+        Assert.DoesNotContain(server.Commands, command => command.Contains("STORE", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Work", "work"), InlineData("À faire d'urgence!", "a_faire_d_urgence"), InlineData("日本語", "label"), InlineData("\\Seen (x)", "seen_x"), InlineData("***", "label")]
+    public void A_keyword_is_an_atom_whatever_the_name(string name, string keyword)
+    {
+        Assert.Equal(keyword, LabelBook.KeywordOf(name));
+        Assert.True(MessageQuery.IsKeyword(LabelBook.KeywordOf(name)));
+    }
+
+    async Task<(MailPerson, Browser, string Inbox, string Settings)> BeginAsync()
+    {
+        var person = await mail.NewUserAsync();
+        var browser = await sqlite.App.SignInAsync(person);
+        using var entrance = await browser.GetAsync("/mail");
+        using var settings = await browser.GetAsync("/settings/labels");
+        return (person, browser, entrance.Headers.Location!.ToString(), settings.Headers.Location!.ToString());
+    }
+
+    static async Task<string> ActAsync(Browser browser, string inbox, params (string, string)[] fields)
+    {
+        using var answer = await browser.PostAsync($"{inbox}/labels", inbox, fields);
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        return WebUtility.HtmlDecode(await browser.TextAsync(inbox));
+    }
+
+    string Flags(MailPerson person) => mail.Server.Doveadm("fetch", "-u", person.Address, "flags", "mailbox", "INBOX");
+
+    static string[] Keys(string list) => [.. Key().Matches(list).Select(match => match.Groups[1].Value)];
+
+    [GeneratedRegex("data-message=\"([^\"]*)\"")]
+    private static partial Regex Key();
+}
