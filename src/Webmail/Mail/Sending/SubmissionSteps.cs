@@ -8,7 +8,7 @@ namespace Webmail.Mail.Sending;
 
 /// <summary>
 /// The steps a submission can take, each one statement that names the state it starts from: whoever comes second changes nothing and is told so.
-/// This is what decides between "undo" and "send", between two workers, and between a worker that was thought dead and the one after it.
+/// That holds in both databases (docs/decisions/0006-sending-once.md). This is what decides between "undo" and "send", between two workers, and between a worker that was thought dead and the one after it.
 /// </summary>
 public sealed class SubmissionSteps(WebmailDb db, TimeProvider time)
 {
