@@ -47,7 +47,7 @@ public sealed class ReadingJourneyTests(House house)
         var subject = await window.Rows.First.Locator(".subject").TextContentAsync();
         await window.Rows.First.Locator("a").ClickAsync();
         await Expect(window.Subject).ToHaveTextAsync(subject!);
-        await window.Page.ClickAsync("button[name=role][value=Trash]");
+        await window.Page.ClickAsync(".reader button[name=role][value=Trash]");
         await Expect(window.Flash).ToContainTextAsync("Moved to the trash.");
         await window.Flash.Locator("button").ClickAsync();
         await Expect(window.Flash).ToContainTextAsync("The message is back.");
