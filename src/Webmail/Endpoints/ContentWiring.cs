@@ -15,6 +15,7 @@ public static class ContentWiring
         message.MapGet("/body", MessageBody.GetAsync);
         message.MapGet("/parts/{part}", MessagePartFile.GetAsync);
         message.MapGet("/source", MessageSource.GetAsync);
+        app.MapGet("/mail/{account}/{mailbox}/export", MailboxFile.GetAsync).AddEndpointFilter<RouteHandlerBuilder, ContentFailures>();
         app.MapGet(ImageTokens.Path + "{token}", RemoteImage.GetAsync).AllowAnonymous();
     }
 }

@@ -2,20 +2,19 @@ using MailKit;
 using MailKit.Search;
 using MimeKit;
 using Webmail.Mail.Stores;
-using MessageFlags = Webmail.Mail.Stores.MessageFlags;
 
 namespace Webmail.Mail.Imap;
 
 /// <summary>Puts messages into mailboxes (RFC 9051 §6.3.12) and finds those that are there already.</summary>
 internal static class ImapAppend
 {
-    public static async Task<bool> RunAsync(ImapSession session, string mailbox, MimeMessage message, MessageFlags flags, CancellationToken cancel)
+    public static async Task<bool> RunAsync(ImapSession session, string mailbox, AppendRequest request, CancellationToken cancel)
     {
         var folder = await session.FindAsync(mailbox, cancel);
         await session.Rights.ExpectAsync(folder, MailboxRights.Insert, cancel);
         var format = FormatOptions.Default.Clone();
         format.NewLineFormat = NewLineFormat.Dos;
-        await folder.AppendAsync(format, new AppendRequest(message, ImapChange.System(flags)), cancel);
+        await folder.AppendAsync(format, request, cancel);
         return true;
     }
 

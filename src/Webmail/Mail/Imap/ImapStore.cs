@@ -137,8 +137,10 @@ public sealed class ImapStore(ImapSessions sessions, MailLogin login, ChosenRole
     public Task<IReadOnlyList<MessageKey>> FindAsync(string mailbox, string messageId, CancellationToken cancel) =>
         sessions.UseAsync(login, mailbox, (session, deadline) => ImapAppend.FindAsync(session, messageId, deadline), CommandPlan.Read, cancel);
 
-    public Task AppendAsync(string mailbox, MimeKit.MimeMessage message, MessageFlags flags, CancellationToken cancel) =>
-        sessions.UseAsync(login, null, (session, deadline) => ImapAppend.RunAsync(session, mailbox, message, flags, deadline), CommandPlan.BulkWrite, cancel);
+    public Task AppendAsync(string mailbox, MimeKit.MimeMessage message, MessageFlags flags, CancellationToken cancel) => ImportAsync(mailbox, message, flags, null, cancel);
+
+    public Task ImportAsync(string mailbox, MimeKit.MimeMessage message, MessageFlags flags, DateTimeOffset? received, CancellationToken cancel) => sessions.UseAsync(
+        login, null, (session, deadline) => ImapAppend.RunAsync(session, mailbox, received is { } date ? new(message, ImapChange.System(flags), date) : new(message, ImapChange.System(flags)), deadline), CommandPlan.BulkWrite, cancel);
 
     Task<T> ChangeAsync<T>(
         string mailbox, IReadOnlyCollection<MessageKey> keys, Func<ImapChange, Task<T>> work, CommandPlan plan, CancellationToken cancel) =>

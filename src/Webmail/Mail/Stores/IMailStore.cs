@@ -100,6 +100,10 @@ public interface IMailStore
     /// <summary>How much room there is, as it was within the last minutes; null where there is no limit.</summary>
     Task<MailQuota?> QuotaAsync(CancellationToken cancel);
 
+    /// <summary>As <see cref="AppendAsync"/>, for a message that came in at another time.</summary>
+    /// <param name="received">INTERNALDATE; null for now.</param>
+    Task ImportAsync(string mailbox, MimeKit.MimeMessage message, MessageFlags flags, DateTimeOffset? received, CancellationToken cancel);
+
     /// <summary>The name of the mailbox with this role; made, subscribed, when the account has none (archive and delete need one).</summary>
     Task<string> EnsureRoleAsync(MailboxRole role, CancellationToken cancel);
 }

@@ -1,0 +1,59 @@
+import { Controller } from '@hotwired/stimulus';
+import { renderStreamMessage } from '@hotwired/turbo';
+
+// Sends files with their progress: the form, or files dropped onto a list, which go to its folder.
+export default class extends Controller {
+  static targets = ['progress', 'state'];
+
+  send(event) {
+    event.preventDefault();
+    this.post(new FormData(this.element), this.element.action);
+  }
+
+  post(form, url) {
+    const request = new XMLHttpRequest();
+    request.upload.onprogress = progress => this.show(progress.loaded / progress.total);
+    request.onload = () => this.done(request);
+    request.onerror = () => this.done(request);
+    request.open('POST', url);
+    request.setRequestHeader('Accept', 'text/vnd.turbo-stream.html');
+    request.send(form);
+    this.show(0);
+  }
+
+  show(share) {
+    this.element.querySelector('button')?.setAttribute('disabled', '');
+    this.progressTarget.hidden = false;
+    if (share < 1) this.progressTarget.value = share; else this.progressTarget.removeAttribute('value');
+    this.stateTarget.textContent = share < 1 ? this.stateTarget.dataset.sending : this.stateTarget.dataset.filing;
+  }
+
+  done(request) {
+    this.element.querySelector('button')?.removeAttribute('disabled');
+    this.progressTarget.hidden = true;
+    this.stateTarget.textContent = '';
+    this.element.closest('dialog')?.close();
+    if (request.getResponseHeader('Content-Type')?.startsWith('text/vnd.turbo-stream.html')) renderStreamMessage(request.responseText);
+    else location.reload();
+  }
+
+  // On the whole document: the list comes and goes with its frame.
+  over(event) {
+    if (!this.listUnder(event)) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = 'copy';
+  }
+
+  drop(event) {
+    const list = this.listUnder(event);
+    if (!list) return;
+    event.preventDefault();
+    const form = new FormData(this.element);
+    for (const file of event.dataTransfer.files) form.append('files', file);
+    this.post(form, list.dataset.imports);
+  }
+
+  listUnder(event) {
+    return event.dataTransfer?.types.includes('Files') ? event.target.closest('[data-imports]') : null;
+  }
+}
