@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 using Webmail.Endpoints;
 using Webmail.Mail.Sanitizing;
+using Webmail.Security;
 
 namespace Webmail.BrowserTests;
 
@@ -63,6 +64,23 @@ public sealed class IsolationTests : IAsyncLifetime
         Assert.Equal(0, connections);
     }
 
+    [Fact]
+    public async Task In_a_stack_only_our_script_speaks_and_tells_a_number()
+    {
+        var said = await ShowAsync("stacked");
+        Assert.Empty(calls);
+        Assert.All(said, word => Assert.InRange(int.Parse(word, System.Globalization.CultureInfo.InvariantCulture), 0, 20_000));
+        Assert.True(said.Length >= IsolationVectors.All.Count / 2, $"{said.Length} bodies told their height.");
+    }
+
+    [Fact]
+    public async Task Cleaned_mail_in_a_stack_opens_no_connection()
+    {
+        Assert.All(await ShowAsync("stacked-cleaned"), word => Assert.InRange(int.Parse(word, System.Globalization.CultureInfo.InvariantCulture), 0, 20_000));
+        Assert.Empty(calls);
+        Assert.Equal(0, connections);
+    }
+
     /// <summary>Opens all vectors, each in its frame, and returns what scripts in them said.</summary>
     async Task<string[]> ShowAsync(string mode)
     {
@@ -81,11 +99,17 @@ public sealed class IsolationTests : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         var app = builder.Build();
-        app.MapGet("/app/{mode}", (string mode) => Results.Text(App(mode), "text/html"));
+        app.MapGet("/app/{mode}", (string mode, HttpContext context) =>
+        {
+            // A stack relies on the page around it: scripts allowed, a body could otherwise lead its own frame elsewhere (meta refresh).
+            if (IsStacked(mode)) context.Response.Headers.ContentSecurityPolicy = PageHeaders.ContentSecurityPolicy;
+            return Results.Text(App(mode), "text/html");
+        });
+        app.MapGet("/listen.js", () => Results.Text(Listen, "text/javascript"));
         app.MapGet("/body/{mode}/{name}", (string mode, string name, HttpContext context) =>
         {
             if (mode == "bare") context.Response.ContentType = "text/html";
-            else ContentHeaders.ApplyBody(context.Response, ContentHeaders.BlockedPolicy);
+            else ContentHeaders.ApplyBody(context.Response, IsStacked(mode) ? ContentHeaders.Stacked(ContentHeaders.BlockedPolicy) : ContentHeaders.BlockedPolicy);
             return context.Response.WriteAsync(Body(mode, name));
         });
         return app;
@@ -93,15 +117,20 @@ public sealed class IsolationTests : IAsyncLifetime
 
     static string App(string mode)
     {
-        const string listen = "<!DOCTYPE html><script>window.said=[];window.loaded=0;addEventListener('message',e=>said.push(String(e.data)))</script>";
-        return listen + string.Concat(IsolationVectors.All.Keys.Select(name => $"<iframe onload='window.loaded++' src='/body/{mode}/{name}'></iframe>"));
+        var sandbox = IsStacked(mode) ? " sandbox='allow-scripts allow-popups allow-popups-to-escape-sandbox'" : "";
+        return "<!DOCTYPE html><script src=/listen.js></script>" + string.Concat(IsolationVectors.All.Keys.Select(name => $"<iframe{sandbox} src='/body/{mode}/{name}'></iframe>"));
     }
+
+    const string Listen = "window.said=[];window.loaded=0;addEventListener('message',e=>said.push(String(e.data)));document.addEventListener('load',e=>{if(e.target.tagName==='IFRAME')loaded++},true)";
+
+    static bool IsStacked(string mode) => mode.StartsWith("stacked", StringComparison.Ordinal);
 
     string Body(string mode, string name)
     {
         var markup = IsolationVectors.All[name].Replace("{T}", $"http://127.0.0.1:{((IPEndPoint)tracker.LocalEndpoint).Port}/{name}", StringComparison.Ordinal)
             .Replace("{RUN}", $"top.postMessage('{name}','*')", StringComparison.Ordinal);
-        return mode == "cleaned" ? HtmlCleaner.Clean(markup, CleaningRules.Blocked).Html.ToString() : markup;
+        var body = mode.EndsWith("cleaned", StringComparison.Ordinal) ? HtmlCleaner.Clean(markup, CleaningRules.Blocked).Html.ToString() : markup;
+        return IsStacked(mode) ? $"{body}<script>{BodyResizer.Script}</script>" : body;
     }
 
     async Task WatchAsync()

@@ -5,7 +5,8 @@ using Webmail.Mail.Reading;
 namespace Webmail.Endpoints;
 
 /// <summary>Writes a body as an HTML document of its own. The only place where <c>SafeHtml</c> goes out; everything else is encoded here.</summary>
-sealed class BodyDocument(TextWriter writer, IStringLocalizer<BodyText> text)
+/// <param name="stacked">The body is one of several and tells how tall it is.</param>
+sealed class BodyDocument(TextWriter writer, IStringLocalizer<BodyText> text, bool stacked = false)
 {
     readonly HtmlEncoder encoder = HtmlEncoder.Default;
 
@@ -30,6 +31,7 @@ sealed class BodyDocument(TextWriter writer, IStringLocalizer<BodyText> text)
         encoder.Encode(writer, text["Title"]);
         writer.Write("</title><style>\n");
         writer.Write(BodyStyle.Css);
+        if (stacked) writer.Write(BodyStyle.Stacked);
         writer.Write(paper ? "\n</style></head><body class=\"paper\">\n" : "\n</style></head><body>\n");
     }
 
@@ -57,5 +59,23 @@ sealed class BodyDocument(TextWriter writer, IStringLocalizer<BodyText> text)
         writer.Write("</p>\n");
     }
 
-    void End() => writer.Write("</body></html>\n");
+    /// <summary>What shows and hides the quotation at the end (<c>QuotedTail</c>), by style alone.</summary>
+    void Fold()
+    {
+        writer.Write("<input class=\"fold\" id=\"fold\" type=\"checkbox\"><label class=\"fold\" for=\"fold\"><span>");
+        encoder.Encode(writer, text["Quote.Show"]);
+        writer.Write("</span><span>");
+        encoder.Encode(writer, text["Quote.Hide"]);
+        writer.Write("</span></label>\n");
+    }
+
+    void End()
+    {
+        if (stacked)
+        {
+            Fold();
+            writer.Write($"<script>{BodyResizer.Script}</script>");
+        }
+        writer.Write("</body></html>\n");
+    }
 }

@@ -17,4 +17,14 @@ static class BodyStyle
         .notice { margin: 0 0 16px; padding: 8px 12px; border-radius: 6px; font-size: 14px; background: color-mix(in srgb, currentColor 8%, transparent); }
         img[data-blocked] { display: inline-block; min-height: 1px; outline: 1px dashed color-mix(in srgb, currentColor 30%, transparent); outline-offset: -1px; font-size: 12px; }
         """;
+
+    /// <summary>In a stack an answer folds what it repeats. Ids of a mail are prefixed, so that it cannot press this box.</summary>
+    public const string Stacked = """
+
+        .fold { display: none; }
+        body:has(.quoted-tail) input.fold { display: block; position: absolute; opacity: 0; }
+        body:has(.quoted-tail) label.fold { display: inline-block; margin-top: 12px; padding: 2px 10px; border-radius: 999px; font: 13px/1.6 system-ui, sans-serif; cursor: pointer; background: color-mix(in srgb, currentColor 9%, transparent); }
+        input.fold:focus-visible + label { outline: 2px solid; outline-offset: 2px; }
+        body:not(:has(input.fold:checked)) .quoted-tail, input.fold:checked + label span:first-child, input.fold:not(:checked) + label span:last-child { display: none !important; }
+        """;
 }

@@ -27,6 +27,14 @@ public static class ContentHeaders
     /// <param name="images">Absolute address that every proxied picture begins with.</param>
     public static string ShownPolicy(string images) => $"{Sandbox}img-src {images} data:{Rest}";
 
+    /// <summary>
+    /// The same body in a stack: one script of ours may run, which tells the page how tall the body is (<see cref="BodyResizer"/>). Its origin stays
+    /// opaque: scripts together with allow-same-origin would be no sandbox at all.
+    /// </summary>
+    /// <param name="policy">One of the two above.</param>
+    public static string Stacked(string policy) =>
+        policy.Replace("sandbox ", "sandbox allow-scripts ", StringComparison.Ordinal).Replace("default-src 'none'; ", $"default-src 'none'; script-src '{BodyResizer.Hash}'; ", StringComparison.Ordinal);
+
     public static void ApplyBody(HttpResponse response, string policy)
     {
         response.ContentType = "text/html; charset=utf-8";

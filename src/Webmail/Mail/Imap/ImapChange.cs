@@ -17,6 +17,7 @@ internal sealed class ImapChange(ImapSession session, string mailbox, IReadOnlyC
     public async Task<bool> FlagAsync(MessageFlags add, MessageFlags remove)
     {
         var uids = Uids();
+        if (add.HasFlag(MessageFlags.Muted) && !session.Keeps(Keywords.Muted)) throw new MailFailure(FailureKind.Refused, "This mailbox keeps no keywords.");
         await session.Rights.ExpectAsync(folder, Needed(add | remove), cancel);
         await StoreAsync(uids, StoreAction.Add, add);
         await StoreAsync(uids, StoreAction.Remove, remove);
@@ -133,6 +134,7 @@ internal sealed class ImapChange(ImapSession session, string mailbox, IReadOnlyC
         if (flags.HasFlag(MessageFlags.Forwarded) && (any || folder.PermanentKeywords.Contains(Keywords.Forwarded))) yield return Keywords.Forwarded;
         if (flags.HasFlag(MessageFlags.Junk) && (any || folder.PermanentKeywords.Contains(Keywords.Junk))) yield return Keywords.Junk;
         if (flags.HasFlag(MessageFlags.NotJunk) && (any || folder.PermanentKeywords.Contains(Keywords.NotJunk))) yield return Keywords.NotJunk;
+        if (flags.HasFlag(MessageFlags.Muted) && (any || folder.PermanentKeywords.Contains(Keywords.Muted))) yield return Keywords.Muted;
     }
 
     /// <summary>MOVE by hand (RFC 6851 §3.3).</summary>

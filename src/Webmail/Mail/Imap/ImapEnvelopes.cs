@@ -41,7 +41,7 @@ internal static class ImapEnvelopes
         return new OpenedMessage(
             From(row, validity, structure), row.Index + 1,
             Correspondents(row.Envelope?.Cc), Correspondents(row.Envelope?.Bcc), Correspondents(row.Envelope?.ReplyTo),
-            Clean(row.Envelope?.MessageId), structure);
+            Clean(row.Envelope?.MessageId), structure) { InReplyTo = Clean(row.Envelope?.InReplyTo) };
     }
 
     static Envelope From(IMessageSummary row, uint validity, Stores.MessagePart? structure) => new(
@@ -69,7 +69,7 @@ internal static class ImapEnvelopes
     /// <summary>A message that was read before: only its flags may have changed. The same object when they have not.</summary>
     public static Envelope Again(Envelope envelope, IMessageSummary row) => (Flags(row), Keys(row)) is var (flags, keywords) && flags == envelope.Flags && keywords == envelope.Keywords ? envelope : envelope with { Flags = flags, Keywords = keywords };
 
-    static MessageFlags Flags(IMessageSummary row)
+    public static MessageFlags Flags(IMessageSummary row)
     {
         // The first five bits have the same meaning in MailKit, but its order of values is its own affair.
         var flags = MessageFlags.None;
@@ -84,6 +84,7 @@ internal static class ImapEnvelopes
             if (keyword.Equals(Keywords.Forwarded, StringComparison.OrdinalIgnoreCase)) flags |= MessageFlags.Forwarded;
             else if (keyword.Equals(Keywords.Junk, StringComparison.OrdinalIgnoreCase)) flags |= MessageFlags.Junk;
             else if (keyword.Equals(Keywords.NotJunk, StringComparison.OrdinalIgnoreCase)) flags |= MessageFlags.NotJunk;
+            else if (keyword.Equals(Keywords.Muted, StringComparison.OrdinalIgnoreCase)) flags |= MessageFlags.Muted;
         }
         return flags;
     }

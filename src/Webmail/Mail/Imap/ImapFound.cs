@@ -9,14 +9,11 @@ namespace Webmail.Mail.Imap;
 /// </summary>
 internal sealed class ImapFound(ImapSession session, string mailbox, PageRequest request, MailMemory memory)
 {
-    const int LargestPage = 500;
-    readonly int size = Math.Clamp(request.Size, 1, LargestPage);
-
     public async Task<MessagePage> ReadAsync(CancellationToken cancel)
     {
         if (request.Anchor is { } anchor) session.Expect(anchor);
         var found = Kept() ?? await FindAsync(cancel);
-        var (from, count) = Window(found.Uids);
+        var (from, count) = ListWindow.Of(request, found.Uids.Count, request.Anchor is { } around ? IndexOf(found.Uids, around.Uid) : -1);
         var uids = found.Uids.Skip(from).Take(count).ToList();
         var envelopes = uids.Count == 0 ? [] : await FetchAsync(uids, cancel);
         var total = found.Uids.Count;
@@ -43,23 +40,6 @@ internal sealed class ImapFound(ImapSession session, string mailbox, PageRequest
         memory.Keep(session.Login, mailbox, request.Order, request.Only, found);
         return found;
     }
-
-    /// <summary>Where the page begins in the list, and how many rows it has.</summary>
-    (int From, int Count) Window(IReadOnlyList<uint> uids)
-    {
-        if (request.Side == PageSide.Newest || request.Anchor is not { } anchor) return (0, size);
-        var index = IndexOf(uids, anchor.Uid);
-        // The anchor is gone: its neighbours are where it was last seen.
-        var (below, above) = index >= 0 ? (index + 1, index) : (Seen(uids.Count), Seen(uids.Count));
-        return request.Side switch
-        {
-            PageSide.Older => (below, size),
-            PageSide.Newer => (Math.Max(0, above - size), Math.Min(size, above)),
-            _ => (Math.Min(above, Math.Max(0, uids.Count - 1)) / size * size, size),
-        };
-    }
-
-    int Seen(int count) => request.At is { } at ? Math.Clamp(count - at + 1, 0, count) : 0;
 
     static int IndexOf(IReadOnlyList<uint> uids, uint uid)
     {

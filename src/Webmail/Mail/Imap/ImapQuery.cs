@@ -80,6 +80,7 @@ internal sealed class ImapQuery(ImapSession session)
         MessageFlags.Forwarded => SearchQuery.HasKeyword(Keywords.Forwarded),
         MessageFlags.Junk => SearchQuery.HasKeyword(Keywords.Junk),
         MessageFlags.NotJunk => SearchQuery.HasKeyword(Keywords.NotJunk),
+        MessageFlags.Muted => SearchQuery.HasKeyword(Keywords.Muted),
         _ => throw new ArgumentOutOfRangeException(nameof(flag)),
     };
 

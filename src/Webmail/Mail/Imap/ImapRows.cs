@@ -6,7 +6,10 @@ using Envelope = Webmail.Mail.Stores.Envelope;
 namespace Webmail.Mail.Imap;
 
 /// <summary>A message of a window: where it stands now, and what a list shows of it.</summary>
-internal readonly record struct ImapRow(int Index, Envelope Envelope);
+internal readonly record struct ImapRow(int Index, OpenedMessage Message)
+{
+    public Envelope Envelope => Message.Envelope;
+}
 
 /// <summary>
 /// Fetches rows. What never changes under a UID (RFC 9051 §2.3.1.1) is not fetched again while it is remembered: only the flags are asked for, and the rest
@@ -52,13 +55,13 @@ internal sealed class ImapRows(ImapSession session, string mailbox, MailMemory m
     {
         var message = ImapEnvelopes.Whole(summary, folder.UidValidity);
         memory.Keep(session.Login, mailbox, message);
-        rows.Add(new(summary.Index, message.Envelope));
+        rows.Add(new(summary.Index, message));
     }
 
     void MeetAgain(OpenedMessage known, IMessageSummary summary, List<ImapRow> rows)
     {
         var envelope = ImapEnvelopes.Again(known.Envelope, summary);
-        if (envelope != known.Envelope) memory.Keep(session.Login, mailbox, known with { Envelope = envelope });
-        rows.Add(new(summary.Index, envelope));
+        if (envelope != known.Envelope) memory.Keep(session.Login, mailbox, known = known with { Envelope = envelope });
+        rows.Add(new(summary.Index, known));
     }
 }

@@ -49,6 +49,12 @@ public sealed class ImapSession
     {
         if (HighestUid > 0 && uid > HighestUid) HighestUid = uid;
     }
+    /// <summary>The server was asked for THREAD=REFS and has none.</summary>
+    internal bool LacksRefs { get; set; }
+
+    /// <summary>Whether <see cref="Folder"/> keeps this keyword (RFC 9051 §7.1 PERMANENTFLAGS).</summary>
+    internal bool Keeps(string keyword) =>
+        Folder.Access == FolderAccess.ReadWrite && (Folder.PermanentFlags.HasFlag(MailKit.MessageFlags.UserDefined) || Folder.PermanentKeywords.Contains(keyword));
 
     /// <summary>How long ago the server was last asked whether anything has changed.</summary>
     internal TimeSpan SinceSync => time.GetElapsedTime(syncedAt);

@@ -58,7 +58,9 @@ public sealed class ImapStore(ImapSessions sessions, MailLogin login, ChosenRole
         return done;
     }
 
-    public Task<MessagePage> PageAsync(string mailbox, PageRequest request, CancellationToken cancel) => request.IsWholeMailbox
+    public Task<MessagePage> PageAsync(string mailbox, PageRequest request, CancellationToken cancel) => request.Grouped
+        ? sessions.UseAsync(login, mailbox, (session, deadline) => new ImapConversations(session, mailbox, request, sessions.Memory).ReadAsync(deadline), Plan(request), cancel)
+        : request.IsWholeMailbox
         ? sessions.UseAsync(login, mailbox, (session, deadline) => new ImapPage(session, mailbox, request, sessions.Memory).ReadAsync(deadline), CommandPlan.Read, cancel)
         : sessions.UseAsync(login, mailbox, (session, deadline) => new ImapFound(session, mailbox, request, sessions.Memory).ReadAsync(deadline), Plan(request), cancel);
 
@@ -66,6 +68,15 @@ public sealed class ImapStore(ImapSessions sessions, MailLogin login, ChosenRole
     CommandPlan Plan(PageRequest request) =>
         (request.Only?.ReadsText == true ? CommandPlan.Search(sessions.Pool.Options) : CommandPlan.Read) is var plan && request.Patience is { } patience
             ? plan with { Deadline = patience } : plan;
+
+    public Task<IReadOnlyList<MessageKey>> WholeConversationsAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, CancellationToken cancel) =>
+        sessions.UseAsync(login, mailbox, (session, deadline) => ImapConversation.WholeAsync(session, mailbox, keys, sessions.Memory, deadline), CommandPlan.Read, cancel);
+
+    public async Task<OpenedConversation> ConversationAsync(string mailbox, MessageKey key, CancellationToken cancel)
+    {
+        var sent = (await RecentMailboxesAsync(cancel)).FirstOrDefault(other => other is { Role: MailboxRole.Sent, Selectable: true })?.Name;
+        return await new ImapConversation(sessions, login, mailbox, key).OpenAsync(sent == mailbox ? null : sent, cancel);
+    }
 
     public async Task<OpenedMessage> OpenAsync(string mailbox, MessageKey key, CancellationToken cancel)
     {

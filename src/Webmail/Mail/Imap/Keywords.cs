@@ -6,4 +6,7 @@ internal static class Keywords
     public const string Forwarded = "$Forwarded";
     public const string Junk = "$Junk";
     public const string NotJunk = "$NotJunk";
+
+    /// <summary>Not registered; what clients that can mute a conversation have agreed on.</summary>
+    public const string Muted = "$Muted";
 }

@@ -16,6 +16,7 @@ internal sealed class MailMemory : IDisposable
     readonly record struct Login(Guid PersonId, string AccountId, ServerAddress Server, string UserName);
     readonly record struct PlaceKey(Login Login, string Mailbox, object Thing);
     readonly record struct ListKey(MessageOrder Order, MessageQuery? Only);
+    readonly record struct GroupedKey(MessageOrder Order, MessageQuery? Only);
 
     /// <summary>Kilobytes, roughly, in all.</summary>
     const int Most = 64_000;
@@ -38,6 +39,17 @@ internal sealed class MailMemory : IDisposable
 
     public FoundMessages? Found(MailLogin login, string mailbox, MessageOrder order, MessageQuery? only) =>
         cache.Get<FoundMessages>(KeyOf(login, mailbox, new ListKey(order, only)));
+
+    public void Keep(MailLogin login, string mailbox, KnownThreads threads) =>
+        cache.Set(KeyOf(login, mailbox, "threads"), threads, Entry(threads.Index.Messages / 125, Reading));
+
+    public KnownThreads? Threads(MailLogin login, string mailbox) => cache.Get<KnownThreads>(KeyOf(login, mailbox, "threads"));
+
+    public void Keep(MailLogin login, string mailbox, MessageOrder order, MessageQuery? only, FoundConversations found) =>
+        cache.Set(KeyOf(login, mailbox, new GroupedKey(order, only)), found, Entry(found.Order.Count / 250, Reading));
+
+    public FoundConversations? FoundConversations(MailLogin login, string mailbox, MessageOrder order, MessageQuery? only) =>
+        cache.Get<FoundConversations>(KeyOf(login, mailbox, new GroupedKey(order, only)));
 
     public void Keep(MailLogin login, IReadOnlyList<Mailbox> mailboxes) => cache.Set(KeyOf(login, "", "mailboxes"), mailboxes, Entry(mailboxes.Count / 4, Folders));
 

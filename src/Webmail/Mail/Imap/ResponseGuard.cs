@@ -19,6 +19,9 @@ internal sealed class ResponseGuard(Stream inner, byte[] greeting, ResponseLimit
 
     public void NewBudget() => scanner.NewBudget();
 
+    /// <summary>While set, the command <c>UID THREAD REFERENCES</c> goes out as <c>UID THREAD REFS</c>, for which MailKit has no word.</summary>
+    public bool ThreadByRefs { get; set; }
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (replayed < greeting.Length) return Replay(buffer.Span);
@@ -39,10 +42,18 @@ internal sealed class ResponseGuard(Stream inner, byte[] greeting, ResponseLimit
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        inner.WriteAsync(buffer, cancellationToken);
+        inner.WriteAsync(ThreadByRefs ? ByRefs(buffer) : buffer, cancellationToken);
+
+    static ReadOnlyMemory<byte> ByRefs(ReadOnlyMemory<byte> command)
+    {
+        var word = " UID THREAD "u8;
+        var at = command.Span.IndexOf(word) + word.Length;
+        return at >= word.Length && command.Span[at..].StartsWith("REFERENCES"u8)
+            ? (byte[])[.. command.Span[..at], .. "REFS"u8, .. command.Span[(at + "REFERENCES".Length)..]] : command;
+    }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        inner.WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
     public override void Flush() => inner.Flush();

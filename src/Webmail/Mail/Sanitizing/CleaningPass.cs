@@ -32,6 +32,7 @@ sealed class CleaningPass
         sanitizer.SanitizeDom(document);
         foreach (var (element, style) in pass.styled) pass.Restyle(element, style);
         pass.Apply(body);
+        QuotedTail.Mark(body);
         // One by one: a missing brace must not swallow the next sheet.
         var sheet = string.Concat(source.Sheets.Select(new StyleSheetRules(pass.styles).Clean));
         pass.Markup = MarkupWriter.Document(body, sheet);

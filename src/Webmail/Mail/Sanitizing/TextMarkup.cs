@@ -18,17 +18,24 @@ public static class TextMarkup
         var depth = 0;
         var signature = false;
         var lines = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Split('\n');
+        var tail = QuotedTail.Of(lines);
         for (var i = 0; i < lines.Length; i++)
         {
+            if (i == tail)
+            {
+                for (; depth > 0; depth--) Close(html, "blockquote");
+                Open(html, "div", QuotedTail.Class);
+            }
             var (quotes, marks) = Quotes(lines[i]);
             for (; depth < quotes; depth++) Open(html, "blockquote", "");
             for (; depth > quotes; depth--) Close(html, "blockquote");
-            if (!signature && depth == 0 && lines[i] == "-- ") { signature = true; Open(html, "div", "signature"); }
+            if (!signature && i < tail && depth == 0 && lines[i] == "-- ") { signature = true; Open(html, "div", "signature"); }
             if (marks > 0) { Open(html, "span", "quote-mark"); Encode(html, lines[i][..marks]); Close(html, "span"); }
             AppendLinked(html, lines[i][marks..]);
             if (i < lines.Length - 1) html.Append('\n');
         }
         for (; depth > 0; depth--) Close(html, "blockquote");
+        if (tail < lines.Length) Close(html, "div");
         if (signature) Close(html, "div");
         Close(html, "div");
         return new SafeHtml(html.ToString());

@@ -24,6 +24,12 @@ public interface IMailStore
     /// </summary>
     Task<MessagePage> PageAsync(string mailbox, PageRequest request, CancellationToken cancel);
 
+    /// <summary>The conversation that a message belongs to, with own replies from Sent.</summary>
+    Task<OpenedConversation> ConversationAsync(string mailbox, MessageKey key, CancellationToken cancel);
+
+    /// <summary>The messages of the mailbox that belong to the conversations of these.</summary>
+    Task<IReadOnlyList<MessageKey>> WholeConversationsAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, CancellationToken cancel);
+
     /// <summary>Envelope, addresses and structure of one message.</summary>
     Task<OpenedMessage> OpenAsync(string mailbox, MessageKey key, CancellationToken cancel);
 

@@ -15,7 +15,10 @@ public sealed record PageRequest(PageSide Side = PageSide.Newest, MessageKey? An
     /// <summary>How long the store may look for them; null for its own idea of long.</summary>
     public TimeSpan? Patience { get; init; }
 
-    public bool IsWholeMailbox => Order.IsNatural && Only is null;
+    /// <summary>Rows are conversations: a conversation stands where the first of its messages that are meant would stand.</summary>
+    public bool Grouped { get; init; }
+
+    public bool IsWholeMailbox => Order.IsNatural && Only is null && !Grouped;
 }
 
 /// <summary>Where the window lies as seen from its anchor, in the order of the list: newer is above, older below. <see cref="Around"/> holds the anchor itself.</summary>
@@ -35,4 +38,7 @@ public sealed record MessagePage(string Mailbox, uint Validity, int Total, int F
 
     /// <summary>How many of the newest messages were looked at, when the store could not look at all of them; null when it did.</summary>
     public int? OnlyNewest { get; init; }
+
+    /// <summary>The conversation of each row, when that was asked for: <see cref="Envelopes"/> then has the newest message of each, and counts are of conversations.</summary>
+    public IReadOnlyList<Conversation>? Conversations { get; init; }
 }

@@ -47,7 +47,11 @@ public sealed record OpenedMessage(
     IReadOnlyList<Correspondent> Bcc,
     IReadOnlyList<Correspondent> ReplyTo,
     string MessageId,
-    MessagePart? Structure);
+    MessagePart? Structure)
+{
+    /// <summary>The message this one answers, without angle brackets; empty when it says none.</summary>
+    public string InReplyTo { get; init; } = "";
+}
 
 /// <summary>Decoded bytes of a part, cut at a limit.</summary>
 /// <param name="Truncated">True when the part is larger than what was asked for.</param>

@@ -27,6 +27,9 @@ public abstract class ActionPage(MailPageContext context, ActingContext acting) 
     /// <summary>All messages of the list, instead of keys: the server knows which these are.</summary>
     [BindProperty] public bool All { get; set; }
 
+    /// <summary>Keys stand for the conversations they belong to, as rows do.</summary>
+    [BindProperty] public bool Whole { get; set; }
+
     /// <summary>Order and filters of that list, as its address says them.</summary>
     [BindProperty] public string? List { get; set; }
 
@@ -76,6 +79,7 @@ public abstract class ActionPage(MailPageContext context, ActingContext acting) 
     protected async Task<IActionResult> ActAsync(
         MailAction action, ChosenMessages chosen, (string Name, string Target) called, Func<IReadOnlyList<MessageKey>, Task<IReadOnlyList<TurboStream>>> changes, CancellationToken cancel)
     {
+        if (Whole && chosen is TheseMessages named) chosen = new TheseMessages(await Store.WholeConversationsAsync(MailboxName, named.Keys, cancel));
         var keys = (chosen as TheseMessages)?.Keys ?? [];
         var order = new JobOrder(Me.Id, Account.Id, MailboxName, Store.InBulk, chosen, action, called.Name, called.Target);
         if (chosen is TheseMessages && keys.Count <= MostAtOnce)
@@ -111,6 +115,10 @@ public abstract class ActionPage(MailPageContext context, ActingContext acting) 
         result.StatusCode = StatusCodes.Status422UnprocessableEntity;
         return result;
     }
+
+    /// <summary>Whether rows of the list stand for conversations.</summary>
+    protected async Task<bool> IsGroupedAsync(CancellationToken cancel) =>
+        (await Choices.OfAsync(Me.Id, Account.Id, MailboxName, cancel)).Grouped && await HasConversationsAsync(cancel);
 
     /// <summary>A sentence about a number of messages, by the plural rule of the language.</summary>
     protected string Counted(string name, int count, string more = "") => MailText.Counted(Text, name, count, more);

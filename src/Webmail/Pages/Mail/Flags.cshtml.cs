@@ -5,10 +5,10 @@ using Webmail.Turbo;
 
 namespace Webmail.Pages.Mail;
 
-/// <summary>Marks messages: read, unread, starred, not starred. Each is undone by its opposite.</summary>
+/// <summary>Marks messages: read, unread, starred, not starred, and conversations: muted, not muted. Each is undone by its opposite.</summary>
 public sealed class FlagsModel(MailPageContext context, ActingContext acting) : ActionPage(context, acting)
 {
-    /// <summary>seen, unseen, flagged or unflagged.</summary>
+    /// <summary>seen, unseen, flagged, unflagged, muted or unmuted.</summary>
     [BindProperty(SupportsGet = true)] public string? Set { get; set; }
 
     /// <summary>True for the mark that opening a message makes: it is said by the screen, not by a sentence.</summary>
@@ -27,12 +27,27 @@ public sealed class FlagsModel(MailPageContext context, ActingContext acting) : 
     /// <summary>One row is drawn again from what the server now says; for many the page refreshes.</summary>
     async Task<IReadOnlyList<TurboStream>> ChangedAsync(IReadOnlyList<MessageKey> keys, CancellationToken cancel)
     {
-        if (keys.Count != 1) return [TurboStream.Refresh()];
+        if (keys.Count == 0) return [TurboStream.Refresh()];
+        if (await IsGroupedAsync(cancel)) return await ConversationAsync(keys, cancel);
+        if (keys.Count > 1) return [TurboStream.Refresh()];
         var tool = Set is "seen" or "unseen" ? FlagTool.Seen : FlagTool.Star;
         var envelope = (await Store.OpenAsync(MailboxName, keys[0], cancel)).Envelope;
         return [
             TurboStream.Replace(RowsView.RowId(envelope.Key), "_Rows", new RowsView([envelope], MailboxName, CurrentRole, Urls, When) { Labels = Labels }),
             TurboStream.Replace(FlagTools.Id(tool, envelope.Key), "_FlagTools", new FlagTools(envelope, MailboxName, Urls, tool))];
+    }
+
+    /// <summary>Messages of one conversation change its row and its tools; of several, the page. What is open stays open.</summary>
+    async Task<IReadOnlyList<TurboStream>> ConversationAsync(IReadOnlyList<MessageKey> keys, CancellationToken cancel)
+    {
+        var page = await Store.PageAsync(MailboxName, new PageRequest(PageSide.Around, keys[0], Size: 1) { Grouped = true }, cancel);
+        if (page.Conversations is not [var conversation] || (!Quiet && !keys.All(key => conversation.Messages.Any(message => message.Key == key)))) return [TurboStream.Refresh()];
+        var row = ConversationRows.KeyOf(conversation);
+        var tools = new ConversationFlags(conversation.Messages, MailboxName, Urls, Set is "seen" or "unseen" ? FlagTool.Seen : FlagTool.Star);
+        var view = new ConversationRows([conversation], new RowsView([], MailboxName, CurrentRole, Urls, When), Account.Address);
+        TurboStream[] changes = [TurboStream.Replace(RowsView.RowId(row), "_ConversationRows", view), TurboStream.Replace(tools.Id(tools.Shows), "_ConversationFlags", tools)];
+        // The note and the menu of an open conversation tell whether it is muted.
+        return Set is "muted" or "unmuted" ? [changes[0], TurboStream.Refresh()] : changes;
     }
 
     /// <summary>What takes a change of flags back.</summary>
@@ -42,6 +57,7 @@ public sealed class FlagsModel(MailPageContext context, ActingContext acting) : 
     [
         ("seen", MessageFlags.Seen, MessageFlags.None), ("unseen", MessageFlags.None, MessageFlags.Seen),
         ("flagged", MessageFlags.Flagged, MessageFlags.None), ("unflagged", MessageFlags.None, MessageFlags.Flagged),
+        ("muted", MessageFlags.Muted, MessageFlags.None), ("unmuted", MessageFlags.None, MessageFlags.Muted),
     ];
 }
 

@@ -67,6 +67,13 @@ public abstract class MailPage(MailPageContext page) : TurboPage
     /// <summary>The folders by name and role, for a part of the screen that shows no counters.</summary>
     protected async Task LoadFolderNamesAsync(CancellationToken cancel) => Mailboxes = await Store.RecentMailboxesAsync(cancel);
 
+    /// <summary>Drafts are written one by one.</summary>
+    protected async Task<bool> HasConversationsAsync(CancellationToken cancel)
+    {
+        if (Mailboxes.Count == 0) await LoadFolderNamesAsync(cancel);
+        return CurrentRole != MailboxRole.Drafts;
+    }
+
     public Mailbox? Current => Mailboxes.FirstOrDefault(mailbox => mailbox.Name == MailboxName);
 
     public MailboxRole CurrentRole => Current?.Role ?? MailboxRole.None;

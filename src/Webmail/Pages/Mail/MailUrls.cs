@@ -19,6 +19,12 @@ public sealed record MailUrls(string PathBase, string Account)
     /// <summary>A message beside the list it was found in.</summary>
     public string InList(string mailbox, MessageKey key) => WithList(Message(mailbox, key), List, '?');
     public string Body(string mailbox, MessageKey key, bool images) => $"{Message(mailbox, key)}/body{(images ? "?images=1" : "")}";
+    /// <summary>A body as part of a stack: it tells how tall it is.</summary>
+    public string StackedBody(string mailbox, MessageKey key, bool images) => $"{Message(mailbox, key)}/body?stacked=1{(images ? "&images=1" : "")}";
+
+    /// <summary>A conversation with one more letter open, or all.</summary>
+    public string Expand(string mailbox, MessageKey opened, string letter) => InList(mailbox, opened) is var address ? $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}expand={letter}" : "";
+
     public string Part(string mailbox, MessageKey key, string specifier) => $"{Message(mailbox, key)}/parts/{specifier}";
     public string Source(string mailbox, MessageKey key) => $"{Message(mailbox, key)}/source";
     public string Sender(string mailbox, MessageKey key) => $"{Message(mailbox, key)}/sender";

@@ -10,45 +10,40 @@ public sealed class MessageModel(MailPageContext context, RecentBodies bodies, T
 {
     [BindProperty(SupportsGet = true)] public bool Images { get; set; }
 
+    /// <summary>In a conversation: which letter is open besides those that are (<see cref="LetterView.Place"/>), or <c>all</c>.</summary>
+    [BindProperty(SupportsGet = true)] public string? Expand { get; set; }
+
     public async Task<IActionResult> OnGetAsync(string message, CancellationToken cancel)
     {
         if (!MessageKey.TryParse(message, out var key)) return NotFound();
         if (!await ReadChoicesAsync(cancel)) return BadRequest();
-        var opened = await Store.OpenAsync(MailboxName, key, cancel);
-        Open = new ReaderView(opened, await BodyAsync(opened, cancel), Images) { Trust = await TrustAsync(opened, cancel) };
+        if (Grouped && Frame?.StartsWith("letter-", StringComparison.Ordinal) == true) return await LetterAsync(key, cancel);
+        if (Grouped) await StackAsync(key, cancel);
+        else Open = await Letters.OpenAsync(new(MailboxName, await Store.OpenAsync(MailboxName, key, cancel)), Images, cancel);
         if (Frame == "reader")
         {
             await LoadFolderNamesAsync(cancel);
             return PartialOf("_ReaderFrame", this);
         }
-        Messages = await ReadPageAsync(new PageRequest(PageSide.Around, key, List.Order.IsNatural && !List.IsFiltered ? opened.At : null), cancel);
+        Messages = await ReadPageAsync(new PageRequest(PageSide.Around, key, List.Order.IsNatural && !List.IsFiltered && !Grouped ? Open!.Message.At : null), cancel);
         await LoadMailboxesAsync(cancel);
         return Page();
     }
 
-    /// <summary>What cannot be told must not keep the message from being read.</summary>
-    async Task<MessageTrust?> TrustAsync(OpenedMessage opened, CancellationToken cancel)
+    LetterReader Letters => new(Opened, bodies, trust);
+
+    async Task StackAsync(MessageKey key, CancellationToken cancel)
     {
-        try
-        {
-            return opened.Envelope.Flags.HasFlag(MessageFlags.Draft) ? null : await trust.ReadAsync(Opened, MailboxName, opened, cancel);
-        }
-        catch (MailFailure)
-        {
-            return null;
-        }
+        var conversation = await Store.ConversationAsync(MailboxName, key, cancel);
+        Stack = await Letters.StackAsync(conversation, new(key, Expand, Images), Choice.Settings?.NewestFirst == true, cancel);
+        Open = Stack.Letters.First(letter => letter.Message.Key == key && letter.Message.Mailbox == MailboxName).Open;
     }
 
-    async Task<ReadBody?> BodyAsync(OpenedMessage opened, CancellationToken cancel)
+    /// <summary>One letter, for its own frame.</summary>
+    async Task<IActionResult> LetterAsync(MessageKey key, CancellationToken cancel)
     {
-        try
-        {
-            var at = new MessageAt(Account.PersonId, Store, MailboxName, opened.Envelope.Key);
-            return await bodies.ReadAsync(Account.Id, at, () => Task.FromResult(opened.Structure), cancel);
-        }
-        catch (MailFailure)
-        {
-            return null;
-        }
+        if (!LetterView.TryPlace(Expand, out var mailbox, out var letter)) return BadRequest();
+        var message = new ConversationMessage(mailbox, await Store.OpenAsync(mailbox, letter, cancel));
+        return PartialOf("_Letter", new LetterFrame(new(message, await Letters.OpenAsync(message, Images, cancel)), MailboxName, key, Urls, When));
     }
 }

@@ -30,3 +30,19 @@ public sealed record ReaderView(OpenedMessage Message, ReadBody? Body, bool Show
 
     public DateTimeOffset Date => Message.Envelope.Date ?? Message.Envelope.Received;
 }
+
+/// <summary>What a body holds back, and where it is shown after all.</summary>
+/// <param name="Address">The message without its remote pictures.</param>
+/// <param name="Frame">Id of the frame that shows it.</param>
+public sealed record ImagesView(ReaderView Open, string Address, string Frame)
+{
+    public string WithImages => $"{Address}{(Address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}images=true";
+}
+
+/// <summary>What is known about the sender of a message.</summary>
+/// <param name="Alone">It is the only message shown: there is room for a note about a sender who is new.</param>
+public sealed record TrustView(ReaderView Open, string Mailbox, MailUrls Urls, bool Alone);
+
+/// <summary>The attachments of a message.</summary>
+/// <param name="Alone">It is the only message shown: names of regions stand once on a page.</param>
+public sealed record FilesView(ReaderView Open, string Mailbox, MailUrls Urls, bool Alone = true);

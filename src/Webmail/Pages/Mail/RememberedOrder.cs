@@ -5,7 +5,7 @@ using Webmail.Mail.Stores;
 
 namespace Webmail.Pages.Mail;
 
-/// <summary>The order a person chose for one mailbox. Without a row it is the order of arrival.</summary>
+/// <summary>How a person wants one mailbox listed. Without a row it is in the order of arrival.</summary>
 public sealed class RememberedOrder
 {
     public required Guid PersonId { get; init; }
@@ -15,6 +15,9 @@ public sealed class RememberedOrder
     public required string Mailbox { get; init; }
     public OrderBy By { get; set; }
     public bool Reversed { get; set; }
+
+    /// <summary>Whether it is listed by conversations; null where the person left that to their settings.</summary>
+    public bool? Grouped { get; set; }
 }
 
 sealed class RememberedOrderTable : IEntityTypeConfiguration<RememberedOrder>

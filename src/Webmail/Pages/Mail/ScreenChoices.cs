@@ -9,6 +9,9 @@ namespace Webmail.Pages.Mail;
 public sealed record ScreenChoice(ScreenSettings? Settings, RememberedOrder? Remembered)
 {
     public MessageOrder Order => Remembered is null ? MessageOrder.Arrival : new(Remembered.By, Remembered.Reversed);
+
+    /// <summary>Whether the mailbox is listed by conversations.</summary>
+    public bool Grouped => Remembered?.Grouped ?? Settings?.Conversations ?? false;
 }
 
 /// <summary>What every mail screen asks, compiled once. One instance per host: a compiled query belongs to one database's model.</summary>
@@ -35,13 +38,20 @@ public sealed class ScreenChoices(WebmailDb db, ScreenQueries queries)
         await queries.Find(db, personId, accountId, mailbox, cancel) ?? Nothing;
 
     /// <summary>The account must be the person's own.</summary>
-    public async Task RememberAsync(Guid personId, string accountId, string mailbox, MessageOrder order, CancellationToken cancel)
+    public Task RememberAsync(Guid personId, string accountId, string mailbox, MessageOrder order, CancellationToken cancel) =>
+        ChangeAsync(personId, accountId, mailbox, row => (row.By, row.Reversed) = (order.By, order.Reversed), cancel);
+
+    /// <summary>Whether this mailbox is listed by conversations. The account must be the person's own.</summary>
+    public Task GroupAsync(Guid personId, string accountId, string mailbox, bool grouped, CancellationToken cancel) =>
+        ChangeAsync(personId, accountId, mailbox, row => row.Grouped = grouped, cancel);
+
+    async Task ChangeAsync(Guid personId, string accountId, string mailbox, Action<RememberedOrder> change, CancellationToken cancel)
     {
         if (mailbox.Length > RememberedOrderTable.LongestMailbox) return;
         var row = await db.Set<RememberedOrder>().FirstOrDefaultAsync(row => row.PersonId == personId && row.AccountId == accountId && row.Mailbox == mailbox, cancel);
         if (row is null) db.Add(row = new RememberedOrder { PersonId = personId, AccountId = accountId, Mailbox = mailbox });
-        (row.By, row.Reversed) = (order.By, order.Reversed);
-        if (order.IsNatural) db.Remove(row);
+        change(row);
+        if (new MessageOrder(row.By, row.Reversed).IsNatural && row.Grouped is null) db.Remove(row);
         await db.SaveChangesAsync(cancel);
     }
 
@@ -53,15 +63,24 @@ public sealed class ScreenChoices(WebmailDb db, ScreenQueries queries)
         {
             db.Remove(row);
             await db.SaveChangesAsync(cancel);
-            await RememberAsync(personId, accountId, to + row.Mailbox[from.Name.Length..], new MessageOrder(row.By, row.Reversed), cancel);
+            await ChangeAsync(personId, accountId, to + row.Mailbox[from.Name.Length..], moved => (moved.By, moved.Reversed, moved.Grouped) = (row.By, row.Reversed, row.Grouped), cancel);
         }
     }
 
-    public async Task KeepAsync(Guid personId, Density density, ReaderPlace reader, CancellationToken cancel)
+    public Task KeepAsync(Guid personId, Density density, ReaderPlace reader, CancellationToken cancel) =>
+        ChangeAsync(personId, row => (row.Density, row.Reader) = (density, reader), cancel);
+
+    /// <summary>Whether mailboxes without a choice of their own are listed by conversations, and what lies on top of an open one.</summary>
+    public Task KeepConversationsAsync(Guid personId, bool grouped, bool newestFirst, CancellationToken cancel) =>
+        ChangeAsync(personId, row => (row.Conversations, row.NewestFirst) = (grouped, newestFirst), cancel);
+
+    public Task KeepNewestFirstAsync(Guid personId, bool newestFirst, CancellationToken cancel) => ChangeAsync(personId, row => row.NewestFirst = newestFirst, cancel);
+
+    async Task ChangeAsync(Guid personId, Action<ScreenSettings> change, CancellationToken cancel)
     {
         var row = await db.Set<ScreenSettings>().FirstOrDefaultAsync(row => row.PersonId == personId, cancel);
         if (row is null) db.Add(row = new ScreenSettings { PersonId = personId });
-        (row.Density, row.Reader) = (density, reader);
+        change(row);
         await db.SaveChangesAsync(cancel);
     }
 }

@@ -17,6 +17,15 @@ public abstract class ScreenPage(MailPageContext context) : MailPage(context)
     /// <summary>The open message, or null.</summary>
     public ReaderView? Open { get; protected set; }
 
+    /// <summary>The conversation the open message belongs to, when the mailbox is listed by conversations.</summary>
+    public ConversationView? Stack { get; protected set; }
+
+    /// <summary>Whether this mailbox is listed by conversations.</summary>
+    public bool Grouped { get; private set; }
+
+    /// <summary>The messages that the tools of the reader are about.</summary>
+    public IReadOnlyList<MessageKey> OpenKeys => Stack?.Keys ?? (Open is null ? [] : [Open.Key]);
+
     /// <summary>The address of what is on screen, to come back to.</summary>
     public string Here => Open is null ? Urls.Mailbox(MailboxName) : Urls.Message(MailboxName, Open.Key);
 
@@ -37,6 +46,10 @@ public abstract class ScreenPage(MailPageContext context) : MailPage(context)
     public RowsView Rows => new(
         List.Order.IsNatural ? [.. Messages.Envelopes.OrderByDescending(envelope => envelope.Received)] : Messages.Envelopes, MailboxName, CurrentRole, Urls, When, Open?.Key) { List = List, Labels = Labels };
 
+    /// <summary>By the date their newest message came, for the same reason.</summary>
+    public ConversationRows ConversationRows(IReadOnlyList<Conversation> page) => new(
+        List.Order.IsNatural ? [.. page.OrderByDescending(conversation => conversation.Newest.Received)] : page, Rows, Account.Address);
+
     /// <summary>Reads order and filters from the address and from what is remembered. False when the address says what no list of ours has.</summary>
     protected async Task<bool> ReadChoicesAsync(CancellationToken cancel)
     {
@@ -44,12 +57,13 @@ public abstract class ScreenPage(MailPageContext context) : MailPage(context)
         if (ListChoice.Read(Request.Query["order"], Request.Query["only"].OfType<string>().ToList(), Request.Query["since"], Choice.Order) is not { } list) return false;
         List = list = list.Labelled(Request.Query["label"]);
         Urls = Urls with { List = list };
+        Grouped = Choice.Grouped && await HasConversationsAsync(cancel);
         return true;
     }
 
     /// <summary>The page that is asked for, in the order and with the filters of this list.</summary>
     protected Task<MessagePage> ReadPageAsync(PageRequest request, CancellationToken cancel) =>
-        Store.PageAsync(MailboxName, request with { Order = List.Order, Only = List.Query(Account.Address) }, cancel);
+        Store.PageAsync(MailboxName, request with { Order = List.Order, Only = List.Query(Account.Address), Grouped = Grouped }, cancel);
 }
 
 /// <summary>The rows of a list: a whole page of them, or the one that changed.</summary>

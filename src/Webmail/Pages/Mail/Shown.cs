@@ -29,6 +29,16 @@ public static class Shown
     public static bool Deceives(Correspondent person) =>
         (!Ascii.IsValid(person.Address) || person.Address.Contains("xn--", StringComparison.OrdinalIgnoreCase)) && DomainLooks.Deceives(person.Address[(person.Address.LastIndexOf('@') + 1)..]);
 
+    /// <summary>What one calls somebody among others: the first word of a name, or all of what is none.</summary>
+    public static string ShortName(Correspondent person)
+    {
+        var name = Name(person);
+        if (name.Contains('@', StringComparison.Ordinal) || name.Length == 0 || !IsAlphabetic(name)) return name;
+        var words = name.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        // "Bonnet, Hugo" has the first name last.
+        return words.Length > 1 && words[0].EndsWith(',') ? words[1] : words[0];
+    }
+
     public static string Names(IReadOnlyList<Correspondent> people) => string.Join(", ", people.Take(4).Select(Name)) + (people.Count > 4 ? "…" : "");
 
     public static string Initials(Correspondent person)

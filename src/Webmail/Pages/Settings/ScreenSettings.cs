@@ -16,6 +16,12 @@ public sealed class ScreenSettings
     public required Guid PersonId { get; init; }
     public Density Density { get; set; }
     public ReaderPlace Reader { get; set; }
+
+    /// <summary>Lists show conversations, where a mailbox has no choice of its own.</summary>
+    public bool Conversations { get; set; }
+
+    /// <summary>An open conversation has its newest message on top.</summary>
+    public bool NewestFirst { get; set; }
 }
 
 sealed class ScreenSettingsTable : IEntityTypeConfiguration<ScreenSettings>

@@ -11,6 +11,7 @@ public sealed record SettingsSection(string Name, string Icon)
     public static readonly IReadOnlyList<SettingsSection> All =
     [
         new("Screen", "panels-top-left"),
+        new("Conversations", "mails"),
         new("Language", "languages"),
         new("Sending", "send"),
         new("Account", "circle-user-round"),

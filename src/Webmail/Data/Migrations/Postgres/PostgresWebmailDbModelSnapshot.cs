@@ -899,6 +899,9 @@ namespace Webmail.Data.Migrations.Postgres
                     b.Property<int>("By")
                         .HasColumnType("integer");
 
+                    b.Property<bool?>("Grouped")
+                        .HasColumnType("boolean");
+
                     b.Property<Guid>("PersonId")
                         .HasColumnType("uuid");
 
@@ -946,8 +949,14 @@ namespace Webmail.Data.Migrations.Postgres
                     b.Property<Guid>("PersonId")
                         .HasColumnType("uuid");
 
+                    b.Property<bool>("Conversations")
+                        .HasColumnType("boolean");
+
                     b.Property<int>("Density")
                         .HasColumnType("integer");
+
+                    b.Property<bool>("NewestFirst")
+                        .HasColumnType("boolean");
 
                     b.Property<int>("Reader")
                         .HasColumnType("integer");

@@ -888,6 +888,9 @@ namespace Webmail.Data.Migrations.Sqlite
                     b.Property<int>("By")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool?>("Grouped")
+                        .HasColumnType("INTEGER");
+
                     b.Property<Guid>("PersonId")
                         .HasColumnType("TEXT");
 
@@ -935,7 +938,13 @@ namespace Webmail.Data.Migrations.Sqlite
                     b.Property<Guid>("PersonId")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("Conversations")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Density")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("NewestFirst")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("Reader")

@@ -1,0 +1,103 @@
+using MailKit;
+using MailKit.Net.Imap;
+using MailKit.Search;
+using Webmail.Mail.Reading;
+using Webmail.Mail.Stores;
+
+namespace Webmail.Mail.Imap;
+
+/// <summary>The conversations of a mailbox as they were when it held this many messages.</summary>
+/// <param name="Messages">Of the mailbox: more than the index has when <paramref name="OnlyNewest"/> says so.</param>
+internal sealed record KnownThreads(uint Validity, int Messages, ConversationIndex Index, int? OnlyNewest);
+
+/// <summary>
+/// Which messages of the selected mailbox belong together: by the server (THREAD, RFC 5256), or found here among the newest
+/// <see cref="ImapSelection.MostHere"/>. Kept until messages come or go; flags do not matter.
+/// </summary>
+internal sealed class ImapThreads(ImapSession session, string mailbox, MailMemory memory)
+{
+    static readonly TimeSpan TrustFor = TimeSpan.FromSeconds(10);
+    readonly ImapFolder folder = session.Folder;
+
+    public async Task<KnownThreads> ReadAsync(CancellationToken cancel)
+    {
+        var kept = memory.Threads(session.Login, mailbox);
+        if (!session.Fresh && (kept is null || session.SinceSync > TrustFor)) await session.SyncAsync(cancel);
+        if (kept is not null && await StillTrueAsync(kept, cancel)) return kept;
+        var found = session.Client.ThreadingAlgorithms.Contains(ThreadingAlgorithm.References) ? await AskAsync(cancel) : await FindHereAsync(cancel);
+        memory.Keep(session.Login, mailbox, found);
+        return found;
+    }
+
+    /// <summary>
+    /// UIDs only grow (RFC 9051 §2.3.1.1): with the same number of messages and the same highest UID, they are the same messages. Asking by UID makes
+    /// the server tell what has come and gone meanwhile.
+    /// </summary>
+    async Task<bool> StillTrueAsync(KnownThreads kept, CancellationToken cancel)
+    {
+        if (kept.Validity != folder.UidValidity || kept.Messages != folder.Count) return false;
+        if (kept.Messages == 0) return true;
+        var before = session.Expunges;
+        var newest = await folder.FetchAsync(new UniqueIdRange(new UniqueId(kept.Index.Newest), UniqueId.MaxValue), new FetchRequest(MessageSummaryItems.UniqueId), cancel);
+        return newest.Count == 1 && newest[0].UniqueId.Id == kept.Index.Newest && session.Expunges == before && folder.Count == kept.Messages;
+    }
+
+    async Task<KnownThreads> AskAsync(CancellationToken cancel)
+    {
+        // RFC 5256 says nothing of an empty mailbox, and MailKit waits for an answer.
+        if (folder.Count == 0) return new(folder.UidValidity, 0, ConversationIndex.Empty, null);
+        var index = ConversationIndex.Of((await ThreadAsync(cancel)).Select(Members).Where(members => members.Count > 0));
+        return new(folder.UidValidity, index.Messages, index, null);
+    }
+
+    /// <summary>
+    /// THREAD=REFS (draft-ietf-morg-inthread) costs Dovecot a ninth of REFERENCES and does not join strangers that have one subject. MailKit neither
+    /// knows nor hears of it: it is tried once on each connection.
+    /// </summary>
+    async Task<IList<MessageThread>> ThreadAsync(CancellationToken cancel)
+    {
+        if (session.LacksRefs) return await folder.ThreadAsync(ThreadingAlgorithm.References, SearchQuery.All, cancel);
+        session.Guard.ThreadByRefs = true;
+        try
+        {
+            return await folder.ThreadAsync(ThreadingAlgorithm.References, SearchQuery.All, cancel);
+        }
+        catch (ImapCommandException e) when (e.Response is ImapCommandResponse.Bad or ImapCommandResponse.No)
+        {
+            session.LacksRefs = true;
+        }
+        finally
+        {
+            session.Guard.ThreadByRefs = false;
+        }
+        return await folder.ThreadAsync(ThreadingAlgorithm.References, SearchQuery.All, cancel);
+    }
+
+    static List<uint> Members(MessageThread root)
+    {
+        var members = new List<uint>();
+        var open = new Stack<MessageThread>([root]);
+        while (open.TryPop(out var thread))
+        {
+            if (thread.UniqueId is { IsValid: true } uid) members.Add(uid.Id);
+            foreach (var child in thread.Children) open.Push(child);
+        }
+        return members;
+    }
+
+    async Task<KnownThreads> FindHereAsync(CancellationToken cancel)
+    {
+        var count = folder.Count;
+        if (count == 0) return new(folder.UidValidity, 0, ConversationIndex.Empty, null);
+        var request = new FetchRequest(MessageSummaryItems.UniqueId | MessageSummaryItems.Envelope | MessageSummaryItems.References);
+        var rows = await folder.FetchAsync(Math.Max(0, count - ImapSelection.MostHere), count - 1, request, cancel);
+        var index = ConversationIndex.Of(Threading.Group(rows.Where(row => row.UniqueId.IsValid).OrderBy(row => row.Index).Select(Threaded)));
+        return new(folder.UidValidity, count, index, count > ImapSelection.MostHere ? ImapSelection.MostHere : null);
+    }
+
+    static ThreadedMessage Threaded(IMessageSummary row)
+    {
+        var answered = row.Envelope?.InReplyTo is { Length: > 0 } id ? [id] : Array.Empty<string>();
+        return new(row.UniqueId.Id, row.Envelope?.MessageId ?? "", row.References is { Count: > 0 } references ? [.. references] : answered);
+    }
+}

@@ -1,0 +1,63 @@
+using Webmail.Mail.Accounts;
+using Webmail.Mail.Reading;
+using Webmail.Mail.Stores;
+using Webmail.Mail.Trust;
+
+namespace Webmail.Pages.Mail;
+
+/// <summary>What the address of a stack says.</summary>
+/// <param name="Opened">The message that was opened.</param>
+/// <param name="Expand"><c>all</c>, the place of one letter, or null.</param>
+/// <param name="Images">Whether that letter shows its remote pictures; the opened one when none is named.</param>
+public sealed record StackRequest(MessageKey Opened, string? Expand, bool Images);
+
+/// <summary>Reads what open messages hold, and draws up the stack of a conversation: which letters are open.</summary>
+public sealed class LetterReader(OpenedAccount opened, RecentBodies bodies, TrustReader trust)
+{
+    /// <summary>What more letters hold back (remote pictures) is not told: reading them all would keep the person waiting.</summary>
+    const int MostRead = 12;
+
+    public async Task<ConversationView> StackAsync(OpenedConversation conversation, StackRequest request, bool newestFirst, CancellationToken cancel)
+    {
+        var named = LetterView.PlaceOf(conversation.Mailbox, request.Opened);
+        var letters = new List<LetterView>();
+        var read = 0;
+        foreach (var message in newestFirst ? conversation.Messages.Reverse() : conversation.Messages)
+        {
+            var place = LetterView.PlaceOf(message.Mailbox, message.Key);
+            var open = request.Expand == "all" || place == request.Expand || place == named || message.Envelope.Unread || message == conversation.Messages[^1];
+            var images = request.Images && place == (request.Expand is null or "all" ? named : request.Expand);
+            letters.Add(new(message, !open ? null : read++ < MostRead || place == named ? await OpenAsync(message, images, cancel) : new ReaderView(message.Opened, null, images)));
+        }
+        return new(conversation, letters, newestFirst);
+    }
+
+    public async Task<ReaderView> OpenAsync(ConversationMessage message, bool images, CancellationToken cancel) =>
+        new(message.Opened, await BodyAsync(message, cancel), images) { Trust = await TrustAsync(message, cancel) };
+
+    /// <summary>What cannot be told must not keep the message from being read.</summary>
+    async Task<MessageTrust?> TrustAsync(ConversationMessage message, CancellationToken cancel)
+    {
+        try
+        {
+            return message.Envelope.Flags.HasFlag(MessageFlags.Draft) ? null : await trust.ReadAsync(opened, message.Mailbox, message.Opened, cancel);
+        }
+        catch (MailFailure)
+        {
+            return null;
+        }
+    }
+
+    async Task<ReadBody?> BodyAsync(ConversationMessage message, CancellationToken cancel)
+    {
+        try
+        {
+            var at = new MessageAt(opened.Account.PersonId, opened.Store, message.Mailbox, message.Key);
+            return await bodies.ReadAsync(opened.Account.Id, at, () => Task.FromResult(message.Opened.Structure), cancel);
+        }
+        catch (MailFailure)
+        {
+            return null;
+        }
+    }
+}
