@@ -10,6 +10,12 @@ if (args.Contains("--help"))
 }
 var options = BenchOptions.Parse(args);
 var report = new Report();
+if (options.Wants("clean")) report.Add(await Cleaning.MeasureAsync(options.App, options.Quick));
+if (options.Only is ["clean"])
+{
+    report.Print(Console.Out);
+    return;
+}
 await using var server = await SeededServer.StartAsync(options.Cache);
 try
 {

@@ -12,14 +12,17 @@ sealed class Report
     readonly List<LoadResult> loads = [];
     MemoryResult? memory;
     FirstViewResult? view;
+    Series? cleaning;
 
     public void Add(IEnumerable<Series> more) => times.AddRange(more);
     public void Add(LoadResult load) => loads.Add(load);
     public void Add(MemoryResult result) => memory = result;
     public void Add(FirstViewResult result) => view = result;
+    public void Add(Series result) => cleaning = result;
 
     public void Print(TextWriter output)
     {
+        if (cleaning is not null) output.WriteLine($"\nIn a warm worker: {cleaning.Scenario}: p50 {cleaning.P50:F1} ms, p95 {cleaning.P95:F1} ms.");
         if (times.Count > 0) PrintTimes(output);
         if (loads.Count > 0) PrintLoads(output);
         if (memory is not null) PrintMemory(output, memory);
@@ -58,17 +61,17 @@ sealed class Report
     void PrintTargets(TextWriter output)
     {
         output.WriteLine("\n| target | measured | at most | |\n|---|---|---|---|");
-        foreach (var target in Targets.Of(times, view))
+        foreach (var target in Targets.Of(times, view, cleaning))
             output.WriteLine($"| {target.Name} | {target.Measured:F2} | {target.Limit:F1} | {(target.IsReached ? "ok" : "MISSED")} |");
     }
 
     public void Write(string file)
     {
-        var targets = Targets.Of(times, view);
+        var targets = Targets.Of(times, view, cleaning);
         File.WriteAllText(file, JsonSerializer.Serialize(new
         {
             Machine = new { Environment.ProcessorCount, Load = File.ReadAllText("/proc/loadavg").Trim(), At = TimeProvider.System.GetUtcNow() },
-            times, loads, memory, view, targets,
+            times, loads, memory, view, cleaning, targets,
         }, Indented));
     }
 }

@@ -10,7 +10,7 @@ sealed record Target(string Name, double Measured, double Limit)
 
 static class Targets
 {
-    public static IReadOnlyList<Target> Of(IReadOnlyList<Series> times, FirstViewResult? view)
+    public static IReadOnlyList<Target> Of(IReadOnlyList<Series> times, FirstViewResult? view, Series? cleaning)
     {
         var targets = new List<Target>();
         if (times.Count > 0)
@@ -20,6 +20,7 @@ static class Targets
             targets.Add(new("list page of 100,000 ÷ of 1,000",
                 Of(times, "list page, newest of 100,000", "page").RatioTo(Of(times, "list page, newest of 1,000", "page")), 1.2));
         }
+        if (cleaning is not null) targets.Add(new(cleaning.Scenario + ", ms", cleaning.P50, 15));
         if (view is not null) targets.Add(new("first view, kB", view.Inbox.Kilobytes, 100));
         return targets;
     }
