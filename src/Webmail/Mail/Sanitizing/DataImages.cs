@@ -17,14 +17,13 @@ public static class DataImages
         var type = "image/" + url[prefix.Length..(comma - ";base64".Length)].ToLowerInvariant();
         var content = url.AsSpan(comma + 1);
         if (!IsBase64(content)) return false;
-        Span<byte> head = stackalloc byte[12];
-        return content.Length >= 16 && Convert.TryFromBase64Chars(content[..16], head, out var read) && TypeOf(head[..read]) is { } found &&
-            found == (type == "image/jpg" ? "image/jpeg" : type);
+        var bytes = Convert.FromBase64String(content.ToString());
+        return TypeOf(bytes) == (type == "image/jpg" ? "image/jpeg" : type) && PictureSize.IsShowable(bytes);
     }
 
-    /// <summary>A URL for the bytes of a part; null when they are not a picture of the four types, whatever the part says.</summary>
+    /// <summary>A URL for the bytes of a part; null when they are not a picture of the four types and of a size to show, whatever the part says.</summary>
     public static string? Url(ReadOnlySpan<byte> bytes) =>
-        TypeOf(bytes) is { } type ? $"data:{type};base64,{Convert.ToBase64String(bytes)}" : null;
+        TypeOf(bytes) is { } type && PictureSize.IsShowable(bytes) ? $"data:{type};base64,{Convert.ToBase64String(bytes)}" : null;
 
     /// <summary>The raster type the first bytes belong to, or null.</summary>
     public static string? TypeOf(ReadOnlySpan<byte> bytes)

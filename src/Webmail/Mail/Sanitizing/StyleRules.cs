@@ -101,9 +101,13 @@ sealed class StyleRules(ImageRules images)
     static bool TryNumber(string text, out double number)
     {
         var end = 0;
-        while (end < text.Length && (char.IsAsciiDigit(text[end]) || text[end] is '.' or '-' or '+')) end++;
+        while (end < text.Length && (char.IsAsciiDigit(text[end]) || text[end] is '.' or '-' or '+' || IsExponent(text, end))) end++;
         return double.TryParse(text.AsSpan(0, end), NumberStyles.Float, CultureInfo.InvariantCulture, out number);
     }
+
+    /// <summary>The e of <c>1e-9</c>, not of <c>1em</c>.</summary>
+    static bool IsExponent(string text, int at) =>
+        text[at] is 'e' or 'E' && at + 1 < text.Length && (char.IsAsciiDigit(text[at + 1]) || (text[at + 1] is '-' or '+' && at + 2 < text.Length && char.IsAsciiDigit(text[at + 2])));
 
     public static bool IsWord(ReadOnlySpan<char> word, string also = "")
     {

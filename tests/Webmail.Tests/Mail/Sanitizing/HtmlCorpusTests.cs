@@ -9,7 +9,7 @@ namespace Webmail.Tests.Mail.Sanitizing;
 public sealed class HtmlCorpusTests
 {
     static readonly HtmlParser Parser = new(new HtmlParserOptions { IsScripting = true });
-    static readonly CleaningRules Shown = new(_ => "https://mail.test/images/t");
+    static readonly CleaningRules Shown = new(_ => Harmless.Proxy);
 
     [Fact]
     public void No_known_attack_survives()
@@ -20,38 +20,9 @@ public sealed class HtmlCorpusTests
             var html = attack.GetProperty("html").GetString()!;
             foreach (var rules in (CleaningRules[])[CleaningRules.Blocked, Shown])
             {
-                var clean = HtmlCleaner.Clean(html, rules);
-                using var document = Parser.ParseDocument(clean.Html.ToString());
-                foreach (var element in document.All) AssertHarmless(element, attack.GetProperty("id").GetString()!, rules);
+                Harmless.Check(HtmlCleaner.Clean(html, rules), rules == Shown ? Harmless.Proxy : null, attack.GetProperty("id").GetString()!);
             }
         }
-    }
-
-    static void AssertHarmless(IElement element, string id, CleaningRules rules)
-    {
-        Assert.True(element.LocalName is "html" or "head" or "body" or "style" || MarkupAllowList.Tags.Contains(element.LocalName), $"{id}: {element.LocalName}");
-        Assert.Equal(NamespaceNames.HtmlUri, element.NamespaceUri);
-        foreach (var attribute in element.Attributes)
-        {
-            Assert.True(MarkupAllowList.Attributes.Contains(attribute.Name), $"{id}: {attribute.Name}");
-            if (attribute.Name == "href") Assert.Contains(attribute.Value.Split(':')[0].ToLowerInvariant(), (string[])["http", "https", "mailto", "tel", .. attribute.Value[0] == '#' ? [attribute.Value] : Array.Empty<string>()]);
-            if (attribute.Name is "src" or "background") Assert.True(attribute.Value.StartsWith("data:image/", StringComparison.Ordinal) || (rules == Shown && attribute.Value == "https://mail.test/images/t"), id);
-            if (attribute.Name == "style") AssertHarmless(attribute.Value, id, rules);
-        }
-        if (element.LocalName == "style") AssertHarmless(element.TextContent, id, rules);
-    }
-
-    static void AssertHarmless(string css, string id, CleaningRules rules)
-    {
-        var rest = rules == Shown ? css.Replace("url(\"https://mail.test/images/t\")", "", StringComparison.Ordinal) : css;
-        foreach (var token in CssTokens.Read(rest))
-        {
-            Assert.False(token.Kind is CssKind.Bad or CssKind.Url && !token.Value.StartsWith("data:image/", StringComparison.Ordinal), $"{id}: {css}");
-            if (token.Kind == CssKind.Function) Assert.True(StyleAllowList.Functions.Contains(token.Value), $"{id}: {token.Value}");
-            if (token.Kind == CssKind.AtKeyword) Assert.Equal("media", token.Value);
-        }
-        Assert.DoesNotContain('<', css);
-        Assert.DoesNotContain('\\', css);
     }
 
     [Fact]

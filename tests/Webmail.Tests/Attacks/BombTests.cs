@@ -1,0 +1,124 @@
+using System.Text;
+using Webmail.Tests.Endpoints;
+using Webmail.Tests.Support;
+
+namespace Webmail.Tests.Attacks;
+
+/// <summary>
+/// Messages built to exhaust whoever reads them, through a real server, the list, the reader and the body: each is listed, opens, and shows
+/// something or says why not; nothing is logged with a stack trace.
+/// </summary>
+public sealed class BombTests(MailServerFixture fixture) : IAsyncLifetime
+{
+    const string From = "From: Ann <a@b.test>\nTo: b@b.test\nDate: Mon, 2 Nov 2026 10:00:00 +0000\nMIME-Version: 1.0\n";
+    readonly WebmailApp app = new(fixture.Server);
+    ReadingDesk desk = null!;
+
+    public async ValueTask InitializeAsync() => desk = await ReadingDesk.SitDownAsync(app, fixture);
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(2_000)]
+    [InlineData(100_000)]
+    public Task A40_deep_multiparts_open(int depth)
+    {
+        var source = new StringBuilder(From).Append("Subject: bomb\n");
+        for (var i = 0; i < depth; i++) source.Append($"Content-Type: multipart/mixed; boundary=b{i}\n\n--b{i}\n");
+        return OpensAsync(source.Append("Content-Type: text/plain\n\ninnermost\n").ToString());
+    }
+
+    [Fact]
+    public Task A40_deep_messages_in_messages_open() =>
+        OpensAsync(From + "Subject: bomb\n" + string.Concat(Enumerable.Repeat("Content-Type: message/rfc822\n\nSubject: in\nMIME-Version: 1.0\n", 5_000)) + "\ninnermost\n");
+
+    [Fact]
+    public Task A41_a_million_parts_open() =>
+        OpensAsync(From + "Subject: bomb\nContent-Type: multipart/mixed; boundary=b\n\n" + Times("--b\n\n\n", 1_000_000) + "--b--\n");
+
+    [Fact]
+    public Task A41_half_a_million_headers_open() => OpensAsync(From + "Subject: bomb\n" + Times("X-H: y\n", 500_000) + "\nwords\n");
+
+    [Theory]
+    [InlineData("Subject: bomb\n =?utf-8?q?x?=\n", 50_000, "\nwords\n")]
+    [InlineData("Subject: bomb\nContent-Type: text/plain; name*0=a;\n name*1=b;\n", 20_000, " charset=utf-8\n\nwords\n")]
+    [InlineData("Subject: bomb\nReferences: <a@b>\n <c@d>\n", 100_000, "\nwords\n")]
+    [InlineData("Subject: bomb\nTo: a@b.test,\n x@y.test,\n", 100_000, " z@z.test\n\nwords\n")]
+    public Task A41_long_header_fields_open(string fields, int times, string rest)
+    {
+        var cut = fields.LastIndexOf("\n ", StringComparison.Ordinal) + 1;
+        return OpensAsync(From.Replace("To: b@b.test\n", "", StringComparison.Ordinal) + fields[..cut] + Times(fields[cut..], times) + rest);
+    }
+
+    [Theory]
+    [InlineData("<div>")]
+    [InlineData("<ul><li>")]
+    [InlineData("<blockquote>")]
+    [InlineData("<table><tr><td>")]
+    [InlineData("<b><p>")]
+    [InlineData("<a href=x><p>")]
+    [InlineData("<font color=red><div>")]
+    [InlineData("<svg><g>")]
+    [InlineData("<p style='width:calc(((((((((((((((((1px)'>")]
+    [InlineData("<!--")]
+    [InlineData("<p a=1 b=2 c=3 d=4>")]
+    [InlineData("<i></p>")]
+    [InlineData("&amp;&nbsp;")]
+    [InlineData("<style>a{}</style>")]
+    public Task A42_deep_and_wide_html_opens(string piece) => OpensAsync(From + "Subject: bomb\nContent-Type: text/html\n\n<p>words</p>" + Times(piece, 20_000));
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("text/html")]
+    [InlineData("text/plain; format=flowed; delsp=yes")]
+    public Task A44_fifty_megabytes_in_one_line_open(string type) =>
+        OpensAsync(From + $"Subject: bomb\nContent-Type: {type}\n\nwords " + Times("https://a.test/( > ", 50 * 1024 * 1024 / 19));
+
+    [Theory]
+    [InlineData("Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n****====!!!!\nd29yZHM\n=\n")]
+    [InlineData("Content-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n=00=ZZ=\nwords=0\n=")]
+    [InlineData("Content-Type: text/plain\nContent-Transfer-Encoding: x-unknown\n\nwords\n")]
+    [InlineData("Content-Type: text/plain\nContent-Transfer-Encoding: x-uuencode\n\nbegin 644 x\n#!!!\nend\n")]
+    [InlineData("Content-Type: multipart/mixed\n\n--x\nContent-Type: text/plain\n\nwords\n")]
+    [InlineData("Content-Type: multipart/mixed; boundary=\"\"\n\n--\n\nwords\n")]
+    [InlineData("Content-Type: multipart/alternative; boundary=never\n\nwords\n")]
+    [InlineData("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nwords")]
+    [InlineData("Content-Type: multipart/related; boundary=b; start=\"<nowhere>\"\n\n--b\nContent-Type: text/html\n\nwords\n--b--\n")]
+    [InlineData("Content-Type: /; charset\n\nwords\n")]
+    [InlineData("Content-Type: text/plain; charset=\"\n\nwords\n")]
+    [InlineData("Content-Type:\nContent-Disposition: ;;;\n\nwords\n")]
+    public Task Broken_structure_opens(string rest) => OpensAsync(From + "Subject: bomb\n" + rest);
+
+    [Fact]
+    public async Task A48_every_charset_opens_and_the_same_words_come_out_where_they_can()
+    {
+        foreach (var name in Names)
+        {
+            var body = await OpensAsync(From + $"Subject: bomb\nContent-Type: text/plain; charset={name}\nContent-Transfer-Encoding: quoted-printable\n\nwords =1B$B=3Cj=1B(B =E9=FF=80=C0=00+ADw-script+AD4-\n");
+            Assert.DoesNotContain("<script", body, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    static readonly string[] Names =
+        ["us-ascii", "utf-8", "utf-7", "utf-16", "utf-16be", "utf-32", "ucs-2", "iso-8859-1", "iso-8859-15", "windows-1252", "windows-1250", "koi8-r", "iso-2022-jp", "iso-2022-kr", "hz-gb-2312",
+         "shift_jis", "euc-jp", "euc-kr", "gb18030", "big5", "tis-620", "ibm037", "x-user-defined", "x-mac-roman", "dos-720", "unknown-8bit", "\"\"", "x", "%00", "utf-8;utf-7"];
+
+    async Task<string> OpensAsync(string source)
+    {
+        var message = await desk.ReceiveAsync(source);
+        Assert.Contains("data-message=\"" + message[(message.LastIndexOf('/') + 1)..], await desk.TextAsync(message[..message.LastIndexOf('/')]), StringComparison.Ordinal);
+        Assert.Contains("data-field=\"subject\"", await desk.TextAsync(message), StringComparison.Ordinal);
+        var body = await desk.TextAsync(message + "/body");
+        Assert.True(body.Contains("class=\"mail-", StringComparison.Ordinal) || body.Contains("class=\"notice\"", StringComparison.Ordinal), "Nothing is shown, and nothing says why.");
+        using var whole = await desk.GetAsync(message + "/source?download=1");
+        Assert.DoesNotContain(app.Log.All, line => line.Contains("\n   at ", StringComparison.Ordinal));
+        return body;
+    }
+
+    static string Times(string piece, int times) => new StringBuilder(piece.Length * times).Insert(0, piece, times).ToString();
+
+    public async ValueTask DisposeAsync()
+    {
+        desk.Dispose();
+        await app.DisposeAsync();
+    }
+}
