@@ -4,15 +4,25 @@ using Webmail.Mail.Reading;
 
 namespace Webmail.Endpoints;
 
+/// <summary>How one person looks at one body.</summary>
+/// <param name="Adapted">Whether colours that were chosen for white paper are turned on a dark screen.</param>
+sealed record BodyLook(bool Adapted, bool Monospace)
+{
+    public static readonly BodyLook Plain = new(false, false);
+}
+
+/// <summary>What is printed above a message: names are keys of BodyText.</summary>
+sealed record PrintHead(string Subject, IReadOnlyList<(string Name, string Value)> Lines);
+
 /// <summary>Writes a body as an HTML document of its own. The only place where <c>SafeHtml</c> goes out; everything else is encoded here.</summary>
 /// <param name="stacked">The body is one of several and tells how tall it is.</param>
 sealed class BodyDocument(TextWriter writer, IStringLocalizer<BodyText> text, bool stacked = false)
 {
     readonly HtmlEncoder encoder = HtmlEncoder.Default;
 
-    public void Write(ReadBody body)
+    public void Write(ReadBody body, BodyLook look)
     {
-        Begin(body.HasHtml);
+        Begin(body.HasHtml, look with { Adapted = look.Adapted && body is { HasHtml: true, HasDarkStyle: false } });
         foreach (var piece in body.Pieces) Piece(piece);
         End();
     }
@@ -20,19 +30,43 @@ sealed class BodyDocument(TextWriter writer, IStringLocalizer<BodyText> text, bo
     /// <summary>A document that only says why there is no body.</summary>
     public void WriteSentence(string sentence)
     {
-        Begin(paper: false);
+        Begin(paper: false, BodyLook.Plain);
         Notice(sentence);
         End();
     }
 
-    void Begin(bool paper)
+    /// <summary>For printing: what stands above the message on paper, then the message.</summary>
+    public void WritePrint(ReadBody body, BodyLook look, PrintHead head)
     {
-        writer.Write("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>");
-        encoder.Encode(writer, text["Title"]);
+        Begin(paper: true, look with { Adapted = false }, head.Subject);
+        Notice(text["Print.How"], "print-how");
+        writer.Write("<header><h1>");
+        encoder.Encode(writer, head.Subject);
+        writer.Write("</h1><dl>");
+        foreach (var (name, value) in head.Lines) Line(text[name], value);
+        writer.Write("</dl></header>\n");
+        foreach (var piece in body.Pieces) Piece(piece);
+        End();
+    }
+
+    void Line(string name, string value)
+    {
+        writer.Write("<dt>");
+        encoder.Encode(writer, name);
+        writer.Write("</dt><dd>");
+        encoder.Encode(writer, value);
+        writer.Write("</dd>");
+    }
+
+    void Begin(bool paper, BodyLook look, string title = "")
+    {
+        writer.Write(look.Adapted ? "<!DOCTYPE html>\n<html class=\"adapted\">" : "<!DOCTYPE html>\n<html>");
+        writer.Write("<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>");
+        encoder.Encode(writer, title.Length > 0 ? title : text["Title"]);
         writer.Write("</title><style>\n");
         writer.Write(BodyStyle.Css);
         if (stacked) writer.Write(BodyStyle.Stacked);
-        writer.Write(paper ? "\n</style></head><body class=\"paper\">\n" : "\n</style></head><body>\n");
+        writer.Write($"\n</style></head><body class=\"{(paper ? "paper" : "plain")}{(look.Monospace ? " monospace" : "")}\">\n");
     }
 
     void Piece(ReadPiece piece)
@@ -52,9 +86,9 @@ sealed class BodyDocument(TextWriter writer, IStringLocalizer<BodyText> text, bo
         writer.Write("</figcaption></figure>");
     }
 
-    void Notice(string sentence)
+    void Notice(string sentence, string name = "notice")
     {
-        writer.Write("<p class=\"notice\" role=\"note\">");
+        writer.Write($"<p class=\"{name}\" role=\"note\">");
         encoder.Encode(writer, sentence);
         writer.Write("</p>\n");
     }

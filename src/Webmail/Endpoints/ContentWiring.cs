@@ -6,13 +6,14 @@ namespace Webmail.Endpoints;
 public static class ContentWiring
 {
     public static IServiceCollection AddMessageContent(this IServiceCollection services) =>
-        services.AddScoped<MessageDoor>().AddSingleton<ImageTokens>().AddSingleton<RecentBodies>().AddSingleton<RemotePictures>()
+        services.AddScoped<MessageDoor>().AddScoped<ReadingChoices>().AddScoped<BodyReading>().AddSingleton<ImageTokens>().AddSingleton<RecentBodies>().AddSingleton<RemotePictures>()
             .AddSingleton(new OutboundGuard(OutboundGuard.IsPublicWeb));
 
     public static void MapMessageContent(this WebApplication app)
     {
         var message = app.MapGroup("/mail/{account}/{mailbox}/{message}").AddEndpointFilter<RouteGroupBuilder, ContentFailures>();
         message.MapGet("/body", MessageBody.GetAsync);
+        message.MapGet("/print", MessagePrint.GetAsync);
         message.MapGet("/parts/{part}", MessagePartFile.GetAsync);
         message.MapGet("/source", MessageSource.GetAsync);
         app.MapGet("/mail/{account}/{mailbox}/export", MailboxFile.GetAsync).AddEndpointFilter<RouteHandlerBuilder, ContentFailures>();

@@ -19,6 +19,7 @@ public sealed class MessageReader(MessageAt at, MessagePart? structure, HtmlClea
     int trackers;
     bool dangerous;
     bool makeshift;
+    bool dark;
 
     /// <param name="remotePictures">Address of our proxy for each remote picture; null keeps them blocked.</param>
     /// <exception cref="MailFailure">As <see cref="IMailStore"/>.</exception>
@@ -29,7 +30,7 @@ public sealed class MessageReader(MessageAt at, MessagePart? structure, HtmlClea
         foreach (var piece in body.Pieces) await ReadAsync(piece, pictures, remotePictures, cancel);
         if (body.HasHtml) await ReadUnusedAsync(body, pictures, cancel);
         if (pictures.LeftOut) pieces.Add(new NoticeRead(BodyNotice.PicturesLeftOut));
-        return new(pieces, remoteImages, trackers, dangerous) { RemoteAddresses = remoteAddresses, IsMakeshift = makeshift };
+        return new(pieces, remoteImages, trackers, dangerous) { RemoteAddresses = remoteAddresses, IsMakeshift = makeshift, HasDarkStyle = dark };
     }
 
     Task ReadAsync(BodyPiece piece, InlinePictures pictures, IReadOnlyDictionary<string, string>? remotePictures, CancellationToken cancel) => piece switch
@@ -51,6 +52,7 @@ public sealed class MessageReader(MessageAt at, MessagePart? structure, HtmlClea
         remoteImages += clean.RemoteImages;
         trackers += clean.Trackers;
         dangerous |= clean.Dangerous;
+        dark |= clean.HasDarkStyle;
         makeshift |= clean.Refusal == CleaningRefusal.Busy;
         if (clean.Refused) pieces.Add(new NoticeRead(BodyNotice.ShownAsText));
         pieces.Add(clean.Refused ? new MarkupRead(TextMarkup.Of(VisibleText.Of(source)), false) : new MarkupRead(clean.Html, true));

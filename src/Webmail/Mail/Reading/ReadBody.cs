@@ -14,6 +14,9 @@ public sealed record ReadBody(IReadOnlyList<ReadPiece> Pieces, int RemoteImages,
     /// <summary>Shown as text only because the workers were busy: another try may show it as it is.</summary>
     public bool IsMakeshift { get; init; }
 
+    /// <summary>Whether the sender's HTML is drawn for dark screens too.</summary>
+    public bool HasDarkStyle { get; init; }
+
     public bool HasHtml => Pieces.Any(piece => piece is MarkupRead { FromHtml: true });
 }
 

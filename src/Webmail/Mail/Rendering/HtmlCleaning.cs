@@ -24,7 +24,7 @@ public sealed class HtmlCleaning(RenderPool pool)
         {
             var reply = await pool.RunAsync(RenderJobs.CleanHtml, rules, Encoding.UTF8.GetBytes(html), person, cancel);
             var (said, markup) = (reply.Fields, HtmlCleaner.Received(reply.Bytes.Span));
-            return new(new(markup, said.RemoteImages, said.Trackers, said.Dangerous, said.RemoteAddresses, said.Refusal), said.UsedInline);
+            return new(new(markup, said.RemoteImages, said.Trackers, said.Dangerous, said.RemoteAddresses, said.Refusal) { HasDarkStyle = said.HasDarkStyle }, said.UsedInline);
         }
         catch (RenderFailure failure)
         {

@@ -11,7 +11,7 @@ public sealed record CleanRequest(IReadOnlyDictionary<string, string>? RemotePic
 /// <summary><see cref="CleanedHtml"/> without its markup, which goes beside it as UTF-8.</summary>
 /// <param name="UsedInline">Content-IDs the HTML refers to, in lower case.</param>
 public sealed record CleanReply(
-    int RemoteImages, int Trackers, bool Dangerous, CleaningRefusal Refusal, IReadOnlyList<string> RemoteAddresses, IReadOnlyList<string> UsedInline);
+    int RemoteImages, int Trackers, bool Dangerous, bool HasDarkStyle, CleaningRefusal Refusal, IReadOnlyList<string> RemoteAddresses, IReadOnlyList<string> UsedInline);
 
 /// <summary>Cleans HTML: the worker's side.</summary>
 static class HtmlJob
@@ -21,7 +21,7 @@ static class HtmlJob
         var used = new HashSet<string>(StringComparer.Ordinal);
         var remote = request.RemotePictures;
         var clean = HtmlCleaner.Clean(Encoding.UTF8.GetString(html.Span), new CleaningRules(remote is null ? null : remote.GetValueOrDefault, Inline));
-        return new(new(clean.RemoteImages, clean.Trackers, clean.Dangerous, clean.Refusal, clean.RemoteAddresses, [.. used]), Encoding.UTF8.GetBytes(clean.Html.ToString()));
+        return new(new(clean.RemoteImages, clean.Trackers, clean.Dangerous, clean.HasDarkStyle, clean.Refusal, clean.RemoteAddresses, [.. used]), Encoding.UTF8.GetBytes(clean.Html.ToString()));
 
         string? Inline(string address)
         {

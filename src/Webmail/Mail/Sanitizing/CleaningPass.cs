@@ -20,6 +20,7 @@ sealed class CleaningPass
     public string Markup { get; private set; } = "";
     public ImageRules Images { get; }
     public bool Dangerous { get; private set; }
+    public bool HasDarkStyle { get; private set; }
 
     /// <summary>Null when the tree came out deeper than <see cref="PreScan"/> foresaw.</summary>
     public static CleaningPass? Run(string html, CleaningRules rules, IReadOnlySet<string> settled, HtmlParser parser, HtmlSanitizer sanitizer)
@@ -35,6 +36,7 @@ sealed class CleaningPass
         QuotedTail.Mark(body);
         // One by one: a missing brace must not swallow the next sheet.
         var sheet = string.Concat(source.Sheets.Select(new StyleSheetRules(pass.styles).Clean));
+        pass.HasDarkStyle = sheet.Contains("(prefers-color-scheme: dark)", StringComparison.Ordinal);
         pass.Markup = MarkupWriter.Document(body, sheet);
         return pass;
     }

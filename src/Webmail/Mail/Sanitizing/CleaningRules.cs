@@ -6,7 +6,7 @@ namespace Webmail.Mail.Sanitizing;
 public sealed record CleaningRules(Func<string, string?>? RemoteImage = null, Func<string, string?>? InlineImage = null)
 {
     /// <summary>Grows with every change of what is let through: caches and signed addresses carry it.</summary>
-    public const int PolicyVersion = 1;
+    public const int PolicyVersion = 2;
 
     public static readonly CleaningRules Blocked = new();
 }
@@ -24,6 +24,9 @@ public enum CleaningRefusal { None, TooLarge, TooDeep, TooManyElements, TooManyA
 public sealed record CleanedHtml(
     SafeHtml Html, int RemoteImages, int Trackers, bool Dangerous, IReadOnlyList<string> RemoteAddresses, CleaningRefusal Refusal = CleaningRefusal.None)
 {
+    /// <summary>Whether the sender drew the mail for dark screens too.</summary>
+    public bool HasDarkStyle { get; init; }
+
     public bool Refused => Refusal != CleaningRefusal.None;
 
     internal static CleanedHtml Refuse(CleaningRefusal why) => new(SafeHtml.Empty, 0, 0, false, [], why);

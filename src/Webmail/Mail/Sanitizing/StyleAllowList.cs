@@ -33,7 +33,7 @@ static class StyleAllowList
     public static readonly FrozenSet<string> PseudoClasses = Set("hover first-child last-child only-child first-of-type last-of-type link visited active focus");
 
     public static readonly FrozenSet<string> MediaFeatures = Set(
-        "width min-width max-width device-width min-device-width max-device-width orientation");
+        "width min-width max-width device-width min-device-width max-device-width orientation prefers-color-scheme");
 
     public static readonly FrozenSet<string> MediaWords = Set("all screen only and");
 

@@ -4,7 +4,7 @@ using System.Text;
 namespace Webmail.Mail.Sanitizing;
 
 /// <summary>
-/// Keeps of a style element what a newsletter needs for its layout: style rules and <c>@media</c> by width. Everything else (@import,
+/// Keeps of a style element what a newsletter needs for its layout: style rules and <c>@media</c> by width or by light and dark. Everything else (@import,
 /// @font-face, @namespace, keyframes, attribute selectors, :has) is dropped with its block.
 /// </summary>
 sealed class StyleSheetRules(StyleRules declarations)
@@ -73,7 +73,7 @@ sealed class StyleSheetRules(StyleRules declarations)
         if (rules.Length > 0) sheet.Append("@media ").Append(condition).Append(" {\n").Append(rules).Append("}\n");
     }
 
-    /// <summary>A condition on the width and nothing else: other features tell a sender's style sheet about the reader.</summary>
+    /// <summary>A condition on the width or on light and dark, and nothing else: other features tell a sender's style sheet about the reader.</summary>
     static string? MediaQuery(ReadOnlySpan<CssToken> tokens)
     {
         var query = new StringBuilder();
@@ -84,7 +84,7 @@ sealed class StyleSheetRules(StyleRules declarations)
             {
                 CssKind.Space => query.Length > 0 && query[^1] != ' ' ? " " : "",
                 CssKind.Ident when depth == 0 => StyleAllowList.MediaWords.Contains(token.Value) ? token.Value.ToLowerInvariant() : null,
-                CssKind.Ident => StyleAllowList.MediaFeatures.Contains(token.Value) || token.Value is "portrait" or "landscape" ? token.Value.ToLowerInvariant() : null,
+                CssKind.Ident => StyleAllowList.MediaFeatures.Contains(token.Value) || token.Value is "portrait" or "landscape" or "dark" or "light" ? token.Value.ToLowerInvariant() : null,
                 CssKind.Number when depth == 1 => StyleRules.IsWord(token.Value, "+.") ? token.Value : null,
                 CssKind.Comma when depth == 0 => ", ",
                 CssKind.Colon when depth == 1 => ": ",

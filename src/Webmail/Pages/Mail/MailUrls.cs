@@ -18,7 +18,10 @@ public sealed record MailUrls(string PathBase, string Account)
 
     /// <summary>A message beside the list it was found in.</summary>
     public string InList(string mailbox, MessageKey key) => WithList(Message(mailbox, key), List, '?');
-    public string Body(string mailbox, MessageKey key, bool images) => $"{Message(mailbox, key)}/body{(images ? "?images=1" : "")}";
+    /// <param name="colours">What was asked for in this view: <c>original</c>, <c>adapted</c> or nothing.</param>
+    public string Body(string mailbox, MessageKey key, bool images, string colours = "") =>
+        $"{Message(mailbox, key)}/body{(images ? "?images=1" : "")}{(colours.Length == 0 ? "" : (images ? "&colours=" : "?colours=") + colours)}";
+    public string Print(string mailbox, MessageKey key, bool images) => $"{Message(mailbox, key)}/print{(images ? "?images=1" : "")}";
     /// <summary>A body as part of a stack: it tells how tall it is.</summary>
     public string StackedBody(string mailbox, MessageKey key, bool images) => $"{Message(mailbox, key)}/body?stacked=1{(images ? "&images=1" : "")}";
 

@@ -6,9 +6,10 @@ using Webmail.Mail.Trust;
 namespace Webmail.Pages.Mail;
 
 /// <summary>An open message beside its page of the list. Opening changes nothing: "seen" is a POST of its own.</summary>
-public sealed class MessageModel(MailPageContext context, RecentBodies bodies, TrustReader trust) : ScreenPage(context)
+public sealed class MessageModel(MailPageContext context, RecentBodies bodies, TrustReader trust, ReadingChoices choices) : ScreenPage(context)
 {
     [BindProperty(SupportsGet = true)] public bool Images { get; set; }
+    [BindProperty(SupportsGet = true)] public string? Colours { get; set; }
 
     /// <summary>In a conversation: which letter is open besides those that are (<see cref="LetterView.Place"/>), or <c>all</c>.</summary>
     [BindProperty(SupportsGet = true)] public string? Expand { get; set; }
@@ -20,6 +21,11 @@ public sealed class MessageModel(MailPageContext context, RecentBodies bodies, T
         if (Grouped && Frame?.StartsWith("letter-", StringComparison.Ordinal) == true) return await LetterAsync(key, cancel);
         if (Grouped) await StackAsync(key, cancel);
         else Open = await Letters.OpenAsync(new(MailboxName, await Store.OpenAsync(MailboxName, key, cancel)), Images, cancel);
+        Open = Open! with
+        {
+            Colours = Colours is "original" or "adapted" ? Colours : "",
+            OriginalColours = Colours switch { "original" => true, "adapted" => false, _ => (await choices.OfAsync(Account.PersonId, cancel)).OriginalColours },
+        };
         if (Frame == "reader")
         {
             await LoadFolderNamesAsync(cancel);

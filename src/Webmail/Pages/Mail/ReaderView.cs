@@ -13,6 +13,14 @@ public sealed record ReaderView(OpenedMessage Message, ReadBody? Body, bool Show
     public MessageTrust? Trust { get; init; }
 
     public IReadOnlyList<Attachment> Attachments { get; } = BodyChoice.Of(Message.Structure).Attachments;
+    /// <summary>Whether HTML keeps the sender's colours on a dark screen, and what was asked for this view only (or nothing).</summary>
+    public bool OriginalColours { get; init; }
+    public string Colours { get; init; } = "";
+
+    /// <summary>Whether the message is not shown as it was written, or not whole: the original is offered.</summary>
+    public bool IsMakeshift => Body?.Pieces.Any(piece => piece is NoticeRead { Notice: BodyNotice.ShownAsText }) == true;
+    public bool IsCut => Body?.Pieces.Any(piece => piece is NoticeRead { Notice: BodyNotice.Shortened or BodyNotice.TooComplex or BodyNotice.Unreadable or BodyNotice.PicturesLeftOut }) == true;
+
     public MessageKey Key => Message.Envelope.Key;
     public string Subject => Shown.Text(Message.Envelope.Subject);
     public Correspondent? Sender => Message.Envelope.From.Count > 0 ? Message.Envelope.From[0] : null;

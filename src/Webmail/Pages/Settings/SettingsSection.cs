@@ -12,6 +12,7 @@ public sealed record SettingsSection(string Name, string Icon)
     [
         new("Screen", "panels-top-left"),
         new("Conversations", "mails"),
+        new("Reading", "book-open-text"),
         new("Language", "languages"),
         new("Sending", "send"),
         new("Account", "circle-user-round"),
