@@ -11,7 +11,7 @@ if (args.Contains("--help"))
 var options = BenchOptions.Parse(args);
 var report = new Report();
 if (options.Wants("clean")) report.Add(await Cleaning.MeasureAsync(options.App, options.Quick));
-if (options.Only is ["clean"])
+if (options.Only.All(part => part == "clean") && options.Only.Count > 0)
 {
     report.Print(Console.Out);
     return;

@@ -23,7 +23,7 @@ public sealed class BombTests(MailServerFixture fixture) : IAsyncLifetime
     public Task A40_deep_multiparts_open(int depth)
     {
         var source = new StringBuilder(From).Append("Subject: bomb\n");
-        for (var i = 0; i < depth; i++) source.Append($"Content-Type: multipart/mixed; boundary=b{i}\n\n--b{i}\n");
+        for (var i = 0; i < depth; i++) source.Append(System.Globalization.CultureInfo.InvariantCulture, $"Content-Type: multipart/mixed; boundary=b{i}\n\n--b{i}\n");
         return OpensAsync(source.Append("Content-Type: text/plain\n\ninnermost\n").ToString());
     }
 
@@ -47,6 +47,16 @@ public sealed class BombTests(MailServerFixture fixture) : IAsyncLifetime
     {
         var cut = fields.LastIndexOf("\n ", StringComparison.Ordinal) + 1;
         return OpensAsync(From.Replace("To: b@b.test\n", "", StringComparison.Ordinal) + fields[..cut] + Times(fields[cut..], times) + rest);
+    }
+
+    [Fact]
+    public async Task A41_one_message_with_long_fields_leaves_the_others_as_they_are()
+    {
+        await desk.ReceiveAsync(From + "Subject: an ordinary one\n\nwords\n");
+        await OpensAsync(From + "Subject: long " + new string('x', 20_000) + "\nContent-Type: text/plain; name=\"" + new string('n', 20_000) + "\"\n\nwords\n");
+        var list = await desk.TextAsync($"/mail/{desk.Account}/INBOX");
+        Assert.Contains("an ordinary one", list, StringComparison.Ordinal);
+        Assert.Contains("long xxx", list, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -105,6 +115,7 @@ public sealed class BombTests(MailServerFixture fixture) : IAsyncLifetime
     async Task<string> OpensAsync(string source)
     {
         var message = await desk.ReceiveAsync(source);
+        using (var list = await desk.Browser.GetAsync(message[..message.LastIndexOf('/')])) Assert.True(list.IsSuccessStatusCode, string.Join("\n", app.Log.All.TakeLast(5)));
         Assert.Contains("data-message=\"" + message[(message.LastIndexOf('/') + 1)..], await desk.TextAsync(message[..message.LastIndexOf('/')]), StringComparison.Ordinal);
         Assert.Contains("data-field=\"subject\"", await desk.TextAsync(message), StringComparison.Ordinal);
         var body = await desk.TextAsync(message + "/body");

@@ -78,7 +78,7 @@ public sealed class MetadataAttackTests(MailServerFixture fixture) : IAsyncLifet
     [Theory]
     [InlineData("<script>y()</script><img src=x onerror=y()>words")]
     [InlineData("<svg onload=y()><style>@import '//t.test/x'</style></svg>words")]
-    [InlineData("<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=x onerror=y()&gt;\">words")]
+    [InlineData("words<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=x onerror=y()&gt;\">")]
     [InlineData("&lt;/textarea&gt;&lt;script&gt;y()&lt;/script&gt;words")]
     [InlineData("<form action=//t.test><input name=password></form><p id=subject name=body>words</p>")]
     [InlineData("<pre>&lt;img src=x onerror=y()&gt;</pre>words")]

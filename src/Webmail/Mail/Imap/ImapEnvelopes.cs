@@ -27,31 +27,41 @@ internal static class ImapEnvelopes
     public static async Task<OpenedMessage> OpenAsync(ImapSession session, MessageKey key, OpenedMessage? known, CancellationToken cancel)
     {
         session.Expect(key);
-        var items = known is null ? session.ListItems(Items) : MessageSummaryItems.UniqueId | MessageSummaryItems.Flags;
-        var rows = await session.Folder.FetchAsync([new UniqueId(key.Uid)], new FetchRequest(items), cancel);
-        var row = rows.FirstOrDefault(row => row.UniqueId.Id == key.Uid && row.Fields.HasFlag(MessageSummaryItems.Flags))
-            ?? throw new MailFailure(FailureKind.MessageGone);
+        var request = known is null ? session.ListRequest(Items) : new FetchRequest(MessageSummaryItems.UniqueId | MessageSummaryItems.Flags);
+        var row = await RowAsync(session, key, request, cancel);
+        // It may have come after this connection last heard of the mailbox: another one showed it in a list.
+        if (row is null && !session.Fresh)
+        {
+            await session.SyncAsync(cancel);
+            row = await RowAsync(session, key, request, cancel);
+        }
+        if (row is null) throw new MailFailure(FailureKind.MessageGone);
         if (known is not null) return known with { Envelope = Again(known.Envelope, row), At = row.Index + 1 };
         return Whole(row, key.Validity);
     }
 
+    static async Task<IMessageSummary?> RowAsync(ImapSession session, MessageKey key, FetchRequest request, CancellationToken cancel) =>
+        (await session.Folder.FetchAsync([new UniqueId(key.Uid)], request, cancel))
+            .FirstOrDefault(row => row.UniqueId.Id == key.Uid && row.Fields.HasFlag(MessageSummaryItems.Flags));
+
     public static OpenedMessage Whole(IMessageSummary row, uint validity)
     {
         var structure = ImapParts.From(row.Body);
+        var envelope = HeaderEnvelope.Of(row);
         return new OpenedMessage(
-            From(row, validity, structure), row.Index + 1,
-            Correspondents(row.Envelope?.Cc), Correspondents(row.Envelope?.Bcc), Correspondents(row.Envelope?.ReplyTo),
-            Clean(row.Envelope?.MessageId), structure) { InReplyTo = Clean(row.Envelope?.InReplyTo) };
+            From(row, envelope, validity, structure), row.Index + 1,
+            Correspondents(envelope?.Cc), Correspondents(envelope?.Bcc), Correspondents(envelope?.ReplyTo),
+            Clean(envelope?.MessageId), structure) { InReplyTo = Clean(envelope?.InReplyTo) };
     }
 
-    static Envelope From(IMessageSummary row, uint validity, Stores.MessagePart? structure) => new(
+    static Envelope From(IMessageSummary row, MailKit.Envelope? envelope, uint validity, Stores.MessagePart? structure) => new(
         new MessageKey(validity, row.UniqueId.Id),
         Flags(row),
-        Clean(row.Envelope?.Subject),
-        Correspondents(row.Envelope?.From),
-        Correspondents(row.Envelope?.To),
-        row.Envelope?.Date,
-        row.InternalDate ?? row.Envelope?.Date ?? DateTimeOffset.UnixEpoch,
+        Clean(envelope?.Subject),
+        Correspondents(envelope?.From),
+        Correspondents(envelope?.To),
+        envelope?.Date,
+        row.InternalDate ?? envelope?.Date ?? DateTimeOffset.UnixEpoch,
         structure is { HasAttachments: true },
         Clean(row.PreviewText))
     {

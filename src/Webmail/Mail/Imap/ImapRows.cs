@@ -35,7 +35,7 @@ internal sealed class ImapRows(ImapSession session, string mailbox, MailMemory m
 
     async Task<List<ImapRow>> FetchAsync(Func<FetchRequest, Task<IList<IMessageSummary>>> fetch, bool seen, CancellationToken cancel)
     {
-        var summaries = await fetch(new FetchRequest(seen ? Changing : session.ListItems(ImapEnvelopes.Items)));
+        var summaries = await fetch(seen ? new FetchRequest(Changing) : session.ListRequest(ImapEnvelopes.Items));
         var rows = new List<ImapRow>(summaries.Count);
         var strangers = new List<UniqueId>();
         foreach (var summary in summaries.Where(summary => summary.UniqueId.IsValid && summary.Fields.HasFlag(MessageSummaryItems.Flags)))
@@ -46,7 +46,7 @@ internal sealed class ImapRows(ImapSession session, string mailbox, MailMemory m
             else strangers.Add(summary.UniqueId);
         }
         if (strangers.Count == 0) return rows;
-        foreach (var summary in await folder.FetchAsync(strangers, new FetchRequest(session.ListItems(ImapEnvelopes.Items)), cancel))
+        foreach (var summary in await folder.FetchAsync(strangers, session.ListRequest(ImapEnvelopes.Items), cancel))
             if (summary.UniqueId.IsValid) Meet(summary, rows);
         return rows;
     }
@@ -54,7 +54,8 @@ internal sealed class ImapRows(ImapSession session, string mailbox, MailMemory m
     void Meet(IMessageSummary summary, List<ImapRow> rows)
     {
         var message = ImapEnvelopes.Whole(summary, folder.UidValidity);
-        memory.Keep(session.Login, mailbox, message);
+        // Without its structure a message cannot be opened from memory.
+        if (session.Care != Care.WithoutStructure) memory.Keep(session.Login, mailbox, message);
         rows.Add(new(summary.Index, message));
     }
 

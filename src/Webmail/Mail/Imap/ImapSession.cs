@@ -119,11 +119,16 @@ public sealed class ImapSession
     }
 
     /// <summary>What to fetch for a list: with the server's own preview where it makes one, because MailKit would otherwise fetch bodies.</summary>
-    internal MessageSummaryItems ListItems(MessageSummaryItems items) => Offers(ImapCapabilities.Preview) ? items | MessageSummaryItems.PreviewText : items;
+    internal FetchRequest ListRequest(MessageSummaryItems items) =>
+        HeaderEnvelope.Request(Offers(ImapCapabilities.Preview) ? items | MessageSummaryItems.PreviewText : items, Care);
+
+    /// <summary>Of this lease: how much of the server's description is asked for.</summary>
+    internal Care Care { get; set; }
 
     internal void BeginLease()
     {
         Fresh = false;
+        Care = Care.Full;
         Guard.NewBudget();
     }
 

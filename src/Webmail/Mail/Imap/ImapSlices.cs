@@ -65,10 +65,25 @@ internal sealed class ImapSlices(ImapSessions sessions, MailLogin login, string 
     {
         session.Expect(section.Key);
         if (!section.IsValid) throw new MailFailure(FailureKind.MessageGone);
-        using var stream = await session.Folder.GetStreamAsync(new UniqueId(section.Key.Uid), section.Specifier, offset, Slice, deadline);
+        await using var stream = await StreamAsync(session, offset, deadline);
         if (stream.Length > Slice) throw new MailFailure(FailureKind.Damaged, "The server sent more than was asked for.");
         var bytes = new byte[stream.Length];
         await stream.ReadExactlyAsync(bytes, deadline);
         return bytes;
     }, plan, cancel);
+
+    async Task<Stream> StreamAsync(ImapSession session, int offset, CancellationToken deadline)
+    {
+        var uid = new UniqueId(section.Key.Uid);
+        try
+        {
+            return await session.Folder.GetStreamAsync(uid, section.Specifier, offset, Slice, deadline);
+        }
+        // It may have come after this connection last heard of the mailbox: another one showed it in a list.
+        catch (MessageNotFoundException) when (!session.Fresh && offset == 0)
+        {
+            await session.SyncAsync(deadline);
+            return await session.Folder.GetStreamAsync(uid, section.Specifier, offset, Slice, deadline);
+        }
+    }
 }

@@ -58,11 +58,31 @@ public sealed class ImapStore(ImapSessions sessions, MailLogin login, ChosenRole
         return done;
     }
 
-    public Task<MessagePage> PageAsync(string mailbox, PageRequest request, CancellationToken cancel) => request.Grouped
-        ? sessions.UseAsync(login, mailbox, (session, deadline) => new ImapConversations(session, mailbox, request, sessions.Memory).ReadAsync(deadline), Plan(request), cancel)
-        : request.IsWholeMailbox
-        ? sessions.UseAsync(login, mailbox, (session, deadline) => new ImapPage(session, mailbox, request, sessions.Memory).ReadAsync(deadline), CommandPlan.Read, cancel)
-        : sessions.UseAsync(login, mailbox, (session, deadline) => new ImapFound(session, mailbox, request, sessions.Memory).ReadAsync(deadline), Plan(request), cancel);
+    public Task<MessagePage> PageAsync(string mailbox, PageRequest request, CancellationToken cancel) => CarefullyAsync(mailbox, sessions.Memory.CareOf(login, mailbox), care =>
+        sessions.UseAsync(login, mailbox, (session, deadline) =>
+        {
+            session.Care = care;
+            if (request.Grouped) return new ImapConversations(session, mailbox, request, sessions.Memory).ReadAsync(deadline);
+            return request.IsWholeMailbox ? new ImapPage(session, mailbox, request, sessions.Memory).ReadAsync(deadline) : new ImapFound(session, mailbox, request, sessions.Memory).ReadAsync(deadline);
+        }, request is { IsWholeMailbox: true, Grouped: false } ? CommandPlan.Read : Plan(request), cancel));
+
+    /// <summary>Asks for less of the server's description each time it cannot be read (<see cref="Care"/>).</summary>
+    async Task<T> CarefullyAsync<T>(string mailbox, Care care, Func<Care, Task<T>> read)
+    {
+        for (var first = care; ; care++)
+        {
+            try
+            {
+                var result = await read(care);
+                if (care != first && result is MessagePage) sessions.Memory.Keep(login, mailbox, care);
+                return result;
+            }
+            catch (MailFailure failure) when (failure.Kind == FailureKind.Damaged && care != Care.WithoutStructure)
+            {
+                // Once more, with less.
+            }
+        }
+    }
 
     /// <summary>Reading through a mailbox never stands before a click.</summary>
     CommandPlan Plan(PageRequest request) =>
@@ -81,7 +101,11 @@ public sealed class ImapStore(ImapSessions sessions, MailLogin login, ChosenRole
     public async Task<OpenedMessage> OpenAsync(string mailbox, MessageKey key, CancellationToken cancel)
     {
         var known = sessions.Memory.Message(login, mailbox, key);
-        var opened = await sessions.UseAsync(login, mailbox, (session, deadline) => ImapEnvelopes.OpenAsync(session, key, known, deadline), CommandPlan.Read, cancel);
+        var opened = await CarefullyAsync(mailbox, Care.Full, care => sessions.UseAsync(login, mailbox, (session, deadline) =>
+        {
+            session.Care = care;
+            return ImapEnvelopes.OpenAsync(session, key, known, deadline);
+        }, CommandPlan.Read, cancel));
         if (opened != known) sessions.Memory.Keep(login, mailbox, opened);
         return opened;
     }

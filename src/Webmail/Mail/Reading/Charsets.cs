@@ -21,7 +21,8 @@ static class Charsets
         {
             return Lenient(Encoding.GetEncoding(name).CodePage);
         }
-        catch (ArgumentException)
+        // NotSupported: a name for UTF-7 that we did not think of.
+        catch (Exception error) when (error is ArgumentException or NotSupportedException)
         {
             return null;
         }
