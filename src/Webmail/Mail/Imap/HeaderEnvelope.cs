@@ -41,7 +41,7 @@ static class HeaderEnvelope
     static string Text(HeaderList headers, HeaderId id) =>
         Raw(headers, id, MostText) is { Length: > 0 } raw ? Header.Unfold(Rfc2047.DecodeText(raw)).Trim() : "";
 
-    static IEnumerable<InternetAddress> Addresses(HeaderList headers, HeaderId id) =>
+    static InternetAddressList Addresses(HeaderList headers, HeaderId id) =>
         InternetAddressList.TryParse(Raw(headers, id, MostAddresses), out var addresses) ? addresses : [];
 
     static byte[] Raw(HeaderList headers, HeaderId id, int most) =>

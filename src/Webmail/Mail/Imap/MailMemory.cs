@@ -60,6 +60,7 @@ internal sealed class MailMemory : IDisposable
     public void Keep(MailLogin login, KnownQuota quota) => cache.Set(KeyOf(login, "", "quota"), quota, Entry(0, Room));
 
     public KnownQuota? Quota(MailLogin login) => cache.Get<KnownQuota>(KeyOf(login, "", "quota"));
+
     /// <summary>In a mailbox where a description could not be read, the next list asks for less at once.</summary>
     public void Keep(MailLogin login, string mailbox, Care care) => cache.Set(KeyOf(login, mailbox, typeof(Care)), care, Entry(0, Reading));
 
