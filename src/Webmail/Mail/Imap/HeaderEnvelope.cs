@@ -16,7 +16,7 @@ static class HeaderEnvelope
     const int MostText = 4096;
     const int MostAddresses = 64 << 10;
 
-    static readonly HeaderId[] Fields = [HeaderId.Date, HeaderId.Subject, HeaderId.From, HeaderId.To, HeaderId.Cc, HeaderId.ReplyTo, HeaderId.MessageId];
+    static readonly HeaderId[] Fields = [HeaderId.Date, HeaderId.Subject, HeaderId.From, HeaderId.To, HeaderId.Cc, HeaderId.ReplyTo, HeaderId.MessageId, HeaderId.InReplyTo];
 
     public static FetchRequest Request(MessageSummaryItems items, Care care) => care switch
     {
@@ -29,7 +29,7 @@ static class HeaderEnvelope
     public static Envelope? Of(IMessageSummary row)
     {
         if (row.Envelope is not null || row.Headers is not { } headers) return row.Envelope;
-        var envelope = new Envelope { Subject = Text(headers, HeaderId.Subject), MessageId = Text(headers, HeaderId.MessageId).Trim('<', '>') };
+        var envelope = new Envelope { Subject = Text(headers, HeaderId.Subject), MessageId = Text(headers, HeaderId.MessageId).Trim('<', '>'), InReplyTo = Text(headers, HeaderId.InReplyTo).Trim('<', '>') };
         if (DateUtils.TryParse(Text(headers, HeaderId.Date), out var date)) envelope.Date = date;
         envelope.From.AddRange(Addresses(headers, HeaderId.From));
         envelope.To.AddRange(Addresses(headers, HeaderId.To));

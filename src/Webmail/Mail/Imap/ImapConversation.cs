@@ -68,7 +68,7 @@ internal sealed class ImapConversation(ImapSessions sessions, MailLogin login, s
         var found = await session.Folder.SearchAsync(questions.Skip(1).Aggregate(questions[0], (all, next) => all.Or(next)), cancel);
         if (found.Count == 0) return [];
         var uids = new UniqueIdSet(found.TakeLast(MostMessages), SortOrder.Ascending);
-        var summaries = await session.Folder.FetchAsync(uids, new FetchRequest(session.ListItems(ImapEnvelopes.Items)), cancel);
+        var summaries = await session.Folder.FetchAsync(uids, session.ListRequest(ImapEnvelopes.Items), cancel);
         return [.. summaries.Where(row => row.UniqueId.IsValid && row.Flags?.HasFlag(MailKit.MessageFlags.Deleted) != true).Select(row => ImapEnvelopes.Whole(row, session.Folder.UidValidity))];
     }
 }
