@@ -601,6 +601,22 @@ namespace Webmail.Data.Migrations.Postgres
                     b.ToTable("Labels", (string)null);
                 });
 
+            modelBuilder.Entity("Webmail.Mail.Reading.ReadingSettings", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<bool>("Monospace")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("OriginalColours")
+                        .HasColumnType("boolean");
+
+                    b.HasKey("PersonId");
+
+                    b.ToTable("ReadingSettings", (string)null);
+                });
+
             modelBuilder.Entity("Webmail.Mail.Sending.SendingChoices", b =>
                 {
                     b.Property<Guid>("PersonId")
@@ -1207,6 +1223,15 @@ namespace Webmail.Data.Migrations.Postgres
                     b.HasOne("Webmail.Mail.Accounts.MailAccount", null)
                         .WithMany()
                         .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Reading.ReadingSettings", b =>
+                {
+                    b.HasOne("Webmail.Data.Person", null)
+                        .WithOne()
+                        .HasForeignKey("Webmail.Mail.Reading.ReadingSettings", "PersonId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -590,6 +590,22 @@ namespace Webmail.Data.Migrations.Sqlite
                     b.ToTable("Labels", (string)null);
                 });
 
+            modelBuilder.Entity("Webmail.Mail.Reading.ReadingSettings", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Monospace")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("OriginalColours")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("PersonId");
+
+                    b.ToTable("ReadingSettings", (string)null);
+                });
+
             modelBuilder.Entity("Webmail.Mail.Sending.SendingChoices", b =>
                 {
                     b.Property<Guid>("PersonId")
@@ -1196,6 +1212,15 @@ namespace Webmail.Data.Migrations.Sqlite
                     b.HasOne("Webmail.Mail.Accounts.MailAccount", null)
                         .WithMany()
                         .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Reading.ReadingSettings", b =>
+                {
+                    b.HasOne("Webmail.Data.Person", null)
+                        .WithOne()
+                        .HasForeignKey("Webmail.Mail.Reading.ReadingSettings", "PersonId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
