@@ -4,7 +4,7 @@ using Webmail.Tests.Support;
 
 namespace Webmail.Tests.Endpoints;
 
-/// <summary>Colours, letters, folded quotes and paper: how one person looks at a message.</summary>
+/// <summary>Colours, letters and paper: how one person looks at a message.</summary>
 public sealed class BodyLookTests(MailServerFixture fixture) : IAsyncLifetime
 {
     const string Html = "From: \"Ann <script>\" <a@b.test>\nTo: b@b.test\nSubject: </title><script>x</script>\nContent-Type: text/html; charset=utf-8\n\n";
@@ -47,7 +47,6 @@ public sealed class BodyLookTests(MailServerFixture fixture) : IAsyncLifetime
         Assert.Contains("<html class=\"adapted\">", await desk.TextAsync(html + "/body?colours=adapted"), StringComparison.Ordinal);
         using var wrong = await desk.Browser.PostAsync("/settings/reading", "/settings/reading", ("letters", "Wingdings"), ("colours", "Original"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
-        Assert.Contains("<details><summary></summary><blockquote>", await desk.TextAsync(text + "/body"), StringComparison.Ordinal);
     }
 
     [Fact]
