@@ -1,6 +1,7 @@
 using Webmail.Data;
 using Webmail.Endpoints;
 using Webmail.Hosting;
+using Webmail.Live;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Acting;
 using Webmail.Mail.Contacts;
@@ -27,6 +28,7 @@ try
     builder.Services.AddRendering(settings.Options.RenderWorkers);
     builder.Services.AddTrust();
     builder.Services.AddMessageContent();
+    builder.Services.AddLive();
     builder.Services.AddRazorPages();
 
     var app = builder.Build();
@@ -39,6 +41,7 @@ try
     app.MapMailEntrance();
     app.MapMessageContent();
     app.MapContacts();
+    app.MapLive();
     app.MapHealth();
     await app.RunAsync();
     return 0;

@@ -17,6 +17,9 @@ public sealed class Window(IBrowserContext context) : IAsyncDisposable
     public ILocator Folder(string name) => Page.Locator($"[data-mailbox=\"{name.Replace("\"", "\\\"", StringComparison.Ordinal)}\"]");
     public IFrameLocator Body => Page.FrameLocator("iframe[data-message-body]");
 
+    /// <summary>Another tab of the same browser.</summary>
+    public Task<IPage> NewTabAsync() => context.NewPageAsync();
+
     /// <summary>From the address bar to the first rows of the inbox.</summary>
     public Task SignInAsync(MailPerson person) => SignInAsync(person.Address, person.Password);
 

@@ -11,7 +11,7 @@ public static class SecurityWiring
     public static IServiceCollection AddSignIn(this IServiceCollection services, bool https, bool allowOtherServers)
     {
         services.AddHttpContextAccessor().AddScoped(provider => CurrentPerson.From(provider.GetRequiredService<IHttpContextAccessor>().HttpContext));
-        services.AddSingleton(TimeProvider.System).AddSingleton(new SessionCookies(https)).AddSingleton<SessionQueries>().AddScoped<SessionStore>();
+        services.AddSingleton(TimeProvider.System).AddSingleton(new SessionCookies(https)).AddSingleton<SessionQueries>().AddSingleton<SessionEnds>().AddScoped<SessionStore>();
         services.AddSingleton<SignInThrottle>().AddSingleton<RefusalPace>().AddSingleton<ProvenPasswords>().AddSingleton<SecurityLog>().AddSingleton<ContentKeys>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TypedServers>(provider, allowOtherServers));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<KnownDevices>(provider, https));

@@ -20,7 +20,7 @@ public sealed record ListedSession(SignedInSession Row, bool IsThis);
 /// <summary>
 /// The sessions of all people, in the database: ending one takes effect at its next request, on every node.
 /// </summary>
-public sealed class SessionStore(WebmailDb db, SessionQueries queries, CredentialVault vault, TimeProvider time)
+public sealed class SessionStore(WebmailDb db, SessionQueries queries, CredentialVault vault, SessionEnds ends, TimeProvider time)
 {
     public static readonly TimeSpan Absolute = TimeSpan.FromDays(30), Idle = TimeSpan.FromHours(12);
     // Often enough for the 12 hours to mean something, seldom enough that reading mail does not write.
@@ -34,7 +34,7 @@ public sealed class SessionStore(WebmailDb db, SessionQueries queries, Credentia
         var owner = new CredentialOwner(account.PersonId, account.Id, CredentialKind.Password, account.CredentialVersion);
         db.Add(new SignedInSession
         {
-            TicketHash = Hash(begun.Ticket), PersonId = account.PersonId, Address = account.Address, Keep = keep,
+            TicketHash = NameOf(begun.Ticket), PersonId = account.PersonId, Address = account.Address, Keep = keep,
             Holder = CredentialVault.HolderOf(begun.SessionSecret), CreatedAt = now, SeenAt = now, ExpiresAt = Expiry(now, now, keep),
             UserAgent = place.UserAgent[..Math.Min(place.UserAgent.Length, SignedInSessionTable.LongestUserAgent)], Network = place.Network?.ToString() ?? "",
         });
@@ -48,17 +48,23 @@ public sealed class SessionStore(WebmailDb db, SessionQueries queries, Credentia
     /// <summary>Null when there is no such session, or it has ended.</summary>
     public async Task<SignedInSession?> FindAsync(Secret ticket, CancellationToken cancel)
     {
-        var session = await queries.Find(db, Hash(ticket), cancel);
+        var session = await queries.Find(db, NameOf(ticket), cancel);
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         if (session is null || session.ExpiresAt <= now) return null;
         if (now - session.SeenAt > SeenStep.TotalMilliseconds) await SeenAsync(session, now, cancel);
         return session;
     }
 
-    public Task EndAsync(Secret ticket, CancellationToken cancel)
+    /// <summary>Whether the session goes on. Being asked is not being used: it does not prolong it.</summary>
+    /// <param name="name">Of <see cref="NameOf"/>.</param>
+    public async Task<bool> IsOpenAsync(string name, CancellationToken cancel) =>
+        await queries.Find(db, name, cancel) is { } session && session.ExpiresAt > time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public async Task EndAsync(Secret ticket, CancellationToken cancel)
     {
-        var hash = Hash(ticket);
-        return db.Set<SignedInSession>().Where(session => session.TicketHash == hash).ExecuteDeleteAsync(cancel);
+        var hash = NameOf(ticket);
+        await db.Set<SignedInSession>().Where(session => session.TicketHash == hash).ExecuteDeleteAsync(cancel);
+        ends.Raise(new EndedSessions(null, hash));
     }
 
     /// <summary>A person's open sessions, the one that asks first, then by their last use.</summary>
@@ -85,8 +91,12 @@ public sealed class SessionStore(WebmailDb db, SessionQueries queries, Credentia
         db.Set<SignedInSession>().AnyAsync(session => session.PersonId == personId, cancel);
 
     /// <summary>Ends all sessions of a person, on every device: their next request finds them signed out.</summary>
-    public Task<int> EndAllOfAsync(Guid personId, CancellationToken cancel) =>
-        db.Set<SignedInSession>().Where(session => session.PersonId == personId).ExecuteDeleteAsync(cancel);
+    public async Task<int> EndAllOfAsync(Guid personId, CancellationToken cancel)
+    {
+        var ended = await db.Set<SignedInSession>().Where(session => session.PersonId == personId).ExecuteDeleteAsync(cancel);
+        ends.Raise(new EndedSessions(personId, null));
+        return ended;
+    }
 
     Task<int> SeenAsync(SignedInSession session, long now, CancellationToken cancel)
     {
@@ -101,5 +111,6 @@ public sealed class SessionStore(WebmailDb db, SessionQueries queries, Credentia
         return keep ? absolute : Math.Min(absolute, seen + (long)Idle.TotalMilliseconds);
     }
 
-    static string Hash(Secret ticket) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes("webmail ticket\0" + ticket.Reveal())));
+    /// <summary>What a session is found by: a hash that opens nothing.</summary>
+    public static string NameOf(Secret ticket) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes("webmail ticket\0" + ticket.Reveal())));
 }

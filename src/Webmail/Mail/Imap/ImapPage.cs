@@ -25,6 +25,7 @@ internal sealed class ImapPage(ImapSession session, string mailbox, PageRequest 
         if (request.Anchor is { } anchor) session.Expect(anchor);
         if (!session.Fresh)
         {
+            if (request.Anew) await session.SyncAsync(cancel);
             if (await TryReadNewestAsync(cancel) is { } newest) return newest;
             if (await TryReadAgainAsync(cancel) is { } again) return again;
             // Asking costs 20 ms in a Maildir of 100,000: the window itself shows soon enough that something has gone.

@@ -20,18 +20,22 @@ internal sealed class ImapPool(ImapPoolOptions options, TimeProvider time, ILogg
 
     /// <summary>Opens a connection when there is room and the host is not resting from a failure. Its slot is given back by <see cref="Close"/>.</summary>
     /// <exception cref="MailFailure">As <see cref="ImapDoor.OpenAsync"/>, and TooManyConnections when no room came free.</exception>
-    public async Task<ImapSession> OpenAsync(MailLogin login, CancellationToken cancel)
+    /// <param name="watch">To watch: it does not wait for room, and makes nobody else make room.</param>
+    public async Task<ImapSession> OpenAsync(MailLogin login, CancellationToken cancel, bool watch = false)
     {
-        await TakeSlotAsync(login, cancel);
+        if (!watch) await TakeSlotAsync(login, cancel);
+        else if (!Slots.TryTakeToWatch(login.Server)) throw new MailFailure(FailureKind.TooManyConnections);
         try
         {
             var pause = breaker.Pause(login.Server.ToString());
             if (pause > TimeSpan.Zero) await Task.Delay(pause, time, cancel);
-            return await KnockAsync(login, cancel);
+            var session = await KnockAsync(login, cancel);
+            session.Watches = watch;
+            return session;
         }
         catch
         {
-            Slots.Release(login.Server);
+            Slots.Release(login.Server, watch);
             throw;
         }
     }
@@ -103,7 +107,7 @@ internal sealed class ImapPool(ImapPoolOptions options, TimeProvider time, ILogg
         }
         finally
         {
-            Slots.Release(session.Login.Server);
+            Slots.Release(session.Login.Server, session.Watches);
         }
     }
 

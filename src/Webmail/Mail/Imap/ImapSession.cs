@@ -32,6 +32,7 @@ public sealed class ImapSession
     internal MailLogin Login { get; }
     internal ImapRights Rights { get; }
     internal Lane Lane { get; set; }
+    internal bool Watches { get; set; }
     internal long RestingSince { get; set; }
     internal string? Mailbox { get; private set; }
     ImapFolder? selected;

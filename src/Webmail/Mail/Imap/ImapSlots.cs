@@ -10,6 +10,7 @@ internal sealed class ImapSlots(ImapPoolOptions options, ImapMetrics metrics)
     readonly Dictionary<ImapSession, ImapAccount> resting = [];
     TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     int total;
+    int watching;
     int waiting;
 
     /// <summary>Someone needs room: a connection that is given back should rather be closed.</summary>
@@ -36,11 +37,24 @@ internal sealed class ImapSlots(ImapPoolOptions options, ImapMetrics metrics)
         }
     }
 
-    public void Release(ServerAddress server)
+    /// <summary>Room for a watcher, at once or not at all. A quarter of all room is never theirs: who reads always finds some.</summary>
+    public bool TryTakeToWatch(ServerAddress server)
+    {
+        lock (gate)
+        {
+            if (watching >= Math.Min(options.Total, options.PerHost) * 3 / 4 || Crowded || !TryTake(server.Host, out _)) return false;
+            watching++;
+            return true;
+        }
+    }
+
+    /// <param name="watched">It was a watcher's.</param>
+    public void Release(ServerAddress server, bool watched)
     {
         lock (gate)
         {
             total--;
+            if (watched) watching--;
             perHost[server.Host]--;
             if (perHost[server.Host] == 0) perHost.Remove(server.Host);
         }

@@ -177,6 +177,8 @@ public sealed class ImapStore(ImapSessions sessions, MailLogin login, ChosenRole
     public Task ImportAsync(string mailbox, MimeKit.MimeMessage message, MessageFlags flags, DateTimeOffset? received, CancellationToken cancel) => sessions.UseAsync(
         login, null, (session, deadline) => ImapAppend.RunAsync(session, mailbox, received is { } date ? new(message, ImapChange.System(flags), date) : new(message, ImapChange.System(flags)), deadline), CommandPlan.BulkWrite, cancel);
 
+    public IAsyncDisposable Watch(Action<string> changed) => sessions.Watch(login, changed);
+
     Task<T> ChangeAsync<T>(
         string mailbox, IReadOnlyCollection<MessageKey> keys, Func<ImapChange, Task<T>> work, CommandPlan plan, CancellationToken cancel) =>
         sessions.UseAsync(login, mailbox, (session, deadline) => work(new ImapChange(session, mailbox, keys, deadline)), plan with { Lane = lane }, cancel);

@@ -66,7 +66,7 @@ internal sealed class MailMemory : IDisposable
 
     public Care CareOf(MailLogin login, string mailbox) => cache.TryGetValue(KeyOf(login, mailbox, typeof(Care)), out Care care) ? care : Care.Full;
 
-    static PageRequest Plain(PageRequest request) => request with { At = null };
+    static PageRequest Plain(PageRequest request) => request with { At = null, Anew = false };
 
     static PlaceKey KeyOf(MailLogin login, string mailbox, object thing) => new(new(login.PersonId, login.AccountId, login.Server, login.UserName), mailbox, thing);
 

@@ -52,10 +52,13 @@ internal sealed class MailboxWatcher(MailLogin login, ImapAccount account, ImapP
         using var ended = end;
         try
         {
-            while (true)
+            for (var heard = pool.Time.GetTimestamp(); ; await Task.Delay(pool.Options.LongestBackOff, pool.Time, end.Token))
             {
-                if (account.TryWatch() is { } slot) await WatchAsync(slot, end.Token);
-                await Task.Delay(pool.Options.LongestBackOff, pool.Time, end.Token);
+                if (account.TryWatch() is { } slot && await WatchAsync(slot, end.Token)) heard = pool.Time.GetTimestamp();
+                if (pool.Time.GetElapsedTime(heard) < pool.Options.WatchRenewal / 9) continue;
+                // There is no room to watch: who listens looks for themselves now and then.
+                Changed("INBOX");
+                heard = pool.Time.GetTimestamp();
             }
         }
         catch (OperationCanceledException)
@@ -64,14 +67,15 @@ internal sealed class MailboxWatcher(MailLogin login, ImapAccount account, ImapP
         }
     }
 
-    async Task WatchAsync(WatchSlot slot, CancellationToken end)
+    /// <returns>Whether there was a connection.</returns>
+    async Task<bool> WatchAsync(WatchSlot slot, CancellationToken end)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(end, slot.GivenUp);
         ImapSession? session = null;
         MailFailure? failure = null;
         try
         {
-            session = await pool.OpenAsync(login, stop.Token);
+            session = await pool.OpenAsync(login, stop.Token, watch: true);
             await HearAsync(session, stop.Token);
         }
         catch (OperationCanceledException)
@@ -86,6 +90,7 @@ internal sealed class MailboxWatcher(MailLogin login, ImapAccount account, ImapP
             account.EndWatch(slot, failure);
             slot.Dispose();
         }
+        return session is not null;
     }
 
     async Task HearAsync(ImapSession session, CancellationToken stop)

@@ -112,4 +112,10 @@ public interface IMailStore
 
     /// <summary>The name of the mailbox with this role; made, subscribed, when the account has none (archive and delete need one).</summary>
     Task<string> EnsureRoleAsync(MailboxRole role, CancellationToken cancel);
+
+    /// <summary>
+    /// Tells <paramref name="changed"/> the names of mailboxes that have changed (new mail, flags, expunges), until the subscription is disposed. After a
+    /// pause in which nobody could watch it begins with INBOX. Called from the store's own tasks: it must be quick and not throw.
+    /// </summary>
+    IAsyncDisposable Watch(Action<string> changed);
 }

@@ -20,6 +20,9 @@ public sealed record FoldersView(MailAccount Account, IReadOnlyList<Mailbox> Mai
 
     public static FoldersView Of(MailPage page) => new(page.Account, page.Mailboxes, page.MailboxName, page.Urls, page.Room) { Labels = page.Labels };
 
+    /// <summary>Unread messages of the inbox: what the badge counts.</summary>
+    public int Inbox => Mailboxes.FirstOrDefault(mailbox => mailbox.Role == MailboxRole.Inbox)?.Unread ?? 0;
+
     /// <summary>Without what the person hides; a hidden folder that is open is shown, or one would not know where one is.</summary>
     IEnumerable<Mailbox> Wanted { get; } = Account.Hidden is { Count: > 0 } hidden ? [.. Mailboxes.Where(mailbox => mailbox.Name == Current || !hidden.Contains(mailbox.Name))] : Mailboxes;
 

@@ -21,7 +21,7 @@ public sealed class MailboxModel(MailPageContext context) : ScreenPage(context)
             return PartialOf("_ListFrame", this);
         }
         await LoadMailboxesAsync(cancel);
-        return Page();
+        return Frame == "fresh" ? PartialOf("_Fresh", this) : Page();
     }
 
     bool TryRequest(out PageRequest request)

@@ -18,6 +18,7 @@ public sealed class MessageModel(MailPageContext context, RecentBodies bodies, T
     {
         if (!MessageKey.TryParse(message, out var key)) return NotFound();
         if (!await ReadChoicesAsync(cancel)) return BadRequest();
+        if (Frame == "fresh") return await FreshAsync(key, cancel);
         if (Grouped && Frame?.StartsWith("letter-", StringComparison.Ordinal) == true) return await LetterAsync(key, cancel);
         if (Grouped) await StackAsync(key, cancel);
         else Open = await Letters.OpenAsync(new(MailboxName, await Store.OpenAsync(MailboxName, key, cancel)), Images, cancel);
@@ -43,6 +44,15 @@ public sealed class MessageModel(MailPageContext context, RecentBodies bodies, T
         var conversation = await Store.ConversationAsync(MailboxName, key, cancel);
         Stack = await Letters.StackAsync(conversation, new(key, Expand, Images), Choice.Settings?.NewestFirst == true, cancel);
         Open = Stack.Letters.First(letter => letter.Message.Key == key && letter.Message.Mailbox == MailboxName).Open;
+    }
+
+    /// <summary>What lies around the reader, drawn anew; the reader itself stays.</summary>
+    async Task<IActionResult> FreshAsync(MessageKey key, CancellationToken cancel)
+    {
+        OpenKey = key;
+        Messages = await ReadPageAsync(new PageRequest(PageSide.Around, key), cancel);
+        await LoadMailboxesAsync(cancel);
+        return PartialOf("_Fresh", this);
     }
 
     /// <summary>One letter, for its own frame.</summary>

@@ -26,25 +26,22 @@ public abstract class ScreenPage(MailPageContext context) : MailPage(context)
     /// <summary>The messages that the tools of the reader are about.</summary>
     public IReadOnlyList<MessageKey> OpenKeys => Stack?.Keys ?? (Open is null ? [] : [Open.Key]);
 
+    /// <summary>The message in the reader, also when only what lies around it is drawn.</summary>
+    protected MessageKey? OpenKey { get; set; }
+
     /// <summary>The address of what is on screen, to come back to.</summary>
     public string Here => Open is null ? Urls.Mailbox(MailboxName) : Urls.Message(MailboxName, Open.Key);
 
     public string MailboxLabel => MailboxNames.Label(Current, MailboxName, Text);
 
-    public string Title
-    {
-        get
-        {
-            if (Open is not null) return Open.Subject;
-            return Current?.Unread > 0 ? $"{MailboxLabel} ({Current.Unread})" : MailboxLabel;
-        }
-    }
+    /// <summary>Without the number of unread messages: the badge writes it in front, and keeps it true.</summary>
+    public string Title => Open?.Subject ?? MailboxLabel;
 
     /// <summary>
     /// In arrival order by the date they arrived: a message that was moved back has a new UID and stands last in the mailbox, but belongs where it was.
     /// </summary>
     public RowsView Rows => new(
-        List.Order.IsNatural ? [.. Messages.Envelopes.OrderByDescending(envelope => envelope.Received)] : Messages.Envelopes, MailboxName, CurrentRole, Urls, When, Open?.Key) { List = List, Labels = Labels };
+        List.Order.IsNatural ? [.. Messages.Envelopes.OrderByDescending(envelope => envelope.Received)] : Messages.Envelopes, MailboxName, CurrentRole, Urls, When, Open?.Key ?? OpenKey) { List = List, Labels = Labels };
 
     /// <summary>By the date their newest message came, for the same reason.</summary>
     public ConversationRows ConversationRows(IReadOnlyList<Conversation> page) => new(
@@ -63,7 +60,7 @@ public abstract class ScreenPage(MailPageContext context) : MailPage(context)
 
     /// <summary>The page that is asked for, in the order and with the filters of this list.</summary>
     protected Task<MessagePage> ReadPageAsync(PageRequest request, CancellationToken cancel) =>
-        Store.PageAsync(MailboxName, request with { Order = List.Order, Only = List.Query(Account.Address), Grouped = Grouped }, cancel);
+        Store.PageAsync(MailboxName, request with { Order = List.Order, Only = List.Query(Account.Address), Grouped = Grouped, Anew = Frame == "fresh" }, cancel);
 }
 
 /// <summary>The rows of a list: a whole page of them, or the one that changed.</summary>

@@ -1,0 +1,88 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Webmail.BrowserTests;
+
+/// <summary>Mail that comes while one reads: it is there, and nothing has moved.</summary>
+public sealed class LiveJourneyTests(House house)
+{
+    [Theory]
+    [InlineData(1440), InlineData(390)]
+    public async Task New_mail_appears_in_two_tabs_without_moving_anything(int width)
+    {
+        await using var window = await house.OpenAsync(width);
+        var person = await house.NewPersonAsync();
+        await window.SignInAsync(person);
+        var other = await window.NewTabAsync();
+        await other.GotoAsync("/mail");
+        await window.Page.BringToFrontAsync();
+        await person.AppendAsync("Fresh from the press", "Text");
+        await Expect(window.Rows.First.Locator(".subject")).ToHaveTextAsync("Fresh from the press");
+        await Expect(window.Page).ToHaveTitleAsync(new System.Text.RegularExpressions.Regex(@"^\(\d+\)\u2002Inbox"));
+        await other.BringToFrontAsync();
+        await Expect(other.Locator("[data-message]").First.Locator(".subject")).ToHaveTextAsync("Fresh from the press");
+        window.ExpectNoComplaints();
+    }
+
+    [Fact]
+    public async Task The_reader_the_focus_the_place_and_open_menus_stay()
+    {
+        await using var window = await house.OpenAsync(1440);
+        var person = await house.NewPersonAsync();
+        await window.SignInAsync(person);
+        await window.Rows.Nth(20).Locator("a").ClickAsync();
+        await Expect(window.Body.Locator("body")).Not.ToBeEmptyAsync();
+        await Expect(window.Rows.Nth(20)).Not.ToHaveAttributeAsync("data-unread", "");
+        await window.Page.Locator("[data-list-menu] > summary").ClickAsync();
+        var focused = window.Rows.Nth(24).Locator("a");
+        await focused.FocusAsync();
+        await window.Page.EvaluateAsync("""
+            () => {
+              window.reader = document.querySelector('iframe[data-message-body]');
+              window.reader.addEventListener('load', () => { window.reloaded = true; });
+              window.focused = document.activeElement;
+              window.top0 = window.focused.getBoundingClientRect().top;
+            }
+            """);
+        var unread = await window.Page.Locator("[data-message]").CountAsync();
+        await person.AppendAsync("Quietly", "Text");
+        await Expect(window.Page.Locator(".row .subject", new() { HasTextString = "Quietly" })).ToHaveCountAsync(1);
+        Assert.True(await window.Page.EvaluateAsync<bool>("() => window.reader === document.querySelector('iframe[data-message-body]') && !window.reloaded"));
+        Assert.True(await window.Page.EvaluateAsync<bool>("() => document.activeElement === window.focused && window.focused.isConnected"));
+        Assert.True(await window.Page.EvaluateAsync<bool>("() => Math.abs(window.focused.getBoundingClientRect().top - window.top0) < 2"), "The list has moved.");
+        Assert.True(await window.Page.EvaluateAsync<bool>("() => document.querySelector('[data-list-menu]').open"));
+        Assert.Equal(unread, await window.Page.Locator("[data-message]").CountAsync());
+        window.ExpectNoComplaints();
+    }
+
+    [Fact]
+    public async Task Signing_out_in_one_tab_takes_the_mail_off_the_other()
+    {
+        await using var window = await house.OpenAsync(1440);
+        await window.SignInAsync(await house.NewPersonAsync());
+        var other = await window.NewTabAsync();
+        await other.GotoAsync("/mail");
+        await Expect(other.Locator("[data-message]").First).ToBeVisibleAsync();
+        await other.ClickAsync(".bar summary.face");
+        await other.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await Expect(window.Page.Locator("input[name=password]")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_line_that_was_down_catches_up_and_another_tab_takes_the_stream_over()
+    {
+        await using var window = await house.OpenAsync(1440);
+        var person = await house.NewPersonAsync();
+        await window.SignInAsync(person);
+        var other = await window.NewTabAsync();
+        await other.GotoAsync("/mail");
+        await Expect(other.Locator("[data-message]").First).ToBeVisibleAsync();
+        await window.Page.CloseAsync();
+        await person.AppendAsync("For the one that stayed", "Text");
+        await Expect(other.Locator("[data-message]").First.Locator(".subject")).ToHaveTextAsync("For the one that stayed");
+        await other.Context.SetOfflineAsync(true);
+        await person.AppendAsync("While the line was down", "Text");
+        await other.Context.SetOfflineAsync(false);
+        await Expect(other.Locator("[data-message]").First.Locator(".subject")).ToHaveTextAsync("While the line was down");
+    }
+}

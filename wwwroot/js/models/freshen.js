@@ -1,0 +1,23 @@
+import { morphElements } from '@hotwired/turbo';
+
+// What the person is doing on this page stays as it is: boxes that are ticked, menus that are open, what is typed, what has gone already.
+const theirs = 'input:not([type=hidden]), select, textarea, .leaving';
+
+function keep(node, replacement) {
+  return !(node.matches?.(theirs) && replacement);
+}
+
+function keepAttribute(event) {
+  if (event.detail.attributeName === 'open' && event.target.matches('details, dialog')) event.preventDefault();
+}
+
+// Draws folders and list as they are now, and leaves the reader, the focus and the place in the list alone.
+export function freshen(html) {
+  const fresh = new DOMParser().parseFromString(html, 'text/html');
+  document.addEventListener('turbo:before-morph-attribute', keepAttribute);
+  for (const id of ['folders', 'messages']) {
+    const [shown, now] = [document.getElementById(id), fresh.getElementById(id)];
+    if (shown && now) morphElements(shown, now, { callbacks: { beforeNodeMorphed: keep } });
+  }
+  document.removeEventListener('turbo:before-morph-attribute', keepAttribute);
+}
