@@ -16,6 +16,7 @@ static class BodyStyle
         .mail-text .quote-mark { display: none; }
         .mail-text .signature { opacity: .7; }
         .mail-text + *, figure + * { margin-top: 16px; }
+        mark { background: light-dark(#ffe58a, #6b5200); color: inherit; border-radius: 2px; }
         figure { margin: 16px 0 0; } figure img { max-width: 100%; } figcaption { font-size: 13px; opacity: .7; }
         .notice { margin: 0 0 16px; padding: 8px 12px; border-radius: 6px; font-size: 14px; background: color-mix(in srgb, currentColor 8%, transparent); }
         img[data-blocked] { display: inline-block; min-height: 1px; outline: 1px dashed color-mix(in srgb, currentColor 30%, transparent); outline-offset: -1px; font-size: 12px; }

@@ -70,21 +70,27 @@ public sealed class SessionStore(WebmailDb db, SessionQueries queries, Credentia
     /// <summary>A person's open sessions, the one that asks first, then by their last use.</summary>
     public async Task<IReadOnlyList<ListedSession>> OfAsync(Guid personId, Secret asking, CancellationToken cancel)
     {
-        var (hash, now) = (Hash(asking), time.GetUtcNow().ToUnixTimeMilliseconds());
+        var (hash, now) = (NameOf(asking), time.GetUtcNow().ToUnixTimeMilliseconds());
         var rows = await db.Set<SignedInSession>().AsNoTracking().Where(session => session.PersonId == personId && session.ExpiresAt > now)
             .OrderByDescending(session => session.SeenAt).ToListAsync(cancel);
         return [.. rows.Select(row => new ListedSession(row, row.TicketHash == hash)).OrderByDescending(session => session.IsThis)];
     }
 
     /// <summary>False when this person has no such session.</summary>
-    public async Task<bool> EndOneAsync(Guid personId, string ticketHash, CancellationToken cancel) =>
-        await db.Set<SignedInSession>().Where(session => session.PersonId == personId && session.TicketHash == ticketHash).ExecuteDeleteAsync(cancel) > 0;
+    public async Task<bool> EndOneAsync(Guid personId, string ticketHash, CancellationToken cancel)
+    {
+        var ended = await db.Set<SignedInSession>().Where(session => session.PersonId == personId && session.TicketHash == ticketHash).ExecuteDeleteAsync(cancel) > 0;
+        if (ended) ends.Raise(new EndedSessions(personId, ticketHash));
+        return ended;
+    }
 
     /// <summary>Ends all sessions of a person but the one that asks.</summary>
-    public Task<int> EndOthersAsync(Guid personId, Secret asking, CancellationToken cancel)
+    public async Task<int> EndOthersAsync(Guid personId, Secret asking, CancellationToken cancel)
     {
-        var hash = Hash(asking);
-        return db.Set<SignedInSession>().Where(session => session.PersonId == personId && session.TicketHash != hash).ExecuteDeleteAsync(cancel);
+        var hash = NameOf(asking);
+        var ended = await db.Set<SignedInSession>().Where(session => session.PersonId == personId && session.TicketHash != hash).ExecuteDeleteAsync(cancel);
+        ends.Raise(new EndedSessions(personId, null, ButNot: hash));
+        return ended;
     }
 
     public Task<bool> AnyOfAsync(Guid personId, CancellationToken cancel) =>

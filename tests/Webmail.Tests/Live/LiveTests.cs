@@ -74,6 +74,7 @@ public sealed class LiveTests(MailServerFixture mail)
     {
         await using var app = new WebmailApp(mail.Server);
         await using var quick = With(app, Quick);
+        var jar = new CookieJar();
         using var browser = new Browser(quick.CreateDefaultClient(new Uri("http://localhost"), jar), jar);
         var person = await mail.NewUserAsync();
         (await browser.SignInAsync(person.Address, person.Password)).Dispose();
@@ -146,6 +147,7 @@ public sealed class LiveTests(MailServerFixture mail)
         await using var proxy = new CutProxy(mail.Server.Ports.Imap);
         await using var app = new WebmailApp(mail.Server, ("Webmail:Servers:0:Imap", $"imap+plain://127.0.0.1:{proxy.Port}"));
         await using var quick = With(app, Quick);
+        var jar = new CookieJar();
         using var browser = new Browser(quick.CreateDefaultClient(new Uri("http://localhost"), jar), jar);
         var person = await mail.NewUserAsync();
         (await browser.SignInAsync(person.Address, person.Password)).Dispose();
@@ -177,8 +179,6 @@ public sealed class LiveTests(MailServerFixture mail)
             if (heard.Unread == 1 && (mailbox is null || heard.Mailbox == mailbox)) return heard;
         throw new InvalidOperationException("The stream has ended.");
     }
-
-    readonly CookieJar jar = new();
 
     static WebApplicationFactory<Program> With(WebmailApp app, LiveOptions options) =>
         app.WithWebHostBuilder(builder => builder.ConfigureServices(services => services.AddSingleton(options)));

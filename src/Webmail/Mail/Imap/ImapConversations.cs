@@ -22,6 +22,7 @@ internal sealed class ImapConversations(ImapSession session, string mailbox, Pag
     public async Task<MessagePage> ReadAsync(CancellationToken cancel)
     {
         if (request.Anchor is { } anchor) session.Expect(anchor);
+        if (request.Anew && !session.Fresh) await session.SyncAsync(cancel);
         var found = await FindAsync(await new ImapThreads(session, mailbox, memory).ReadAsync(cancel), cancel);
         var total = found.Order.Count;
         var (from, count) = ListWindow.Of(request, total, request.Anchor is { } around ? IndexOf(found, around.Uid) : -1);

@@ -86,7 +86,7 @@ public sealed class ImapStore(ImapSessions sessions, MailLogin login, ChosenRole
 
     /// <summary>Reading through a mailbox never stands before a click.</summary>
     CommandPlan Plan(PageRequest request) =>
-        (request.Only?.ReadsText == true ? CommandPlan.Search(sessions.Pool.Options) : CommandPlan.Read) is var plan && request.Patience is { } patience
+        (request.Only?.ReadsText == true && !request.Aside ? CommandPlan.Search(sessions.Pool.Options) : CommandPlan.Read) is var plan && request.Patience is { } patience
             ? plan with { Deadline = patience } : plan;
 
     public Task<IReadOnlyList<MessageKey>> WholeConversationsAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, CancellationToken cancel) =>

@@ -5,7 +5,11 @@ using Webmail.Mail.Stores;
 namespace Webmail.Mail.Reading;
 
 /// <summary>A message of a person.</summary>
-public sealed record MessageAt(Guid Person, IMailStore Store, string Mailbox, MessageKey Key);
+public sealed record MessageAt(Guid Person, IMailStore Store, string Mailbox, MessageKey Key)
+{
+    /// <summary>Words to mark where they occur in the text, longest first.</summary>
+    public IReadOnlyList<string> Marked { get; init; } = [];
+}
 
 /// <summary>Fetches and prepares the body of one message: only the parts that are shown, each decoded once and cut at a limit.</summary>
 public sealed class MessageReader(MessageAt at, MessagePart? structure, HtmlCleaning cleaning)
@@ -46,7 +50,7 @@ public sealed class MessageReader(MessageAt at, MessagePart? structure, HtmlClea
     {
         var (source, shortened) = await TextAsync(part, MaxHtml, cancel);
         await pictures.LoadForAsync(source, cancel);
-        var (clean, used) = await cleaning.CleanAsync(source, new CleanRequest(remotePictures, pictures.Urls), at.Person, cancel);
+        var (clean, used) = await cleaning.CleanAsync(source, new CleanRequest(remotePictures, pictures.Urls) { Marked = at.Marked }, at.Person, cancel);
         pictures.Used.UnionWith(used);
         remoteAddresses.UnionWith(clean.RemoteAddresses);
         remoteImages += clean.RemoteImages;
@@ -55,7 +59,7 @@ public sealed class MessageReader(MessageAt at, MessagePart? structure, HtmlClea
         dark |= clean.HasDarkStyle;
         makeshift |= clean.Refusal == CleaningRefusal.Busy;
         if (clean.Refused) pieces.Add(new NoticeRead(BodyNotice.ShownAsText));
-        pieces.Add(clean.Refused ? new MarkupRead(TextMarkup.Of(VisibleText.Of(source)), false) : new MarkupRead(clean.Html, true));
+        pieces.Add(clean.Refused ? new MarkupRead(TextMarkup.Of(VisibleText.Of(source), at.Marked), false) : new MarkupRead(clean.Html, true));
         if (shortened) pieces.Add(new NoticeRead(BodyNotice.Shortened));
     }
 
@@ -64,7 +68,7 @@ public sealed class MessageReader(MessageAt at, MessagePart? structure, HtmlClea
         var (text, shortened) = await TextAsync(part, MaxText, cancel);
         if (part.Parameters.GetValueOrDefault("format", "").Equals("flowed", StringComparison.OrdinalIgnoreCase))
             text = FlowedText.Unfold(text, part.Parameters.GetValueOrDefault("delsp", "").Equals("yes", StringComparison.OrdinalIgnoreCase));
-        pieces.Add(new MarkupRead(TextMarkup.Of(text), false));
+        pieces.Add(new MarkupRead(TextMarkup.Of(text, at.Marked), false));
         if (shortened) pieces.Add(new NoticeRead(BodyNotice.Shortened));
     }
 

@@ -22,6 +22,8 @@ public sealed class RecentBodies(HtmlCleaning cleaning) : IDisposable
     /// <exception cref="MailFailure">As <see cref="IMailStore"/>.</exception>
     public async Task<ReadBody> ReadAsync(string account, MessageAt at, Func<Task<MessagePart?>> structure, CancellationToken cancel)
     {
+        // Marked by a question that is hardly ever asked twice.
+        if (at.Marked.Count > 0) return await new MessageReader(at, await structure(), cleaning).ReadAsync(null, cancel);
         var place = new Key(at.Person, account, at.Mailbox, at.Key);
         if (bodies.TryGetValue(place, out ReadBody? kept)) return kept!;
         var body = await new MessageReader(at, await structure(), cleaning).ReadAsync(null, cancel);
@@ -37,7 +39,7 @@ public sealed class RecentBodies(HtmlCleaning cleaning) : IDisposable
         string account, MessageAt at, Func<string, string?> proxy, Func<Task<MessagePart?>> structure, CancellationToken cancel)
     {
         // A worker knows no keys: which addresses need signing is known from the blocked body.
-        var blocked = await ReadAsync(account, at, structure, cancel);
+        var blocked = await ReadAsync(account, at with { Marked = [] }, structure, cancel);
         var signed = blocked.RemoteAddresses.Select(address => (Address: address, Ours: proxy(address))).Where(pair => pair.Ours is not null).ToDictionary(pair => pair.Address, pair => pair.Ours!);
         return signed.Count == 0 ? blocked : await new MessageReader(at, await structure(), cleaning).ReadAsync(signed, cancel);
     }

@@ -6,7 +6,11 @@ namespace Webmail.Mail.Rendering;
 /// <summary>What the reader decided about one message; its HTML goes beside it as UTF-8.</summary>
 /// <param name="RemotePictures">Address of our proxy for each remote picture; null keeps all of them blocked.</param>
 /// <param name="InlinePictures">A <c>data:</c> URL for each Content-ID, without angle brackets, in lower case.</param>
-public sealed record CleanRequest(IReadOnlyDictionary<string, string>? RemotePictures, IReadOnlyDictionary<string, string> InlinePictures);
+public sealed record CleanRequest(IReadOnlyDictionary<string, string>? RemotePictures, IReadOnlyDictionary<string, string> InlinePictures)
+{
+    /// <summary>Words to mark where they occur in the text, longest first.</summary>
+    public IReadOnlyList<string> Marked { get; init; } = [];
+}
 
 /// <summary><see cref="CleanedHtml"/> without its markup, which goes beside it as UTF-8.</summary>
 /// <param name="UsedInline">Content-IDs the HTML refers to, in lower case.</param>
@@ -20,7 +24,7 @@ static class HtmlJob
     {
         var used = new HashSet<string>(StringComparer.Ordinal);
         var remote = request.RemotePictures;
-        var clean = HtmlCleaner.Clean(Encoding.UTF8.GetString(html.Span), new CleaningRules(remote is null ? null : remote.GetValueOrDefault, Inline));
+        var clean = HtmlCleaner.Clean(Encoding.UTF8.GetString(html.Span), new CleaningRules(remote is null ? null : remote.GetValueOrDefault, Inline) { Marked = request.Marked });
         return new(new(clean.RemoteImages, clean.Trackers, clean.Dangerous, clean.HasDarkStyle, clean.Refusal, clean.RemoteAddresses, [.. used]), Encoding.UTF8.GetBytes(clean.Html.ToString()));
 
         string? Inline(string address)

@@ -37,7 +37,7 @@ sealed class CleaningPass
         // One by one: a missing brace must not swallow the next sheet.
         var sheet = string.Concat(source.Sheets.Select(new StyleSheetRules(pass.styles).Clean));
         pass.HasDarkStyle = sheet.Contains("(prefers-color-scheme: dark)", StringComparison.Ordinal);
-        pass.Markup = MarkupWriter.Document(body, sheet);
+        pass.Markup = MarkupWriter.Document(body, sheet, rules.Marked);
         return pass;
     }
 

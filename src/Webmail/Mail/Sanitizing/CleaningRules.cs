@@ -8,6 +8,9 @@ public sealed record CleaningRules(Func<string, string?>? RemoteImage = null, Fu
     /// <summary>Grows with every change of what is let through: caches and signed addresses carry it.</summary>
     public const int PolicyVersion = 2;
 
+    /// <summary>Words to mark where they occur in the text, longest first.</summary>
+    public IReadOnlyList<string> Marked { get; init; } = [];
+
     public static readonly CleaningRules Blocked = new();
 }
 

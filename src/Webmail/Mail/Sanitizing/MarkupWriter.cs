@@ -1,5 +1,6 @@
 using System.Text;
 using AngleSharp.Dom;
+using Webmail.Mail.Searching;
 
 namespace Webmail.Mail.Sanitizing;
 
@@ -7,13 +8,14 @@ namespace Webmail.Mail.Sanitizing;
 /// Writes a cleaned tree as HTML (standard §13.3), and the last wall: an element or attribute that is not on the lists is not written,
 /// whatever happened before. Attributes are sorted, so that the same tree always gives the same text.
 /// </summary>
-sealed class MarkupWriter
+sealed class MarkupWriter(Marks marks)
 {
     readonly StringBuilder html = new();
 
-    public static string Document(IElement body, string styleSheet)
+    /// <param name="marked">Words that are set in mark elements.</param>
+    public static string Document(IElement body, string styleSheet, IReadOnlyList<string> marked)
     {
-        var writer = new MarkupWriter();
+        var writer = new MarkupWriter(new Marks(marked));
         if (styleSheet.Length > 0) writer.html.Append("<style>\n").Append(styleSheet).Append("</style>");
         if (IsHolder(body)) writer.Children(body);
         else writer.Holder(body);
@@ -40,8 +42,20 @@ sealed class MarkupWriter
     {
         foreach (var child in parent.ChildNodes)
         {
-            if (child is IText text) Escape(text.Data, attribute: false);
+            if (child is IText text) Text(text.Data, within: parent);
             else if (child is IElement element) Element(element);
+        }
+    }
+
+    /// <summary>What is marked is not marked again: cleaning stays idempotent.</summary>
+    void Text(string text, INode within)
+    {
+        if (within is IElement { LocalName: "mark" }) { Escape(text, attribute: false); return; }
+        foreach (var (piece, hit) in marks.Split(text))
+        {
+            if (hit) html.Append("<mark>");
+            Escape(piece, attribute: false);
+            if (hit) html.Append("</mark>");
         }
     }
 
@@ -49,6 +63,7 @@ sealed class MarkupWriter
     {
         if (element.NamespaceUri != NamespaceNames.HtmlUri || MarkupAllowList.Dropped.Contains(element.LocalName)) return;
         if (!MarkupAllowList.Tags.Contains(element.LocalName)) { Children(element); return; }
+        if (element.LocalName == "mark") marks.Pass();
         html.Append('<').Append(element.LocalName);
         Attributes(element);
         html.Append('>');

@@ -1,4 +1,5 @@
 using System.Text;
+using Webmail.Mail.Searching;
 
 namespace Webmail.Mail.Sanitizing;
 
@@ -11,10 +12,12 @@ public static class TextMarkup
 {
     const int MaxQuotes = 20;
 
-    public static SafeHtml Of(string text)
+    /// <param name="marked">Words to mark where they occur, longest first.</param>
+    public static SafeHtml Of(string text, IReadOnlyList<string>? marked = null)
     {
         var html = new StringBuilder(text.Length + text.Length / 4 + 64);
         Open(html, "div", "mail-text");
+        var hits = new Marks(marked ?? []);
         var depth = 0;
         var signature = false;
         var lines = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Split('\n');
@@ -31,7 +34,7 @@ public static class TextMarkup
             for (; depth > quotes; depth--) Close(html, "blockquote");
             if (!signature && i < tail && depth == 0 && lines[i] == "-- ") { signature = true; Open(html, "div", "signature"); }
             if (marks > 0) { Open(html, "span", "quote-mark"); Encode(html, lines[i][..marks]); Close(html, "span"); }
-            AppendLinked(html, lines[i][marks..]);
+            AppendLinked(html, lines[i][marks..], hits);
             if (i < lines.Length - 1) html.Append('\n');
         }
         for (; depth > 0; depth--) Close(html, "blockquote");
@@ -55,20 +58,30 @@ public static class TextMarkup
         return (quotes, quotes > 0 && at < line.Length && line[at] == ' ' ? at + 1 : at);
     }
 
-    static void AppendLinked(StringBuilder html, string line)
+    static void AppendLinked(StringBuilder html, string line, Marks hits)
     {
         var done = 0;
         foreach (var (start, end, address) in LinkScanner.Find(line))
         {
-            Encode(html, line[done..start]);
+            Mark(html, line[done..start], hits);
             html.Append("<a href=\"");
             Encode(html, address);
             html.Append("\" target=\"_blank\" rel=\"noopener noreferrer\">");
-            Encode(html, line[start..end]);
+            Mark(html, line[start..end], hits);
             Close(html, "a");
             done = end;
         }
-        Encode(html, line[done..]);
+        Mark(html, line[done..], hits);
+    }
+
+    static void Mark(StringBuilder html, string text, Marks hits)
+    {
+        foreach (var (piece, hit) in hits.Split(text))
+        {
+            if (hit) Open(html, "mark", "");
+            Encode(html, piece);
+            if (hit) Close(html, "mark");
+        }
     }
 
     static void Open(StringBuilder html, string element, string name)

@@ -18,6 +18,9 @@ public sealed record PageRequest(PageSide Side = PageSide.Newest, MessageKey? An
     /// <summary>Something is said to have changed: the store asks, however lately it did. A list that was found is still leafed through as it was.</summary>
     public bool Anew { get; init; }
 
+    /// <summary>Beside a search that takes its time: not behind it.</summary>
+    public bool Aside { get; init; }
+
     /// <summary>Rows are conversations: a conversation stands where the first of its messages that are meant would stand.</summary>
     public bool Grouped { get; init; }
 

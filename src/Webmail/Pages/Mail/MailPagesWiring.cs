@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.Extensions.WebEncoders;
 
 namespace Webmail.Pages.Mail;
@@ -8,7 +9,7 @@ namespace Webmail.Pages.Mail;
 public static class MailPagesWiring
 {
     public static IServiceCollection AddMailPages(this IServiceCollection services, bool https) =>
-        services.AddScoped<MailPageContext>().AddScoped<ActingContext>().AddScoped<Jobs.JobWords>().AddSingleton<ScreenQueries>().AddScoped<ScreenChoices>().AddScoped<Compose.ComposeContext>().AddScoped<Settings.SettingsContext>().AddScoped<FolderContext>().AddScoped<Contacts.ContactsContext>()
+        services.AddScoped<MailPageContext>().AddScoped<ActingContext>().AddScoped<Jobs.JobWords>().AddSingleton<ScreenQueries>().AddScoped<ScreenChoices>().AddScoped<Search.SavedSearches>().AddScoped<Compose.ComposeContext>().AddScoped<Settings.SettingsContext>().AddScoped<FolderContext>().AddScoped<Contacts.ContactsContext>()
             .Configure<CookieTempDataProviderOptions>(options => options.Cookie = new CookieBuilder
             {
                 Name = https ? "__Host-webmail-flash" : "webmail-flash",
@@ -18,6 +19,8 @@ public static class MailPagesWiring
                 SameSite = SameSiteMode.Strict,
                 SecurePolicy = https ? CookieSecurePolicy.Always : CookieSecurePolicy.None,
             })
+            // The three panes are drawn by other folders' pages, too.
+            .Configure<RazorViewEngineOptions>(options => options.PageViewLocationFormats.Add("/Pages/Mail/{0}.cshtml"))
             // Pages are UTF-8: é and 会 travel as themselves; only what HTML reads as markup is escaped.
             .Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
 

@@ -1,5 +1,6 @@
 using Webmail.Mail.Stores;
 using Webmail.Mail.Writing;
+using Webmail.Pages.Search;
 
 namespace Webmail.Pages.Mail;
 
@@ -9,6 +10,9 @@ public sealed record MailUrls(string PathBase, string Account)
     /// <summary>Order and filters of the list that messages are opened from: their addresses take them along.</summary>
     public ListChoice List { get; init; } = ListChoice.Plain;
 
+    /// <summary>The search that messages are opened from; null for a list.</summary>
+    public SearchAddress? Found { get; init; }
+
     string Root { get; } = $"{PathBase}/mail/{Account}/";
 
     public string Mailbox(string mailbox) => Root + MailboxPath.Encode(mailbox);
@@ -17,17 +21,31 @@ public sealed record MailUrls(string PathBase, string Account)
     public string Message(string mailbox, MessageKey key) => $"{Mailbox(mailbox)}/{key}";
 
     /// <summary>A message beside the list it was found in.</summary>
-    public string InList(string mailbox, MessageKey key) => WithList(Message(mailbox, key), List, '?');
+    public string InList(string mailbox, MessageKey key) => Found is null ? WithList(Message(mailbox, key), List, '?') : $"{Message(mailbox, key)}?{Found.Parts}";
+
+    /// <summary>The list that the open message stands in: its mailbox, or what was found.</summary>
+    public string ListOf(string mailbox) => Found is null ? Mailbox(mailbox) : Search(Found);
+
+    public string SearchPage => $"{PathBase}/search/{Account}";
+    public string Search(SearchAddress asked) => $"{SearchPage}?{asked.Parts}";
+    public string SearchResults(SearchAddress asked) => $"{SearchPage}/results?{asked.Parts}";
+    public string SavedSearches => $"{SearchPage}/saved";
+
+    /// <summary>The words it was found by are marked.</summary>
     /// <param name="colours">What was asked for in this view: <c>original</c>, <c>adapted</c> or nothing.</param>
-    public string Body(string mailbox, MessageKey key, bool images, string colours = "") =>
-        $"{Message(mailbox, key)}/body{(images ? "?images=1" : "")}{(colours.Length == 0 ? "" : (images ? "&colours=" : "?colours=") + colours)}";
+    public string Body(string mailbox, MessageKey key, bool images, string colours = "") => Body(mailbox, key, [Marked, images ? "images=1" : "", colours.Length > 0 ? $"colours={colours}" : ""]);
     public string Print(string mailbox, MessageKey key, bool images) => $"{Message(mailbox, key)}/print{(images ? "?images=1" : "")}";
+
     /// <summary>A body as part of a stack: it tells how tall it is.</summary>
-    public string StackedBody(string mailbox, MessageKey key, bool images) => $"{Message(mailbox, key)}/body?stacked=1{(images ? "&images=1" : "")}";
+    public string StackedBody(string mailbox, MessageKey key, bool images) => Body(mailbox, key, ["stacked=1", Marked, images ? "images=1" : ""]);
+
+    string Marked => Found is null ? "" : $"q={Uri.EscapeDataString(Found.Query)}";
+
+    string Body(string mailbox, MessageKey key, string[] asked) =>
+        $"{Message(mailbox, key)}/body" + (string.Join('&', asked.Where(part => part.Length > 0)) is { Length: > 0 } parts ? $"?{parts}" : "");
 
     /// <summary>A conversation with one more letter open, or all.</summary>
     public string Expand(string mailbox, MessageKey opened, string letter) => InList(mailbox, opened) is var address ? $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}expand={letter}" : "";
-
     public string Part(string mailbox, MessageKey key, string specifier) => $"{Message(mailbox, key)}/parts/{specifier}";
     public string Source(string mailbox, MessageKey key) => $"{Message(mailbox, key)}/source";
     public string Sender(string mailbox, MessageKey key) => $"{Message(mailbox, key)}/sender";

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Webmail.Mail.Reading;
 using Webmail.Mail.Stores;
 using Webmail.Mail.Trust;
+using Webmail.Pages.Search;
 
 namespace Webmail.Pages.Mail;
 
@@ -32,7 +33,9 @@ public sealed class MessageModel(MailPageContext context, RecentBodies bodies, T
             await LoadFolderNamesAsync(cancel);
             return PartialOf("_ReaderFrame", this);
         }
-        Messages = await ReadPageAsync(new PageRequest(PageSide.Around, key, List.Order.IsNatural && !List.IsFiltered && !Grouped ? Open!.Message.At : null), cancel);
+        // Loaded again: what was found is found again, and the message stays open.
+        if (Urls.Found is not null) Search = new SearchView(Urls.Found, Urls);
+        else Messages = await ReadPageAsync(new PageRequest(PageSide.Around, key, List.Order.IsNatural && !List.IsFiltered && !Grouped ? Open!.Message.At : null), cancel);
         await LoadMailboxesAsync(cancel);
         return Page();
     }
@@ -50,7 +53,8 @@ public sealed class MessageModel(MailPageContext context, RecentBodies bodies, T
     async Task<IActionResult> FreshAsync(MessageKey key, CancellationToken cancel)
     {
         OpenKey = key;
-        Messages = await ReadPageAsync(new PageRequest(PageSide.Around, key), cancel);
+        if (Urls.Found is not null) Search = new SearchView(Urls.Found, Urls);
+        else Messages = await ReadPageAsync(new PageRequest(PageSide.Around, key), cancel);
         await LoadMailboxesAsync(cancel);
         return PartialOf("_Fresh", this);
     }

@@ -1,5 +1,6 @@
 using Webmail.Mail.Labels;
 using Webmail.Mail.Stores;
+using Webmail.Pages.Search;
 
 namespace Webmail.Pages.Mail;
 
@@ -7,6 +8,9 @@ namespace Webmail.Pages.Mail;
 public abstract class ScreenPage(MailPageContext context) : MailPage(context)
 {
     public MessagePage Messages { get; protected set; } = new("", 0, 0, 0, 0, [], false);
+
+    /// <summary>What was found, when that is the list.</summary>
+    public SearchView? Search { get; protected set; }
 
     /// <summary>Order and filters of the list.</summary>
     public ListChoice List { get; private set; } = ListChoice.Plain;
@@ -30,7 +34,7 @@ public abstract class ScreenPage(MailPageContext context) : MailPage(context)
     protected MessageKey? OpenKey { get; set; }
 
     /// <summary>The address of what is on screen, to come back to.</summary>
-    public string Here => Open is null ? Urls.Mailbox(MailboxName) : Urls.Message(MailboxName, Open.Key);
+    public string Here => Open is not null ? Urls.InList(MailboxName, Open.Key) : Search?.Asked is { } asked ? Urls.Search(asked) : MailboxName.Length > 0 ? Urls.Mailbox(MailboxName) : Urls.SearchPage;
 
     public string MailboxLabel => MailboxNames.Label(Current, MailboxName, Text);
 
@@ -53,7 +57,7 @@ public abstract class ScreenPage(MailPageContext context) : MailPage(context)
         Choice = await Choices.OfAsync(Me.Id, Account.Id, MailboxName, cancel);
         if (ListChoice.Read(Request.Query["order"], Request.Query["only"].OfType<string>().ToList(), Request.Query["since"], Choice.Order) is not { } list) return false;
         List = list = list.Labelled(Request.Query["label"]);
-        Urls = Urls with { List = list };
+        Urls = Urls with { List = list, Found = SearchAddress.Read(Request.Query) };
         Grouped = Choice.Grouped && await HasConversationsAsync(cancel);
         return true;
     }

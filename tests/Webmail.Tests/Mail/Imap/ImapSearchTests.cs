@@ -84,6 +84,23 @@ public sealed class ImapSearchTests(MailServerFixture mail)
         Assert.Matches("X-GM-RAW \"?has:attachment", search);
     }
 
+    [Theory]
+    [InlineData("IMAP4rev1 AUTH=PLAIN SASL-IR"), InlineData("IMAP4rev1 AUTH=PLAIN SASL-IR ESEARCH SEARCH=FUZZY"), InlineData("IMAP4rev1 AUTH=PLAIN SASL-IR X-GM-EXT-1")]
+    public async Task One_question_is_one_command_whatever_was_typed(string capabilities)
+    {
+        await using var server = new ScriptedImap { Capabilities = capabilities };
+        await using var pool = new PoolUnderTest();
+        var store = pool.Store(new MailPerson(mail.Server, "a@example.test", "secret"), server.Port);
+        await store.PageAsync("INBOX", Ask("first"), default);
+        foreach (var field in (string[])["", "from:", "to:", "cc:", "bcc:", "subject:", "body:"])
+        {
+            var before = server.Commands.Count;
+            await store.PageAsync("INBOX", Ask($"{field}\"x\r\nA9 UID STORE 1:* +FLAGS (\\Deleted) {{3+}}\0\""), default);
+            var said = server.Commands.Skip(before).Where(command => command != "NOOP").ToList();
+            Assert.StartsWith("UID SEARCH", Assert.Single(said), StringComparison.Ordinal);
+        }
+    }
+
     static PageRequest Ask(string typed) => PageRequest.Newest with { Only = QueryParser.Parse(typed, new DateOnly(2026, 11, 24)).Query!.Query };
 
     async Task<MailPerson> NewPersonAsync()

@@ -1,0 +1,48 @@
+using Webmail.Mail.Stores;
+
+namespace Webmail.Mail.Searching;
+
+/// <summary>Where a question is asked: what is kept (not junk and trash), one mailbox, all of an account, or what is kept in all accounts.</summary>
+public enum SearchScope { Kept, Here, Everything, Accounts }
+
+/// <summary>One mailbox that is asked.</summary>
+public sealed record SearchPlace(string AccountId, IMailStore Store, Mailbox Mailbox);
+
+/// <summary>Chooses the mailboxes of an account.</summary>
+public static class SearchPlaces
+{
+    static readonly string[] Anywhere = ["anywhere", "all", "everywhere", "tout", "partout"];
+
+    /// <param name="here">Full name, for <see cref="SearchScope.Here"/>.</param>
+    public static IReadOnlyList<Mailbox> Of(IReadOnlyList<Mailbox> mailboxes, SearchScope scope, string here)
+    {
+        var selectable = mailboxes.Where(mailbox => mailbox.Selectable).ToList();
+        if (scope == SearchScope.Here) return [.. selectable.Where(mailbox => mailbox.Name == here)];
+        // One mailbox holds all there is (Gmail): asking the others, too, would find everything twice.
+        var all = selectable.FirstOrDefault(mailbox => mailbox.Role == MailboxRole.All);
+        var kept = all is not null ? [all] : selectable.Where(mailbox => mailbox.Role is not (MailboxRole.Junk or MailboxRole.Trash or MailboxRole.Flagged));
+        return scope == SearchScope.Everything ? [.. kept, .. selectable.Where(mailbox => mailbox.Role is MailboxRole.Junk or MailboxRole.Trash)] : [.. kept];
+    }
+
+    /// <summary>The mailboxes that <c>in:</c> means.</summary>
+    /// <param name="named">What a mailbox may be called: its label in the person's language, for example.</param>
+    /// <returns>The mailboxes, or the first name that fits none.</returns>
+    public static (IReadOnlyList<Mailbox> Mailboxes, string? Unknown) In(IReadOnlyList<Mailbox> mailboxes, IReadOnlyList<string> names, Func<Mailbox, IEnumerable<string>> named)
+    {
+        var found = new List<Mailbox>();
+        foreach (var name in names)
+        {
+            if (Anywhere.Contains(name, StringComparer.OrdinalIgnoreCase)) return (Of(mailboxes, SearchScope.Everything, ""), null);
+            var fits = mailboxes.Where(mailbox => mailbox.Selectable && Fits(mailbox, name, named)).ToList();
+            if (fits.Count == 0) return ([], name);
+            found.AddRange(fits);
+        }
+        return ([.. found.Distinct()], null);
+    }
+
+    static bool Fits(Mailbox mailbox, string name, Func<Mailbox, IEnumerable<string>> named)
+    {
+        IEnumerable<string> own = [mailbox.Name, mailbox.Label, .. mailbox.Role == MailboxRole.None ? [] : new[] { mailbox.Role.ToString() }];
+        return own.Concat(named(mailbox)).Any(candidate => candidate.Equals(name, StringComparison.CurrentCultureIgnoreCase));
+    }
+}

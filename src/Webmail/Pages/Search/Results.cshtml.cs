@@ -1,0 +1,31 @@
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Mvc;
+using Webmail.Mail.Accounts;
+using Webmail.Pages.Mail;
+using Webmail.Turbo;
+
+namespace Webmail.Pages.Search;
+
+/// <summary>What a search finds, as it is found. Who goes away, or presses stop, ends it.</summary>
+public sealed class ResultsModel(MailPageContext context, MailStores stores, TimeProvider time) : SearchPage(context, stores, time)
+{
+    const string RowsPartial = "~/Pages/Search/_FoundRows.cshtml", ProgressPartial = "~/Pages/Search/_Progress.cshtml";
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
+    {
+        if (Read() is not ({ } asked, { } question, null)) return BadRequest();
+        await LoadFolderNamesAsync(cancel);
+        var (places, unknown) = await PlacesAsync(asked, question, cancel);
+        return unknown is null ? new TurboStreaming(FollowAsync(new SearchRun(asked, question, places, Names()), cancel)) : BadRequest();
+    }
+
+    async IAsyncEnumerable<IReadOnlyList<TurboStream>> FollowAsync(SearchRun run, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var rows in run.FollowAsync(Time, cancel))
+        {
+            var progress = TurboStream.Update(SearchView.Progress, ProgressPartial, (run.Progress, Urls));
+            yield return rows.Rows.Count == 0 ? [progress] : [new TurboStream("found", SearchView.List, RowsPartial, rows), progress];
+        }
+        yield return [TurboStream.Update(SearchView.Progress, ProgressPartial, (run.End().Progress, Urls))];
+    }
+}

@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Localization;
+using Webmail.Mail.Accounts;
+using Webmail.Mail.Searching;
+using Webmail.Mail.Stores;
+using Webmail.Pages.Mail;
+
+namespace Webmail.Pages.Search;
+
+/// <summary>A page that asks a question of one account's mailboxes, or of all accounts'.</summary>
+public abstract class SearchPage(MailPageContext context, MailStores stores, TimeProvider time) : ScreenPage(context)
+{
+    protected TimeProvider Time => time;
+
+    /// <summary>What is asked, or what is wrong with it.</summary>
+    protected (SearchAddress? Asked, ParsedQuery? Question, QueryProblem? Problem) Read()
+    {
+        var asked = SearchAddress.Read(Request.Query);
+        if (asked is null) return (null, null, null);
+        var (question, problem) = QueryParser.Parse(asked.Query, When.Today);
+        return (asked, question, problem);
+    }
+
+    /// <summary>Where it is asked; the folder that <c>in:</c> names and nobody has, otherwise.</summary>
+    protected async Task<(IReadOnlyList<SearchPlace> Places, string? Unknown)> PlacesAsync(SearchAddress asked, ParsedQuery question, CancellationToken cancel)
+    {
+        if (question.In.Count > 0)
+        {
+            var (named, unknown) = SearchPlaces.In(Mailboxes, question.In, mailbox => [MailboxNames.Label(mailbox, mailbox.Name, Text)]);
+            return ([.. named.Select(mailbox => new SearchPlace(Account.Id, Store, mailbox))], unknown);
+        }
+        if (asked.Where == SearchScope.Accounts) return (await OfAllAccountsAsync(cancel), null);
+        return ([.. SearchPlaces.Of(Mailboxes, asked.Where, asked.Folder).Select(mailbox => new SearchPlace(Account.Id, Store, mailbox))], null);
+    }
+
+    async Task<IReadOnlyList<SearchPlace>> OfAllAccountsAsync(CancellationToken cancel)
+    {
+        var places = new List<SearchPlace>();
+        foreach (var account in await stores.OfAsync(Me.Id, cancel))
+        {
+            try
+            {
+                if (await stores.OpenAsync(Me.Id, account.Id, Me.SessionSecret, cancel) is not { } opened) continue;
+                var mailboxes = await opened.Store.RecentMailboxesAsync(cancel);
+                places.AddRange(SearchPlaces.Of(mailboxes, SearchScope.Kept, "").Select(mailbox => new SearchPlace(account.Id, opened.Store, mailbox)));
+            }
+            catch (MailFailure) when (account.Id != Account.Id)
+            {
+                // The other accounts answer all the same.
+            }
+        }
+        return places;
+    }
+
+    protected async Task<bool> HasSeveralAccountsAsync(CancellationToken cancel) => (await stores.OfAsync(Me.Id, cancel)).Count > 1;
+
+    protected SearchNames Names() => new(
+        place => MailboxNames.Label(place.Mailbox, place.Mailbox.Name, Text), place => new MailUrls(Request.PathBase, place.AccountId), When);
+}
