@@ -20,7 +20,9 @@ export default class extends Controller {
     if (!control) return;
     event.preventDefault();
     if (control.matches('a[data-turbo-frame=_top]')) await settled();
-    if (control.matches('summary')) this.openMenu(control); else control.click();
+    if (control.matches('summary')) this.openMenu(control);
+    else if (control.matches('input')) control.select();
+    else control.click();
   }
 
   openMenu(summary) {

@@ -43,6 +43,6 @@ public static class SearchPlaces
     static bool Fits(Mailbox mailbox, string name, Func<Mailbox, IEnumerable<string>> named)
     {
         IEnumerable<string> own = [mailbox.Name, mailbox.Label, .. mailbox.Role == MailboxRole.None ? [] : new[] { mailbox.Role.ToString() }];
-        return own.Concat(named(mailbox)).Any(candidate => candidate.Equals(name, StringComparison.CurrentCultureIgnoreCase));
+        return own.Concat(named(mailbox)).Any(candidate => candidate.Equals(name, StringComparison.OrdinalIgnoreCase));
     }
 }

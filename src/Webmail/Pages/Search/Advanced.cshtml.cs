@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
-using Webmail.Mail.Searching;
 using Webmail.Pages.Mail;
 
 namespace Webmail.Pages.Search;

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Webmail.Mail.Accounts;
-using Webmail.Mail.Searching;
 using Webmail.Pages.Mail;
 
 namespace Webmail.Pages.Search;

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Localization;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Searching;
 using Webmail.Mail.Stores;
