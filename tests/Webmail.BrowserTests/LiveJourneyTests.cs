@@ -33,6 +33,9 @@ public sealed class LiveJourneyTests(House house)
         await window.Rows.Nth(20).Locator("a").ClickAsync();
         await Expect(window.Body.Locator("body")).Not.ToBeEmptyAsync();
         await Expect(window.Rows.Nth(20)).Not.ToHaveAttributeAsync("data-unread", "");
+        var chosen = await window.Rows.Nth(5).GetAttributeAsync("data-message");
+        var box = window.Page.Locator($"[data-message='{chosen}'] input[type=checkbox]");
+        await box.CheckAsync(new() { Force = true });
         await window.Page.Locator("[data-list-menu] > summary").ClickAsync();
         var focused = window.Rows.Nth(24).Locator("a");
         await focused.FocusAsync();
@@ -51,6 +54,7 @@ public sealed class LiveJourneyTests(House house)
         Assert.True(await window.Page.EvaluateAsync<bool>("() => document.activeElement === window.focused && window.focused.isConnected"));
         Assert.True(await window.Page.EvaluateAsync<bool>("() => Math.abs(window.focused.getBoundingClientRect().top - window.top0) < 2"), "The list has moved.");
         Assert.True(await window.Page.EvaluateAsync<bool>("() => document.querySelector('[data-list-menu]').open"));
+        await Expect(box).ToBeCheckedAsync();
         Assert.Equal(unread, await window.Page.Locator("[data-message]").CountAsync());
         window.ExpectNoComplaints();
     }

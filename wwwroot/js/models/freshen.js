@@ -20,4 +20,6 @@ export function freshen(html) {
     if (shown && now) morphElements(shown, now, { callbacks: { beforeNodeMorphed: keep } });
   }
   document.removeEventListener('turbo:before-morph-attribute', keepAttribute);
+  // Who shows something of its own in what was drawn does so again.
+  document.dispatchEvent(new Event('turbo:morph'));
 }
