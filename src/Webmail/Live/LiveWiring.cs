@@ -13,6 +13,5 @@ public static class LiveWiring
     public static void MapLive(this WebApplication app)
     {
         app.MapGet("/live", (HttpContext context, LiveEndpoint live, string? after) => live.GetAsync(context, after));
-        app.MapGet("/live/{account}/arrivals", Arrivals.GetAsync);
     }
 }
