@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -23,13 +24,18 @@ public sealed class SelectionJourneyTests(House house)
         await page.Keyboard.PressAsync("*");
         await page.Keyboard.PressAsync("a");
         await Expect(Count(page)).ToHaveTextAsync("50 selected");
-        await page.Locator(".more a[data-list-target=older]").ClickAsync();
-        await Expect(window.Rows).ToHaveCountAsync(20);
+        // The next page comes by itself when one nears the end.
+        await window.Rows.Nth(49).ScrollIntoViewIfNeededAsync();
+        await Expect(window.Rows).ToHaveCountAsync(70);
         await Expect(Count(page)).ToHaveTextAsync("50 selected");
-        await page.Keyboard.PressAsync("j");
-        await page.Keyboard.PressAsync("x");
+        await window.Rows.Nth(60).Locator(".check input").ClickAsync();
         await Expect(Count(page)).ToHaveTextAsync("51 selected");
         await window.ExpectAccessibleAsync("selection");
+        // The page is fetched again, and what was appended stays and tells the truth.
+        await page.Keyboard.PressAsync("I");
+        await Expect(window.Flash).ToContainTextAsync("marked as read.");
+        await Expect(window.Page.Locator(".row[data-unread]:has(.check :checked)")).ToHaveCountAsync(0);
+        await Expect(window.Rows).ToHaveCountAsync(70);
         await page.Keyboard.PressAsync("v");
         await Expect(page.Locator(".targets .target").First).ToBeVisibleAsync();
         await page.Keyboard.TypeAsync("factu");
@@ -76,6 +82,73 @@ public sealed class SelectionJourneyTests(House house)
         await page.Keyboard.PressAsync("z");
         await Expect(page.GetByText("Undone. 70 messages are as they were.")).ToBeVisibleAsync();
         await Expect(window.Rows).ToHaveCountAsync(50);
+        window.ExpectNoComplaints();
+    }
+
+    [Fact]
+    public async Task Rows_are_dragged_onto_folders()
+    {
+        await using var window = await house.OpenAsync(1440);
+        await window.SignInAsync(await house.NewPersonAsync());
+        var subject = await window.Rows.Nth(2).Locator(".subject").TextContentAsync();
+        await window.Rows.Nth(2).Locator("a").DragToAsync(window.Folder("Factures"));
+        await Expect(window.Flash).ToContainTextAsync("Moved to “Factures”.");
+        await Expect(Count(window.Page)).ToBeHiddenAsync();
+        await window.Rows.Nth(0).HoverAsync();
+        await window.Rows.Nth(0).Locator(".check input").ClickAsync();
+        await window.Rows.Nth(1).Locator(".check input").ClickAsync();
+        await window.Rows.Nth(1).Locator("a").DragToAsync(window.Folder("Archive"));
+        await Expect(window.Flash).ToContainTextAsync("2 messages moved to “Archive”.");
+        await window.Folder("Factures").ClickAsync();
+        await Expect(window.Page.Locator(".row .subject").GetByText(subject!, new() { Exact = true })).ToHaveCountAsync(1);
+        window.ExpectNoComplaints();
+    }
+
+    [Theory]
+    [InlineData(false), InlineData(true)]
+    public async Task A_list_keeps_its_place_and_its_pages(bool grouped)
+    {
+        await using var window = await house.OpenAsync(390, touch: true);
+        await window.SignInAsync(await house.NewPersonAsync());
+        if (grouped)
+        {
+            await window.Page.Locator("[data-list-menu] > summary").ClickAsync();
+            await window.Page.Locator("button[name=grouped][value=true]").ClickAsync();
+            await Expect(window.Page.Locator("[data-conversation]").First).ToBeVisibleAsync();
+        }
+        var all = int.Parse(Regex.Match((await window.Page.Locator(".list .total").TextContentAsync())!, "[0-9]+").Value, System.Globalization.CultureInfo.InvariantCulture);
+        await window.Rows.Nth(49).ScrollIntoViewIfNeededAsync();
+        await Expect(window.Rows).ToHaveCountAsync(all);
+        await window.Rows.Nth(all - 5).ScrollIntoViewIfNeededAsync();
+        var there = await window.Rows.Nth(all - 5).GetAttributeAsync("data-message");
+        await window.Page.Locator($"[data-message='{there}'] a").TapAsync();
+        await Expect(window.Subject).ToBeVisibleAsync();
+        await window.Page.GoBackAsync();
+        await Expect(window.Page.Locator($"[data-message='{there}']")).ToBeInViewportAsync();
+        await Expect(window.Rows).ToHaveCountAsync(all);
+        window.ExpectNoComplaints();
+    }
+
+    [Fact]
+    public async Task A_screen_is_as_the_person_chose_it()
+    {
+        await using var window = await house.OpenAsync(1440);
+        await window.SignInAsync(await house.NewPersonAsync());
+        var high = (await window.Rows.First.BoundingBoxAsync())!.Height;
+        await window.Page.GotoAsync("/settings/screen");
+        await window.Page.CheckAsync("input[name=density][value=Compact]");
+        await window.Page.CheckAsync("input[name=reader][value=Off]");
+        await window.Page.Locator("main form button.primary").ClickAsync();
+        await Expect(window.Flash).ToBeVisibleAsync();
+        await window.Page.GotoAsync("/mail");
+        await Expect(window.Rows.First).ToBeVisibleAsync();
+        Assert.True((await window.Rows.First.BoundingBoxAsync())!.Height < high * 0.7);
+        await window.Rows.First.Locator("a").ClickAsync();
+        await Expect(window.Subject).ToBeVisibleAsync();
+        await Expect(window.Rows.First).ToBeHiddenAsync();
+        await window.Page.Keyboard.PressAsync("u");
+        await Expect(window.Rows.First).ToBeVisibleAsync();
+        await window.ExpectFitsAsync();
         window.ExpectNoComplaints();
     }
 

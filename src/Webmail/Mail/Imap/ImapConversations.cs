@@ -31,7 +31,7 @@ internal sealed class ImapConversations(ImapSession session, string mailbox, Pag
         var none = page.Count == 0;
         return new MessagePage(mailbox, found.Threads.Validity, total, none ? 0 : total - from - page.Count + 1, none ? 0 : total - from,
             [.. conversations.Select(conversation => conversation.Newest)], session.Folder.Access != FolderAccess.ReadWrite)
-        { OnlyNewest = found.OnlyNewest, Conversations = conversations };
+        { OnlyNewest = found.OnlyNewest, Conversations = conversations, UpTo = session.HighestUid };
     }
 
     /// <summary>As the mailbox lies, or as a selection orders it; a selection is leafed through as it was found, like every other.</summary>

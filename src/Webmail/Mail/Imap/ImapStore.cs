@@ -58,6 +58,9 @@ public sealed class ImapStore(ImapSessions sessions, MailLogin login, ChosenRole
         return done;
     }
 
+    public Task<IReadOnlyList<(MessageKey Key, DateTimeOffset Received)>> ReceivedAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, CancellationToken cancel) =>
+        ChangeAsync(mailbox, keys, change => change.ReceivedAsync(), CommandPlan.Read, cancel);
+
     public Task<MessagePage> PageAsync(string mailbox, PageRequest request, CancellationToken cancel) => CarefullyAsync(mailbox, sessions.Memory.CareOf(login, mailbox), care =>
         sessions.UseAsync(login, mailbox, (session, deadline) =>
         {
@@ -128,8 +131,8 @@ public sealed class ImapStore(ImapSessions sessions, MailLogin login, ChosenRole
     public Task<IReadOnlyList<MessageKey>> FlagAsync(
         string mailbox, IReadOnlyCollection<MessageKey> keys, MessageFlags add, MessageFlags remove, CancellationToken cancel)
     {
-        // What a lost connection had changed already is told by the first look.
-        IReadOnlyList<MessageKey>? differing = keys.Count == 1 ? [.. keys] : null;
+        // What a lost connection had changed already is told by the first look. Of a single message the screen has shown whether it is read and starred.
+        IReadOnlyList<MessageKey>? differing = keys.Count == 1 && ((add | remove) & (MessageFlags.Junk | MessageFlags.NotJunk)) == 0 ? [.. keys] : null;
         return ChangeAsync(mailbox, keys, async change =>
         {
             differing ??= await change.DifferingAsync(add, remove);

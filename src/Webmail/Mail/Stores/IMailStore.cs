@@ -110,6 +110,9 @@ public interface IMailStore
     /// <param name="received">INTERNALDATE; null for now.</param>
     Task ImportAsync(string mailbox, MimeKit.MimeMessage message, MessageFlags flags, DateTimeOffset? received, CancellationToken cancel);
 
+    /// <summary>When these messages came in (INTERNALDATE). Those that are gone are left out.</summary>
+    Task<IReadOnlyList<(MessageKey Key, DateTimeOffset Received)>> ReceivedAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, CancellationToken cancel);
+
     /// <summary>The name of the mailbox with this role; made, subscribed, when the account has none (archive and delete need one).</summary>
     Task<string> EnsureRoleAsync(MailboxRole role, CancellationToken cancel);
 

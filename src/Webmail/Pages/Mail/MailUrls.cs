@@ -58,6 +58,7 @@ public sealed record MailUrls(string PathBase, string Account)
     public string LabelSettings => $"{PathBase}/settings/labels/{Account}";
     public string Moves(string mailbox) => $"{Mailbox(mailbox)}/moves";
 
+    public string Copies(string mailbox) => $"{Mailbox(mailbox)}/copies";
     public string Deletions(string mailbox) => $"{Mailbox(mailbox)}/deletions";
     public string Targets(string mailbox) => $"{Mailbox(mailbox)}/targets";
     public string Folder(string mailbox) => $"{Mailbox(mailbox)}/folder";

@@ -6,24 +6,24 @@ using Webmail.Turbo;
 
 namespace Webmail.Pages.Mail;
 
-/// <summary>Moves messages to a folder, to the archive or to the trash; undo moves them back with flags and dates.</summary>
-public sealed class MovesModel(MailPageContext context, ActingContext acting, IStringLocalizer<SelectionText> words) : ActionPage(context, acting)
+/// <summary>
+/// Moves messages to a folder, to the archive or to the trash, or says that they are junk or are not; undo moves them back with flags and dates.
+/// </summary>
+public sealed class MovesModel(MailPageContext context, ActingContext acting, IStringLocalizer<SelectionText> words) : TargetPage(context, acting, words)
 {
-    /// <summary>Full name of the target folder.</summary>
-    [BindProperty] public string? To { get; set; }
-
-    /// <summary>Or what the target is for: Archive, Junk or Trash. Made when the account has none.</summary>
+    /// <summary>Or what the target is for: Archive, Junk or Trash, made when the account has none. Inbox: it is no junk.</summary>
     [BindProperty] public MailboxRole Role { get; set; }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
         if (!TryChosen(out var chosen)) return BadRequest();
-        if (Role == MailboxRole.None && string.IsNullOrEmpty(To)) return await ChooseAsync(cancel);
-        if (await TargetAsync(cancel) is not { } target) return BadRequest();
-        return await ActAsync(new MoveTo(target), chosen, await CalledAsync(target, cancel), Gone, cancel);
+        if (Role == MailboxRole.None && string.IsNullOrEmpty(To)) return await ChooseAsync("Move.Title", Urls.Moves(MailboxName), cancel);
+        if (await ActionAsync(cancel) is not { } action) return BadRequest();
+        var called = Role switch { MailboxRole.None => ("Moved", await LabelAsync(cancel)), MailboxRole.Inbox => ("NotJunk", ""), _ => ($"{Role}", "") };
+        return await ActAsync(action, chosen, called, Gone, cancel);
     }
 
-    /// <summary>The address is the folder the messages went to, <see cref="To"/> the one they came from.</summary>
+    /// <summary>The address is the folder the messages went to, <see cref="TargetPage.To"/> the one they came from.</summary>
     public async Task<IActionResult> OnPostUndoAsync(CancellationToken cancel)
     {
         if (string.IsNullOrEmpty(To) || !TryKeys(out var keys)) return BadRequest();
@@ -32,24 +32,20 @@ public sealed class MovesModel(MailPageContext context, ActingContext acting, IS
         return WantsStream ? Stream(TurboStream.Refresh(), flash.AsStream()) : BackTo(To, flash);
     }
 
-    /// <summary>Without a target the answer is a page of folders to choose from.</summary>
-    async Task<IActionResult> ChooseAsync(CancellationToken cancel)
+    async Task<MailAction?> ActionAsync(CancellationToken cancel) => Role switch
     {
-        await LoadFolderNamesAsync(cancel);
-        var targets = new TargetsView([.. SelectionView.Targets(Mailboxes, MailboxName)], Urls.Moves(MailboxName), "choice");
-        return Ask("_ChooseTarget", new ChooseTargetView(MailText.Counted(words, "Move.Title", ChosenCount), targets, ChosenFields, Urls.Mailbox(MailboxName)));
-    }
+        MailboxRole.None => To == MailboxName ? null : new MoveTo(To!),
+        MailboxRole.Inbox => new Junk("INBOX", IsJunk: false),
+        MailboxRole.Junk => new Junk(await Store.EnsureRoleAsync(Role, cancel), IsJunk: true),
+        MailboxRole.Trash => new MoveTo(await Store.EnsureRoleAsync(Role, cancel)),
+        MailboxRole.Archive => await ArchiveAsync(cancel),
+        _ => null,
+    };
 
-    async Task<string?> TargetAsync(CancellationToken cancel)
+    async Task<MailAction> ArchiveAsync(CancellationToken cancel)
     {
-        if (Role is MailboxRole.Archive or MailboxRole.Junk or MailboxRole.Trash) return await Store.EnsureRoleAsync(Role, cancel);
-        return string.IsNullOrEmpty(To) || To == MailboxName ? null : To;
-    }
-
-    async Task<(string Name, string Target)> CalledAsync(string target, CancellationToken cancel)
-    {
-        if (Role != MailboxRole.None) return ($"{Role}", "");
-        await LoadFolderNamesAsync(cancel);
-        return ("Moved", MailboxNames.Label(Mailboxes.FirstOrDefault(mailbox => mailbox.Name == target), target, Text));
+        var archive = await Store.EnsureRoleAsync(MailboxRole.Archive, cancel);
+        var by = (await Choices.OfAsync(Me.Id, Account.Id, MailboxName, cancel)).Settings?.Archive ?? ArchiveBy.Flat;
+        return by == ArchiveBy.Flat ? new MoveTo(archive) : new ArchiveByDate(archive, by, When.ZoneOf(Request));
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Webmail.Data;
+using Webmail.Mail.Acting;
 using Webmail.Mail.Stores;
 using Webmail.Pages.Settings;
 
@@ -12,6 +13,10 @@ public sealed record ScreenChoice(ScreenSettings? Settings, RememberedOrder? Rem
 
     /// <summary>Whether the mailbox is listed by conversations.</summary>
     public bool Grouped => Remembered?.Grouped ?? Settings?.Conversations ?? false;
+
+    /// <summary>As css/screen.css reads them; null for what needs no rule.</summary>
+    public string? DensityName => Settings?.Density == Density.Compact ? "compact" : null;
+    public string? ReaderName => Settings?.Reader switch { ReaderPlace.Below => "below", ReaderPlace.Off => "off", _ => null };
 }
 
 /// <summary>What every mail screen asks, compiled once. One instance per host: a compiled query belongs to one database's model.</summary>
@@ -69,6 +74,8 @@ public sealed class ScreenChoices(WebmailDb db, ScreenQueries queries)
 
     public Task KeepAsync(Guid personId, Density density, ReaderPlace reader, CancellationToken cancel) =>
         ChangeAsync(personId, row => (row.Density, row.Reader) = (density, reader), cancel);
+
+    public Task KeepAsync(Guid personId, ArchiveBy archive, CancellationToken cancel) => ChangeAsync(personId, row => row.Archive = archive, cancel);
 
     /// <summary>Whether mailboxes without a choice of their own are listed by conversations, and what lies on top of an open one.</summary>
     public Task KeepConversationsAsync(Guid personId, bool grouped, bool newestFirst, CancellationToken cancel) =>

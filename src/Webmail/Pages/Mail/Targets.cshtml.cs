@@ -15,9 +15,9 @@ public sealed class TargetsModel(MailPageContext context) : MailPage(context)
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
     {
-        if (For is not "move") return BadRequest();
+        if (For is not ("move" or "copy")) return BadRequest();
         await LoadFolderNamesAsync(cancel);
-        View = new([.. SelectionView.Targets(Mailboxes, MailboxName)], Urls.Moves(MailboxName), SelectionView.FormId);
+        View = new([.. SelectionView.Targets(Mailboxes, MailboxName)], For == "copy" ? Urls.Copies(MailboxName) : Urls.Moves(MailboxName), SelectionView.FormId);
         return Page();
     }
 }

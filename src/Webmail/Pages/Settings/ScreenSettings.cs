@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Webmail.Data;
+using Webmail.Mail.Acting;
 
 namespace Webmail.Pages.Settings;
 
@@ -22,6 +23,9 @@ public sealed class ScreenSettings
 
     /// <summary>An open conversation has its newest message on top.</summary>
     public bool NewestFirst { get; set; }
+
+    /// <summary>Where "Archive" puts messages.</summary>
+    public ArchiveBy Archive { get; set; }
 }
 
 sealed class ScreenSettingsTable : IEntityTypeConfiguration<ScreenSettings>

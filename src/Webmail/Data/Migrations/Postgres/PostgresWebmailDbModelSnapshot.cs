@@ -965,6 +965,9 @@ namespace Webmail.Data.Migrations.Postgres
                     b.Property<Guid>("PersonId")
                         .HasColumnType("uuid");
 
+                    b.Property<int>("Archive")
+                        .HasColumnType("integer");
+
                     b.Property<bool>("Conversations")
                         .HasColumnType("boolean");
 

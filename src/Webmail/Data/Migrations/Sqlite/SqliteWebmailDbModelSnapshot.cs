@@ -954,6 +954,9 @@ namespace Webmail.Data.Migrations.Sqlite
                     b.Property<Guid>("PersonId")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Archive")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("Conversations")
                         .HasColumnType("INTEGER");
 
