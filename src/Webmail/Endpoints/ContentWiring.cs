@@ -17,6 +17,7 @@ public static class ContentWiring
         message.MapGet("/parts/{part}", MessagePartFile.GetAsync);
         message.MapGet("/source", MessageSource.GetAsync);
         app.MapGet("/mail/{account}/{mailbox}/export", MailboxFile.GetAsync).AddEndpointFilter<RouteHandlerBuilder, ContentFailures>();
+        app.MapGet("/compose/files/{draft:guid}/{file:guid}", DraftFileContent.GetAsync);
         app.MapGet(ImageTokens.Path + "{token}", RemoteImage.GetAsync).AllowAnonymous();
     }
 }

@@ -8,8 +8,8 @@ const kept = field => !['__RequestVerificationToken', 'revision', 'recalls', 'fi
 
 // Writing: nothing that is typed may be lost. This browser has it within a second, the server within five.
 export default class extends Controller {
-  static targets = ['body', 'send', 'picker', 'state', 'files', 'back'];
-  static values = { saved: String, offline: String, restored: String };
+  static targets = ['body', 'send', 'state', 'files', 'back'];
+  static values = { saved: String, offline: String, restored: String, forgotten: String, words: String };
 
   connect() {
     document.documentElement.classList.add('scripted');
@@ -31,12 +31,8 @@ export default class extends Controller {
     this.element.requestSubmit(this.sendTarget);
   }
 
-  attach() {
-    if (this.pickerTarget.files.length > 0) this.element.requestSubmit(this.element.querySelector('[value=attach]'));
-  }
-
   typed(event) {
-    if (event.target === this.pickerTarget) return;
+    if (event.target.closest('[role=toolbar]')) return;
     this.changed = true;
     this.stateTarget.textContent = '';
     this.journalTimer ??= setTimeout(() => this.writeJournal(), journalAfter);
@@ -94,6 +90,7 @@ export default class extends Controller {
 
   // A session may have ended while one was writing: that is found out before the form leaves the page, and the text stays.
   async submitting(event) {
+    if (this.forgets(event.submitter) && !confirm(this.forgottenValue)) { event.preventDefault(); event.stopImmediatePropagation(); return; }
     if (this.leaving || Date.now() - this.lastContact < 30_000) return this.left();
     const button = event.submitter;
     event.preventDefault();
@@ -103,6 +100,15 @@ export default class extends Controller {
     this.leaving = true;
     this.element.requestSubmit(button);
     this.leaving = false;
+  }
+
+  // A question, never more: the words speak of a file, and there is none.
+  forgets(button) {
+    if (button?.name !== 'act' || !/^send/.test(button.value) || this.asked || this.element.querySelector('[data-octets], [name=carry]')) return false;
+    const own = this.bodyTarget.value.split('\n').filter(line => !line.startsWith('>')).join('\n').split(/\n(?:On |Le )[^\n]*(?:wrote|a écrit)\s*:/)[0];
+    const text = `${this.element.elements.subject.value}\n${own}`;
+    this.asked = new RegExp(`(^|[^\\p{L}])(${this.wordsValue})($|[^\\p{L}])`, 'iu').test(text);
+    return this.asked;
   }
 
   // The browser's copy stays until the server has answered.
@@ -140,7 +146,8 @@ export default class extends Controller {
       const field = this.element.elements[name];
       if (!field || field instanceof RadioNodeList || field.value === value) continue;
       field.value = value;
-      differs = true;
+      // The editor's own word, which the server does not draw.
+      if (name !== 'format') differs = true;
     }
     if (!differs) return journal.forget(this.account, entry.draft);
     this.element.querySelector('.copies')?.setAttribute('open', '');

@@ -7,6 +7,13 @@ namespace Webmail.Mail.Rendering;
 /// <param name="UsedInline">Content-IDs the HTML refers to, in lower case.</param>
 public sealed record CleanedMail(CleanedHtml Html, IReadOnlyCollection<string> UsedInline);
 
+/// <summary>HTML of the stricter profile; empty when it was refused.</summary>
+/// <param name="UsedInline">Content-IDs the HTML refers to, in lower case.</param>
+public sealed record StrictMail(SafeHtml Html, CleaningRefusal Refusal, IReadOnlyCollection<string> UsedInline)
+{
+    public bool Refused => Refusal != CleaningRefusal.None;
+}
+
 /// <summary>Cleans the HTML of messages for their readers: the door to <see cref="HtmlCleaner"/>, which never runs in this process.</summary>
 public sealed class HtmlCleaning(RenderPool pool)
 {
@@ -30,6 +37,15 @@ public sealed class HtmlCleaning(RenderPool pool)
         {
             return Refuse(failure.Problem == RenderProblem.Busy ? CleaningRefusal.Busy : CleaningRefusal.TooSlow);
         }
+    }
+
+    /// <summary>Cleans by the stricter profile, for an editor of ours and for messages of ours (A32): see <see cref="StrictMarkup"/>.</summary>
+    /// <param name="pictures">Content-IDs of pictures that go along.</param>
+    public async Task<StrictMail> StrictAsync(string html, IEnumerable<string> pictures, Guid person, CancellationToken cancel)
+    {
+        var addresses = pictures.Where(StrictMarkup.IsContentId).DistinctBy(id => id.ToLowerInvariant()).ToDictionary(id => id.ToLowerInvariant(), id => $"cid:{id}");
+        var (clean, used) = await CleanAsync(html, new CleanRequest(null, addresses), person, cancel);
+        return new(clean.Refused ? SafeHtml.Empty : StrictMarkup.Of(clean.Html), clean.Refusal, used);
     }
 
     static CleanedMail Refuse(CleaningRefusal why) => new(CleanedHtml.Refuse(why), []);

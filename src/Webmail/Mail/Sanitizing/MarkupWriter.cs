@@ -22,6 +22,14 @@ sealed class MarkupWriter(Marks marks)
         return writer.html.ToString();
     }
 
+    /// <summary>Without a sheet, without the element itself: for what stands inside a document of ours.</summary>
+    public static string Inner(IElement parent)
+    {
+        var writer = new MarkupWriter();
+        writer.Children(parent);
+        return writer.html.ToString();
+    }
+
     /// <summary>Whether the body holds nothing but the holder that an earlier cleaning wrote.</summary>
     static bool IsHolder(IElement body) =>
         body.Attributes.Length == 0 && body.ChildNodes.Length == 1 && body.ChildNodes[0] is IElement { LocalName: "div" } only &&

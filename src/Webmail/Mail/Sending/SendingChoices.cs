@@ -12,6 +12,8 @@ public sealed class SendingChoices
     public required Guid PersonId { get; init; }
     /// <summary>How long a message waits after Send, so that it can be taken back: 0 to 30.</summary>
     public int UndoSeconds { get; set; } = DefaultUndoSeconds;
+    /// <summary>New messages begin in plain text, because the last one was written so.</summary>
+    public bool PlainText { get; set; }
 }
 
 sealed class SendingChoicesTable : IEntityTypeConfiguration<SendingChoices>
@@ -28,6 +30,17 @@ public sealed class SendingPreferences(WebmailDb db)
 {
     public async Task<SendingChoices> OfAsync(Guid personId, CancellationToken cancel) =>
         await db.Set<SendingChoices>().AsNoTracking().FirstOrDefaultAsync(row => row.PersonId == personId, cancel) ?? new SendingChoices { PersonId = personId };
+
+    /// <summary>Remembers the format of a message for the next one.</summary>
+    public async Task KeepFormatAsync(Guid personId, bool plain, CancellationToken cancel)
+    {
+        if ((await OfAsync(personId, cancel)).PlainText == plain) return;
+        var known = await db.Set<SendingChoices>().FirstOrDefaultAsync(row => row.PersonId == personId, cancel);
+        if (known is null) db.Add(new SendingChoices { PersonId = personId, PlainText = plain });
+        else known.PlainText = plain;
+        await db.SaveChangesAsync(cancel);
+        db.ChangeTracker.Clear();
+    }
 
     public async Task KeepAsync(Guid personId, int undoSeconds, CancellationToken cancel)
     {

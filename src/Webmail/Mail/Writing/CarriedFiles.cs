@@ -1,4 +1,5 @@
 using Webmail.Mail.Reading;
+using Webmail.Mail.Sanitizing;
 using Webmail.Mail.Stores;
 
 namespace Webmail.Mail.Writing;
@@ -24,6 +25,13 @@ public sealed class CarriedFiles(DraftFiles files)
             await store.CopyPartAsync(draft.SourceMailbox, key, attachment.Part, bytes, cancel);
             bytes.Position = 0;
             if (await files.AddAsync(draft.PersonId, draft.Id, attachment.FileName, attachment.MediaType, bytes, cancel) is null) left.Add(attachment.FileName);
+        }
+        foreach (var part in BodyChoice.Of(structure).InlineImages.Where(part => specifiers.Contains(part.Specifier) && StrictMarkup.IsContentId(part.ContentId)))
+        {
+            await using var bytes = TemporaryFile.New();
+            await store.CopyPartAsync(draft.SourceMailbox, key, part, bytes, cancel);
+            bytes.Position = 0;
+            if (await files.AddAsync(draft.PersonId, draft.Id, FileNames.For(part, 1), part.MediaType, bytes, cancel, part.ContentId) is null) left.Add(FileNames.For(part, 1));
         }
         return left;
     }

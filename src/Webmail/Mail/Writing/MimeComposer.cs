@@ -39,7 +39,7 @@ public static class MimeComposer
     {
         var text = Text(letter.Text);
         var attached = files.Where(file => file.ContentId.Length == 0 || letter.Html.Length == 0).ToList();
-        MimeEntity body = letter.Html.Length == 0 ? text : Alternative(text, letter.Html, [.. files.Except(attached)]);
+        MimeEntity body = letter.Html.Length == 0 ? text : Alternative(text, letter.Html, [.. files.Except(attached).Where(picture => letter.Html.Contains($"cid:{picture.ContentId}", StringComparison.Ordinal))]);
         if (attached.Count == 0) return body;
         var mixed = new Multipart("mixed") { body };
         foreach (var file in attached) mixed.Add(Part(file, ContentDisposition.Attachment));

@@ -28,7 +28,7 @@ sealed class SeenLines
 
     void Element(IElement element, bool pre)
     {
-        if (element.LocalName is "style" or "script" or "head" || SeenText.Hides(element.GetAttribute("style") ?? "")) return;
+        if (element.LocalName is "style" or "script" or "head" || Webmail.Mail.Sanitizing.SheetRules.Hides(element.GetAttribute("style") ?? "")) return;
         switch (element.LocalName)
         {
             case "br": Line(); break;

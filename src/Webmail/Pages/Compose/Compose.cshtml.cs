@@ -15,6 +15,9 @@ public sealed class ComposeModel(ComposeContext context) : ComposePage(context)
 {
     const long MostPosted = DraftFiles.MostOctets + (8 << 20);
 
+    /// <summary>Whether a new message begins in plain text.</summary>
+    bool plain;
+
     public ComposerView View { get; private set; } = null!;
 
     public async Task<IActionResult> OnGetAsync([FromQuery] ComposeQuery query, CancellationToken cancel)
@@ -25,8 +28,9 @@ public sealed class ComposeModel(ComposeContext context) : ComposePage(context)
             if (await Desk.Drafts.FindAsync(Me.Id, id, cancel) is not { } draft) return Go(Url.Content("~/mail"), new FlashMessage(Text["Draft.Gone"], Bad: true));
             return Draw(draft, query.Back, []);
         }
+        plain = (await Desk.Preferences.OfAsync(Me.Id, cancel)).PlainText;
         if (AccountNamed(query.Account) is not { } account) return NotFound();
-        var begun = await new ComposeBeginning(query, account, Me.Id, new ComposeWords(Text, Clock), NowInMilliseconds).RunAsync(() => OpenAsync(account, cancel), Desk.Drafts, Cleaning, cancel);
+        var begun = await new ComposeBeginning(query, account, Me.Id, new ComposeWords(Text, Clock), NowInMilliseconds, plain).RunAsync(() => OpenAsync(account, cancel), Desk.Drafts, Cleaning, cancel);
         return begun is null ? BadRequest() : Draw(begun.Draft, query.Back, begun.Carry);
     }
 
@@ -34,6 +38,8 @@ public sealed class ComposeModel(ComposeContext context) : ComposePage(context)
     public async Task<IActionResult> OnPostAsync([FromForm] ComposeForm form, string? act, Guid? remove, CancellationToken cancel)
     {
         if (form.Id == Guid.Empty || AccountNamed(form.Account) is not { } account) return BadRequest();
+        await form.ReadAsync(Cleaning, Me.Id, cancel);
+        if (form.Format is "html" or "plain") await Desk.Preferences.KeepFormatAsync(Me.Id, plain: form.Format == "plain", cancel);
         var sends = act == "send" || act?.StartsWith(SendTimes.Act, StringComparison.Ordinal) == true;
         if (sends && await SentBeforeAsync(form, account, cancel) is { } answer) return answer;
         if (!form.HasCleanHeaders) return Draw(form.Draft(Me.Id, account.Id, NowInMilliseconds), form.Back, [], Error("form", Text["Error.Header"]), StatusCodes.Status400BadRequest);
@@ -53,11 +59,12 @@ public sealed class ComposeModel(ComposeContext context) : ComposePage(context)
     public async Task<IActionResult> OnPostKeepAsync([FromForm] ComposeForm form, bool leaving, CancellationToken cancel)
     {
         if (form.Id == Guid.Empty || AccountNamed(form.Account) is not { } account || !form.HasCleanHeaders) return BadRequest();
+        await form.ReadAsync(Cleaning, Me.Id, cancel);
         var (draft, forked) = await Desk.Drafts.KeepAsync(form.Draft(Me.Id, account.Id, NowInMilliseconds), cancel);
         Desk.Drafts.FileSoon(account.Id, Me.SessionSecret, leaving);
         if (form.Carry.Length > 0) await TakeFilesAsync(draft, form, account, cancel);
         draft = (await Desk.Drafts.FindAsync(Me.Id, draft.Id, cancel))!;
-        var view = new ComposerView(draft, account, Accounts, BackTo(form.Back, account), [], new Dictionary<string, string>()) { Times = Times };
+        var view = new ComposerView(draft, account, Accounts, BackTo(form.Back, account), [], new Dictionary<string, string>()) { Times = Times, PathBase = Request.PathBase };
         List<TurboStream> changes = [TurboStream.Replace(ComposerView.IdsId, "_ComposerIds", draft)];
         if (form.Carry.Length > 0) changes.Add(TurboStream.Replace(ComposerView.FilesId, "_ComposerFiles", view));
         if (forked) changes.Add(new FlashMessage(Text["Draft.Forked"], Bad: true, Seconds: 60).AsStream());
@@ -137,7 +144,7 @@ public sealed class ComposeModel(ComposeContext context) : ComposePage(context)
     PageResult Draw(Draft draft, string? back, IReadOnlyList<CarriedFile> carry, IReadOnlyDictionary<string, string>? errors = null, int status = StatusCodes.Status422UnprocessableEntity)
     {
         var account = AccountNamed(draft.AccountId) ?? Accounts[0];
-        View = new ComposerView(draft, account, Accounts, BackTo(back, account), carry, errors ?? new Dictionary<string, string>()) { Times = Times };
+        View = new ComposerView(draft, account, Accounts, BackTo(back, account), carry, errors ?? new Dictionary<string, string>()) { Times = Times, Prefers = plain ? "plain" : "html", PathBase = Request.PathBase };
         // What is drawn is what is kept, not what was posted.
         ModelState.Clear();
         if (errors is not null) Response.StatusCode = status;

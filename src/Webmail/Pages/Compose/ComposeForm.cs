@@ -1,11 +1,16 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
+using Webmail.Mail.Rendering;
+using Webmail.Mail.Sanitizing;
 using Webmail.Mail.Writing;
 
 namespace Webmail.Pages.Compose;
 
 /// <summary>What the composer posts. Everything a draft needs is in it, so that a page that was open for days still says what it is.</summary>
-public sealed class ComposeForm
+public sealed partial class ComposeForm
 {
+    (string Text, string Html)? cleaned;
+
     public Guid Id { get; set; }
     public int Revision { get; set; }
     /// <summary>How often the draft had been taken back when this page was made: the same page sends once.</summary>
@@ -25,6 +30,13 @@ public sealed class ComposeForm
     public bool DeliveryNotice { get; set; }
     /// <summary>When it is to go out: a local time of the person.</summary>
     public string? At { get; set; }
+    /// <summary>What the editor holds, when <see cref="Format"/> says <c>html</c>: then it counts, and not the body.</summary>
+    public string? Html { get; set; }
+    public string? Format { get; set; }
+    /// <summary>Recipients that are chips already; the fields of the same name hold what is still being typed.</summary>
+    public string? ToChips { get; set; }
+    public string? CcChips { get; set; }
+    public string? BccChips { get; set; }
     /// <summary>Where to go afterwards: an address of ours.</summary>
     public string? Back { get; set; }
     /// <summary>Parts of the source message that go along.</summary>
@@ -32,14 +44,36 @@ public sealed class ComposeForm
     public IFormFileCollection? Files { get; set; }
 
     /// <summary>Header fields are one line (A69): no browser's form can send another, so whoever does is not one.</summary>
-    public bool HasCleanHeaders => new[] { To, Cc, Bcc, Subject, SourceMailbox, SourceKey, InReplyTo, References }.All(HeaderText.IsClean);
+    public bool HasCleanHeaders => new[] { To, Cc, Bcc, ToChips, CcChips, BccChips, Subject, SourceMailbox, SourceKey, InReplyTo, References }.All(HeaderText.IsClean);
 
     public string ClientId => string.Create(CultureInfo.InvariantCulture, $"{Id}:{Recalls}");
 
+    public bool IsRich => Format == "html" && !string.IsNullOrEmpty(Html);
+
     public Draft Draft(Guid personId, string accountId, long now) => new()
     {
-        PersonId = personId, Id = Id, AccountId = accountId, Revision = Revision, Recalls = Recalls, Kind = Kind, To = (To ?? "").Trim(), Cc = (Cc ?? "").Trim(), Bcc = (Bcc ?? "").Trim(),
-        Subject = (Subject ?? "").Trim(), Body = (Body ?? "").Replace("\r\n", "\n", StringComparison.Ordinal), SourceMailbox = SourceMailbox ?? "", SourceKey = SourceKey ?? "",
+        PersonId = personId, Id = Id, AccountId = accountId, Revision = Revision, Recalls = Recalls, Kind = Kind, To = Joined(ToChips, To), Cc = Joined(CcChips, Cc), Bcc = Joined(BccChips, Bcc),
+        Subject = (Subject ?? "").Trim(), Body = Words.Text, Html = Words.Html, SourceMailbox = SourceMailbox ?? "", SourceKey = SourceKey ?? "",
         InReplyTo = InReplyTo ?? "", References = References ?? "", CreatedAt = now,
     };
+
+    (string Text, string Html) Words => cleaned ?? ((Body ?? "").Replace("\r\n", "\n", StringComparison.Ordinal), "");
+
+    /// <summary>Whatever a browser posts passes the stricter profile; what that refuses stays as text, so that no word is lost.</summary>
+    public async Task ReadAsync(HtmlCleaning cleaning, Guid personId, CancellationToken cancel)
+    {
+        if (!IsRich) return;
+        for (var tries = 0; ; tries++)
+        {
+            var strict = await cleaning.StrictAsync(Html!, Pictures().Matches(Html!).Select(match => Uri.UnescapeDataString(match.Groups[1].Value)), personId, cancel);
+            if (strict.Refusal is CleaningRefusal.Busy or CleaningRefusal.TooSlow && tries < 3) continue;
+            cleaned = strict.Refused ? (VisibleText.Of(Html), "") : (SeenText.Of(strict.Html), strict.Html.ToString());
+            return;
+        }
+    }
+
+    [GeneratedRegex("cid:([A-Za-z0-9._%@+$-]{1,600})")]
+    private static partial Regex Pictures();
+
+    static string Joined(string? chips, string? typed) => string.Join(", ", new[] { chips, typed }.Select(text => (text ?? "").Trim()).Where(text => text.Length > 0));
 }

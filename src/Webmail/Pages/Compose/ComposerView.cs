@@ -1,6 +1,8 @@
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Reading;
+using Webmail.Mail.Stores;
 using Webmail.Mail.Writing;
+using Webmail.Pages.Mail;
 
 namespace Webmail.Pages.Compose;
 
@@ -15,6 +17,19 @@ public sealed record ComposerView(
     /// <summary>When it can go out, if not at once.</summary>
     public required SendTimes Times { get; init; }
 
+    /// <summary>How a new message begins: html or plain.</summary>
+    public string Prefers { get; init; } = "plain";
+    public string PathBase { get; init; } = "";
+
+    /// <summary>Whether the editor opens with this draft; without JavaScript there is only its text.</summary>
+    public bool IsRich => Draft.Html.Length > 0 || (Draft.Revision == 0 && Prefers == "html");
+
+    /// <summary>Where the pictures of the text are, by their Content-ID: on the draft, or still in the message it is made from.</summary>
+    public IEnumerable<(string ContentId, string Url)> Pictures => Draft.Files.Where(file => file.ContentId.Length > 0).Select(file => (file.ContentId, $"{PathBase}/compose/files/{Draft.Id}/{file.Id}"))
+        .Concat(Carry.Where(file => file.ContentId.Length > 0).Select(file => (file.ContentId, PartUrl(file.Specifier))));
+
+    string PartUrl(string specifier) => MessageKey.TryParse(Draft.SourceKey, out var key) ? new MailUrls(PathBase, Draft.AccountId).Part(Draft.SourceMailbox, key, specifier) : "";
+
     public string? Error(string name) => Errors.GetValueOrDefault(name);
 
     /// <summary>Where typing begins: at the first field that is wrong, else the first that is empty.</summary>
@@ -27,7 +42,11 @@ public sealed record ComposerView(
 
 /// <summary>A file of another message.</summary>
 /// <param name="Specifier">Part number, or <see cref="CarriedFiles.WholeMessage"/>.</param>
-public sealed record CarriedFile(string Specifier, string Name, long Octets)
+/// <param name="ContentId">Of a picture in the text; empty for an attachment.</param>
+public sealed record CarriedFile(string Specifier, string Name, long Octets, string ContentId = "")
 {
+    public static CarriedFile Picture(MessagePart part) => new(part.Specifier, FileNames.For(part, 1), part.Octets, part.ContentId);
+
+
     public static CarriedFile Of(Attachment attachment) => new(attachment.Part.Specifier, attachment.FileName, attachment.Size);
 }

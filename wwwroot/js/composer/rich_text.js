@@ -1,0 +1,66 @@
+import Squire from 'squire-rte';
+import { rebuild } from './rebuild.js';
+
+const sizes = { small: '13px', normal: '', large: '20px', huge: '28px' };
+
+// The editor, as the composer needs it: words in, words out, and the few formats that every mail program shows.
+export class RichText {
+  constructor(root, { html, text, pictureUrl, changed }) {
+    this.root = root;
+    this.squire = new Squire(root, { blockTag: 'DIV', sanitizeToDOMFragment: markup => rebuild(markup, pictureUrl), didError: error => { throw error; } });
+    // Ctrl+Enter sends, and Escape leaves.
+    for (const key of ['Ctrl-Enter', 'Meta-Enter']) this.squire.setKeyHandler(key, null);
+    if (html) this.squire.setHTML(html);
+    else if (text) this.squire.insertPlainText(text, false);
+    this.squire.moveCursorToStart();
+    this.written = this.html;
+    // Squire reports what it did itself, too: only other words are a change.
+    this.squire.addEventListener('input', () => {
+      if (this.html === this.written) return;
+      this.written = this.html;
+      changed();
+    });
+    this.squire.addEventListener('pathChange', () => root.dispatchEvent(new CustomEvent('formats')));
+    this.squire.addEventListener('select', () => root.dispatchEvent(new CustomEvent('formats')));
+  }
+
+  // As it is sent: pictures by their Content-ID, nothing of the screen.
+  get html() {
+    const copy = this.root.cloneNode(true);
+    copy.querySelectorAll('.squire-image-resize-container, input').forEach(extra => extra.remove());
+    for (const image of copy.querySelectorAll('img[data-cid]')) image.setAttribute('src', `cid:${image.dataset.cid}`);
+    return copy.innerHTML.replaceAll('\u200B', '');
+  }
+
+  get text() { return this.root.innerText; }
+
+  has(format) {
+    const element = { bold: 'B', italic: 'I', underline: 'U', strikethrough: 'S', bullets: 'UL', numbers: 'OL', quote: 'BLOCKQUOTE', link: 'A' }[format];
+    return !!element && this.squire.hasFormat(element);
+  }
+
+  run(command, value) {
+    const editor = this.squire;
+    const toggle = (format, on, off) => this.has(format) ? editor[off]() : editor[on]();
+    const commands = {
+      bold: () => toggle('bold', 'bold', 'removeBold'), italic: () => toggle('italic', 'italic', 'removeItalic'), underline: () => toggle('underline', 'underline', 'removeUnderline'),
+      strikethrough: () => toggle('strikethrough', 'strikethrough', 'removeStrikethrough'), bullets: () => toggle('bullets', 'makeUnorderedList', 'removeList'), numbers: () => toggle('numbers', 'makeOrderedList', 'removeList'),
+      quote: () => editor.increaseQuoteLevel(), unquote: () => editor.decreaseQuoteLevel(), plain: () => editor.removeAllFormatting(),
+      link: () => value ? editor.makeLink(/^[a-z][a-z0-9+.-]*:/i.test(value) ? value : value.includes('@') ? `mailto:${value}` : `https://${value}`) : editor.removeLink(),
+      size: () => editor.setFontSize(sizes[value] || null), color: () => editor.setTextColor(value || null),
+    };
+    commands[command]?.();
+    this.root.focus();
+  }
+
+  insert(html) { this.squire.insertHTML(html, false); }
+
+  insertText(text) { this.squire.insertPlainText(text, false); }
+
+  insertPicture(id, url, name) {
+    const image = this.squire.insertImage(url, { alt: name });
+    image.dataset.cid = id;
+  }
+
+  destroy() { this.squire.destroy(); }
+}

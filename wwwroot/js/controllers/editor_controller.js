@@ -1,0 +1,130 @@
+import { Controller } from '@hotwired/stimulus';
+
+// Rich text over the plain text area, which stays the form's field: what is written is in both, and without this script there is only the second.
+export default class extends Controller {
+  static targets = ['root', 'text', 'html', 'format', 'kit', 'tools', 'linkBox', 'linkUrl', 'toRich', 'toPlain'];
+  static values = { rich: Boolean, pastes: String, lossy: String };
+
+  async connect() {
+    const format = this.formatTarget.value || (this.richValue ? 'html' : 'plain');
+    this.formatTarget.value = format;
+    if (format === 'html') await this.mount();
+    this.show();
+  }
+
+  disconnect() {
+    this.editor?.destroy();
+    this.editor = null;
+    this.rootTarget.replaceChildren();
+    this.rootTarget.hidden = true;
+    this.textTarget.hidden = false;
+  }
+
+  async mount() {
+    const { RichText } = await import(this.kitTarget.href);
+    if (this.editor || !this.element.isConnected) return;
+    this.rootTarget.hidden = false;
+    this.editor = new RichText(this.rootTarget, {
+      html: this.htmlTarget.value, text: this.textTarget.value, pictureUrl: id => this.pictureUrl(id), changed: () => this.write(),
+    });
+    // Turbo may give the focus before or after this.
+    const writing = document.activeElement === this.textTarget || (this.textTarget.autofocus && document.activeElement === document.body);
+    this.textTarget.hidden = true;
+    if (writing) this.rootTarget.focus();
+  }
+
+  show() {
+    const rich = !!this.editor;
+    this.toolsTarget.hidden = !rich;
+    this.toRichTarget.hidden = rich;
+    this.toPlainTarget.hidden = !rich;
+  }
+
+  write() {
+    this.htmlTarget.value = this.editor.html;
+    this.textTarget.value = this.editor.text;
+    this.htmlTarget.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+
+  run({ currentTarget }) {
+    this.editor.run(currentTarget.dataset.command);
+    this.formats();
+  }
+
+  choose({ target }) { this.editor.run(target.dataset.command, target.value); }
+
+  linkOpened(event) {
+    if (event.newState !== 'open') return;
+    this.linkUrlTarget.value = this.linkHere?.getAttribute('href') ?? '';
+    this.linkUrlTarget.focus();
+  }
+
+  link() {
+    this.linkBoxTarget.hidePopover();
+    this.editor.run('link', this.linkUrlTarget.value.trim());
+  }
+
+  press(event) {
+    if (!this.editor || !(event.ctrlKey || event.metaKey) || event.key !== 'k') return;
+    event.preventDefault();
+    this.linkBoxTarget.showPopover();
+  }
+
+  formats() {
+    for (const button of this.toolsTarget.querySelectorAll('[aria-pressed]')) button.setAttribute('aria-pressed', !!this.editor?.has(button.dataset.command));
+  }
+
+  // A stranger's HTML goes to the server first: the editor gets what comes back, never what was on the clipboard.
+  async paste(event) {
+    const html = event.clipboardData.getData('text/html'), text = event.clipboardData.getData('text/plain');
+    if (!html || !this.editor || [...event.clipboardData.items].some(item => item.kind === 'file')) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const data = new FormData();
+    data.append('html', html);
+    data.append('__RequestVerificationToken', this.element.elements.__RequestVerificationToken.value);
+    const answer = await fetch(this.pastesValue, { method: 'POST', body: new URLSearchParams(data) }).catch(() => null);
+    if (answer?.ok) this.editor.insert(await answer.text());
+    else this.editor.insertText(text);
+  }
+
+  insertPicture({ detail: { cid, url, name } }) {
+    if (!this.editor) return;
+    this.editor.insertPicture(cid, url, name);
+    this.write();
+  }
+
+  toPlain() {
+    if (this.rootTarget.querySelector('b, i, u, a, ul, ol, blockquote, img, font, table, [style]') && !confirm(this.lossyValue)) return;
+    this.textTarget.value = this.editor.text;
+    this.htmlTarget.value = '';
+    this.switch('plain', this.textTarget);
+  }
+
+  async toRich() {
+    this.htmlTarget.value = '';
+    this.formatTarget.value = 'html';
+    await this.mount();
+    this.show();
+    this.write();
+    this.rootTarget.focus();
+  }
+
+  switch(format, field) {
+    this.disconnect();
+    this.formatTarget.value = format;
+    this.show();
+    this.formatTarget.dispatchEvent(new Event('input', { bubbles: true }));
+    field.focus();
+  }
+
+  pictureUrl(id) {
+    for (const picture of this.element.querySelectorAll('[data-cid-url]')) if (picture.dataset.cid.toLowerCase() === id.toLowerCase()) return picture.dataset.cidUrl;
+    return '';
+  }
+
+  get linkHere() {
+    const at = getSelection().anchorNode;
+    return (at?.nodeType === Node.ELEMENT_NODE ? at : at?.parentElement)?.closest('a');
+  }
+}

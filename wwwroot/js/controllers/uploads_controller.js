@@ -1,0 +1,122 @@
+import { Controller } from '@hotwired/stimulus';
+import { renderStreamMessage } from '@hotwired/turbo';
+
+const picture = /^image\/(png|jpeg|gif|webp|avif)$/;
+
+// Files by picker, drop and paste: one after the other, each with its progress and a way to stop it. Pictures dropped or pasted into the text stand there.
+export default class extends Controller {
+  static targets = ['picker', 'queue'];
+  static values = { url: String, most: Number, tooLarge: String, failed: String, cancel: String, again: String };
+
+  connect() { this.waiting = Promise.resolve(); }
+
+  pick() {
+    const files = [...this.pickerTarget.files];
+    this.pickerTarget.value = '';
+    this.take(files, false);
+  }
+
+  over(event) {
+    if (![...event.dataTransfer.types].includes('Files')) return;
+    event.preventDefault();
+    this.element.classList.add('dropping');
+  }
+
+  out(event) { if (!this.element.contains(event.relatedTarget)) this.element.classList.remove('dropping'); }
+
+  drop(event) {
+    this.element.classList.remove('dropping');
+    if (!event.dataTransfer.files.length) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.take([...event.dataTransfer.files], this.inText(event.target));
+  }
+
+  paste(event) {
+    const files = [...event.clipboardData.files];
+    if (!files.length) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.take(files, this.inText(event.target));
+  }
+
+  take(files, inText) {
+    for (const file of files) {
+      const row = this.row(file);
+      if (this.used + file.size > this.mostValue) this.say(row, this.tooLargeValue.replace('{0}', file.name));
+      else this.waiting = this.waiting.then(() => this.upload(file, row, inText && picture.test(file.type)));
+    }
+  }
+
+  // The words first: the file belongs to a draft that the server knows.
+  async upload(file, row, inText) {
+    if (row.dataset.stopped) return;
+    const composer = this.application.getControllerForElementAndIdentifier(this.element, 'composer');
+    while (composer.keeping) await new Promise(resolve => setTimeout(resolve, 50));
+    composer.changed = true;
+    if (!await composer.keep()) return this.say(row, this.failedValue.replace('{0}', file.name), () => this.retry(file, row, inText));
+    const cid = inText ? `${[...crypto.getRandomValues(new Uint8Array(12))].map(octet => octet.toString(16).padStart(2, '0')).join('')}@webmail.invalid` : null;
+    const data = new FormData();
+    data.append('id', this.element.elements.id.value);
+    data.append('__RequestVerificationToken', this.element.elements.__RequestVerificationToken.value);
+    if (cid) data.append('cid', cid);
+    data.append('file', file, file.name || 'picture.png');
+    const answer = await this.send(data, row);
+    if (!answer) return row.dataset.stopped ? row.remove() : this.say(row, this.failedValue.replace('{0}', file.name), () => this.retry(file, row, inText));
+    row.remove();
+    renderStreamMessage(answer);
+    await new Promise(resolve => setTimeout(resolve));
+    const shown = cid && this.element.querySelector(`[data-cid="${cid}"]`);
+    if (shown) this.dispatch('picture', { detail: { cid, url: shown.dataset.cidUrl, name: file.name } });
+  }
+
+  // fetch tells nothing of how far an upload is.
+  send(data, row) {
+    return new Promise(resolve => {
+      const request = new XMLHttpRequest();
+      const bar = row.querySelector('progress');
+      request.open('POST', this.urlValue);
+      request.setRequestHeader('Accept', 'text/vnd.turbo-stream.html');
+      request.upload.onprogress = event => { bar.value = event.loaded / event.total; };
+      request.onload = () => resolve(request.status === 200 ? request.responseText : null);
+      request.onerror = request.onabort = () => resolve(null);
+      row.stop = () => request.abort();
+      request.send(data);
+    });
+  }
+
+  retry(file, row, inText) {
+    row.remove();
+    this.waiting = this.waiting.then(() => this.upload(file, this.row(file), inText));
+  }
+
+  row(file) {
+    const row = document.createElement('li');
+    const name = Object.assign(document.createElement('span'), { className: 'file-name', textContent: file.name });
+    const bar = Object.assign(document.createElement('progress'), { max: 1, value: 0 });
+    bar.setAttribute('aria-label', file.name);
+    row.append(name, bar, this.button('×', this.cancelValue.replace('{0}', file.name), () => {
+      row.dataset.stopped = '';
+      if (row.stop) row.stop(); else row.remove();
+    }));
+    this.queueTarget.append(row);
+    return row;
+  }
+
+  say(row, sentence, again) {
+    const said = Object.assign(document.createElement('span'), { className: 'error', textContent: sentence });
+    said.setAttribute('role', 'alert');
+    row.replaceChildren(said, ...again ? [this.button(this.againValue, null, again)] : [], this.button('×', this.cancelValue.replace('{0}', ''), () => row.remove()));
+  }
+
+  button(text, label, action) {
+    const button = Object.assign(document.createElement('button'), { type: 'button', className: 'tool', textContent: text });
+    if (label) { button.setAttribute('aria-label', label); button.title = label; }
+    button.addEventListener('click', action);
+    return button;
+  }
+
+  inText(target) { return !!target.closest?.('[data-editor-target=root]'); }
+
+  get used() { return [...this.element.querySelectorAll('[data-octets]')].reduce((sum, file) => sum + Number(file.dataset.octets), 0); }
+}
