@@ -23,7 +23,7 @@ static class SheetRules
             sheet.Remove();
         }
         // What stands in the element itself comes last, and so wins.
-        foreach (var (element, style) in styles) element.SetAttribute("style", style.Append(element.GetAttribute("style")).ToString());
+        foreach (var (element, style) in styles) element.SetAttribute("style", style.Append(element.GetAttribute("style")).ToString().TrimEnd(' ', ';'));
     }
 
     static IReadOnlyList<IElement> Matching(IDocument document, string selector)

@@ -20,7 +20,8 @@ public static class StrictMarkup
         var holder = document.Body!.FirstElementChild ?? document.Body;
         foreach (var element in holder.QuerySelectorAll("*").ToList()) Restrict(element);
         Restrict(holder);
-        return new SafeHtml(MarkupWriter.Inner(holder.Attributes.Length == 0 ? holder : document.Body));
+        // The parser leaves out white space at the beginning of a body.
+        return new SafeHtml(MarkupWriter.Inner(holder.Attributes.Length == 0 ? holder : document.Body).Trim());
     }
 
     /// <summary>Plain text as a reader sees it.</summary>

@@ -21,7 +21,7 @@ public sealed class StrictMarkupTests
     public void Nothing_but_what_is_seen_stays(string html, string strict) => Assert.Equal(strict, Strict(html));
 
     [Fact]
-    public void No_known_attack_survives_and_a_second_time_changes_nothing()
+    public void No_known_attack_survives()
     {
         using var attacks = JsonDocument.Parse(File.ReadAllText(Corpus.Path("html-attacks.json")));
         foreach (var attack in attacks.RootElement.EnumerateArray())
@@ -39,8 +39,14 @@ public sealed class StrictMarkupTests
                     Assert.False(attribute.Name is "style" && attribute.Value.Contains("url(", StringComparison.OrdinalIgnoreCase), $"{id}: {attribute.Value}");
                 }
             }
-            Assert.Equal((id, strict), (id, Strict(strict)));
         }
+    }
+
+    [Fact]
+    public void A_second_time_changes_nothing()
+    {
+        using var attacks = JsonDocument.Parse(File.ReadAllText(Corpus.Path("html-attacks.json")));
+        Assert.All(attacks.RootElement.EnumerateArray().Select(attack => Strict(attack.GetProperty("html").GetString()!)), strict => Assert.Equal(strict, Strict(strict)));
     }
 
     [Fact]
