@@ -9,7 +9,7 @@ public sealed class EditorJourneyTests(House house)
     const string Editor = "[data-editor-target=root]";
 
     [Theory]
-    [InlineData(1440, false), InlineData(390, false)]
+    [InlineData(1440, false), InlineData(390, true)]
     public async Task Formatting_chips_and_files_reach_the_draft_and_come_back(int width, bool dark)
     {
         await using var window = await house.OpenAsync(width, dark);
