@@ -17,12 +17,6 @@ public sealed record StrictMail(SafeHtml Html, CleaningRefusal Refusal, IReadOnl
 /// <summary>Cleans the HTML of messages for their readers: the door to <see cref="HtmlCleaner"/>, which never runs in this process.</summary>
 public sealed class HtmlCleaning(RenderPool pool)
 {
-    static readonly Dictionary<string, string> NoPictures = [];
-
-    /// <summary>Cleans for someone who only wants the words (an answer quotes them).</summary>
-    public async Task<CleanedHtml> CleanAsync(string html, Guid person, CancellationToken cancel) =>
-        (await CleanAsync(html, new CleanRequest(null, NoPictures), person, cancel)).Html;
-
     /// <summary>Never fails: what a worker could not do is refused like any other HTML that is not safe to build.</summary>
     public async Task<CleanedMail> CleanAsync(string html, CleanRequest rules, Guid person, CancellationToken cancel)
     {
@@ -44,8 +38,8 @@ public sealed class HtmlCleaning(RenderPool pool)
     public async Task<StrictMail> StrictAsync(string html, IEnumerable<string> pictures, Guid person, CancellationToken cancel)
     {
         var addresses = pictures.Where(StrictMarkup.IsContentId).DistinctBy(id => id.ToLowerInvariant()).ToDictionary(id => id.ToLowerInvariant(), id => $"cid:{id}");
-        var (clean, used) = await CleanAsync(html, new CleanRequest(null, addresses), person, cancel);
-        return new(clean.Refused ? SafeHtml.Empty : StrictMarkup.Of(clean.Html), clean.Refusal, used);
+        var (clean, used) = await CleanAsync(html, new CleanRequest(null, addresses, Strict: true), person, cancel);
+        return new(clean.Refused ? SafeHtml.Empty : clean.Html, clean.Refusal, used);
     }
 
     static CleanedMail Refuse(CleaningRefusal why) => new(CleanedHtml.Refuse(why), []);

@@ -6,7 +6,8 @@ namespace Webmail.Mail.Rendering;
 /// <summary>What the reader decided about one message; its HTML goes beside it as UTF-8.</summary>
 /// <param name="RemotePictures">Address of our proxy for each remote picture; null keeps all of them blocked.</param>
 /// <param name="InlinePictures">A <c>data:</c> URL for each Content-ID, without angle brackets, in lower case.</param>
-public sealed record CleanRequest(IReadOnlyDictionary<string, string>? RemotePictures, IReadOnlyDictionary<string, string> InlinePictures)
+/// <param name="Strict">For an editor of ours: see <see cref="StrictMarkup"/>.</param>
+public sealed record CleanRequest(IReadOnlyDictionary<string, string>? RemotePictures, IReadOnlyDictionary<string, string> InlinePictures, bool Strict = false)
 {
     /// <summary>Words to mark where they occur in the text, longest first.</summary>
     public IReadOnlyList<string> Marked { get; init; } = [];
@@ -25,7 +26,9 @@ static class HtmlJob
         var used = new HashSet<string>(StringComparer.Ordinal);
         var remote = request.RemotePictures;
         var clean = HtmlCleaner.Clean(Encoding.UTF8.GetString(html.Span), new CleaningRules(remote is null ? null : remote.GetValueOrDefault, Inline) { Marked = request.Marked });
-        return new(new(clean.RemoteImages, clean.Trackers, clean.Dangerous, clean.HasDarkStyle, clean.Refusal, clean.RemoteAddresses, [.. used]), Encoding.UTF8.GetBytes(clean.Html.ToString()));
+        // Here too, because a sheet's selectors are matched, and a stranger can write some that take for ever.
+        var markup = request.Strict && !clean.Refused ? StrictMarkup.Of(clean.Html) : clean.Html;
+        return new(new(clean.RemoteImages, clean.Trackers, clean.Dangerous, clean.HasDarkStyle, clean.Refusal, clean.RemoteAddresses, [.. used]), Encoding.UTF8.GetBytes(markup.ToString()));
 
         string? Inline(string address)
         {

@@ -135,4 +135,13 @@ public sealed class RenderPoolTests
         Assert.Equal((2, true, CleaningRefusal.None), (clean.RemoteImages, clean.Dangerous, clean.Refusal));
         Assert.Equal(["logo@x"], used);
     }
+
+    [Fact]
+    public async Task Selectors_that_take_for_ever_end_a_worker_and_not_the_program_that_writes_an_answer()
+    {
+        await using var pool = new PoolUnderTest(options => options with { Command = RenderCommand.Own() });
+        var nested = string.Concat(Enumerable.Repeat("<div>", 100));
+        var strict = await new HtmlCleaning(pool.Pool).StrictAsync($"<style>b {string.Concat(Enumerable.Repeat("div ", 30))}p {{ color: red }}</style>{nested}<p>x", [], Victim, TestContext.Current.CancellationToken);
+        Assert.Equal((CleaningRefusal.TooSlow, ""), (strict.Refusal, strict.Html.ToString()));
+    }
 }
