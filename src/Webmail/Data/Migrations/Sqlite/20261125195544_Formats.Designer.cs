@@ -11,7 +11,7 @@ using Webmail.Data;
 namespace Webmail.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteWebmailDb))]
-    [Migration("20261125193619_Formats")]
+    [Migration("20261125195544_Formats")]
     partial class Formats
     {
         /// <inheritdoc />
@@ -591,6 +591,22 @@ namespace Webmail.Data.Migrations.Sqlite
                     b.HasKey("AccountId", "Keyword");
 
                     b.ToTable("Labels", (string)null);
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Reading.ReadingSettings", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Monospace")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("OriginalColours")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("PersonId");
+
+                    b.ToTable("ReadingSettings", (string)null);
                 });
 
             modelBuilder.Entity("Webmail.Mail.Sending.SendingChoices", b =>
@@ -1202,6 +1218,15 @@ namespace Webmail.Data.Migrations.Sqlite
                     b.HasOne("Webmail.Mail.Accounts.MailAccount", null)
                         .WithMany()
                         .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Reading.ReadingSettings", b =>
+                {
+                    b.HasOne("Webmail.Data.Person", null)
+                        .WithOne()
+                        .HasForeignKey("Webmail.Mail.Reading.ReadingSettings", "PersonId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -12,7 +12,7 @@ using Webmail.Data;
 namespace Webmail.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresWebmailDb))]
-    [Migration("20261125193633_Formats")]
+    [Migration("20261125195729_Formats")]
     partial class Formats
     {
         /// <inheritdoc />
@@ -602,6 +602,22 @@ namespace Webmail.Data.Migrations.Postgres
                     b.HasKey("AccountId", "Keyword");
 
                     b.ToTable("Labels", (string)null);
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Reading.ReadingSettings", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<bool>("Monospace")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("OriginalColours")
+                        .HasColumnType("boolean");
+
+                    b.HasKey("PersonId");
+
+                    b.ToTable("ReadingSettings", (string)null);
                 });
 
             modelBuilder.Entity("Webmail.Mail.Sending.SendingChoices", b =>
@@ -1213,6 +1229,15 @@ namespace Webmail.Data.Migrations.Postgres
                     b.HasOne("Webmail.Mail.Accounts.MailAccount", null)
                         .WithMany()
                         .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Reading.ReadingSettings", b =>
+                {
+                    b.HasOne("Webmail.Data.Person", null)
+                        .WithOne()
+                        .HasForeignKey("Webmail.Mail.Reading.ReadingSettings", "PersonId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
