@@ -25,7 +25,7 @@ sealed class MarkupWriter(Marks marks)
     /// <summary>Without a sheet, without the element itself: for what stands inside a document of ours.</summary>
     public static string Inner(IElement parent)
     {
-        var writer = new MarkupWriter();
+        var writer = new MarkupWriter(new Marks([]));
         writer.Children(parent);
         return writer.html.ToString();
     }

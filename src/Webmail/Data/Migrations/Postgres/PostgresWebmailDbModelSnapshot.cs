@@ -622,6 +622,9 @@ namespace Webmail.Data.Migrations.Postgres
                     b.Property<Guid>("PersonId")
                         .HasColumnType("uuid");
 
+                    b.Property<bool>("PlainText")
+                        .HasColumnType("boolean");
+
                     b.Property<int>("UndoSeconds")
                         .HasColumnType("integer");
 

@@ -611,6 +611,9 @@ namespace Webmail.Data.Migrations.Sqlite
                     b.Property<Guid>("PersonId")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("PlainText")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("UndoSeconds")
                         .HasColumnType("INTEGER");
 

@@ -11,7 +11,7 @@ using Webmail.Data;
 namespace Webmail.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteWebmailDb))]
-    [Migration("20261125195544_Formats")]
+    [Migration("20261125200558_Formats")]
     partial class Formats
     {
         /// <inheritdoc />
@@ -959,6 +959,9 @@ namespace Webmail.Data.Migrations.Sqlite
                 {
                     b.Property<Guid>("PersonId")
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Archive")
+                        .HasColumnType("INTEGER");
 
                     b.Property<bool>("Conversations")
                         .HasColumnType("INTEGER");

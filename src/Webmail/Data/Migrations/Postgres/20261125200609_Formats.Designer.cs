@@ -12,7 +12,7 @@ using Webmail.Data;
 namespace Webmail.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresWebmailDb))]
-    [Migration("20261125195729_Formats")]
+    [Migration("20261125200609_Formats")]
     partial class Formats
     {
         /// <inheritdoc />
@@ -970,6 +970,9 @@ namespace Webmail.Data.Migrations.Postgres
                 {
                     b.Property<Guid>("PersonId")
                         .HasColumnType("uuid");
+
+                    b.Property<int>("Archive")
+                        .HasColumnType("integer");
 
                     b.Property<bool>("Conversations")
                         .HasColumnType("boolean");
