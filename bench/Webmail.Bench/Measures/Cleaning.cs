@@ -13,6 +13,8 @@ static class Cleaning
 {
     public const string Scenario = "clean a newsletter of 60 kB, 600 inline styles";
 
+    static readonly CleanRequest Blocked = new(null, new Dictionary<string, string>());
+
     /// <param name="app">Folder of the published application: its worker is measured.</param>
     public static async Task<Series> MeasureAsync(string app, bool quick)
     {
@@ -26,7 +28,7 @@ static class Cleaning
             // Never the same twice: nothing but what an ordinary newsletter repeats is repeated.
             var html = Newsletter(round);
             var start = Stopwatch.GetTimestamp();
-            if ((await cleaning.CleanAsync(html, default, CancellationToken.None)).Refused) throw new InvalidOperationException("The newsletter was refused.");
+            if ((await cleaning.CleanAsync(html, Blocked, default, CancellationToken.None)).Html.Refused) throw new InvalidOperationException("The newsletter was refused.");
             if (round >= 0) times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
         return new Series(Scenario, "worker", times);
