@@ -51,7 +51,7 @@ public sealed class ChildApp : IAsyncDisposable
 
     public async Task ReadyAsync()
     {
-        for (var tries = 0; tries < 600 && !HasExited; tries++, await Task.Delay(25))
+        for (var tries = 0; tries < 4800 && !HasExited; tries++, await Task.Delay(25))
             if (await FreePorts.AnswersAsync(port)) return;
         Assert.Fail("The application did not start.");
     }
