@@ -22,7 +22,7 @@ public sealed class CorpusTests(SqliteApp sqlite, MailServerFixture mail, ITestO
         {
             var list = await browser.TextAsync(next);
             foreach (var link in Links(list)) shown.Add(await ShownAsync(browser, link));
-            next = Between(list, "data-list-target=\"older\" href=\"", "\"") is { } older ? WebUtility.HtmlDecode(older) : null;
+            next = Between(list, "rel=\"next\" data-turbo-frame=\"list\" href=\"", "\"") is { } older ? WebUtility.HtmlDecode(older) : null;
         }
         output.WriteLine(string.Join(", ", shown.CountBy(how => how).Select(count => $"{count.Value} {count.Key}")));
         Assert.Equal(files.Length, shown.Count);
