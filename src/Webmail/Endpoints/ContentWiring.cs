@@ -14,7 +14,9 @@ public static class ContentWiring
         var message = app.MapGroup("/mail/{account}/{mailbox}/{message}").AddEndpointFilter<RouteGroupBuilder, ContentFailures>();
         message.MapGet("/body", MessageBody.GetAsync);
         message.MapGet("/print", MessagePrint.GetAsync);
+        message.MapGet("/enclosed-body", EnclosedBody.GetAsync);
         message.MapGet("/parts/{part}", MessagePartFile.GetAsync);
+        message.MapGet("/parts.zip", MessageFiles.GetAsync);
         message.MapGet("/source", MessageSource.GetAsync);
         app.MapGet("/mail/{account}/{mailbox}/export", MailboxFile.GetAsync).AddEndpointFilter<RouteHandlerBuilder, ContentFailures>();
         app.MapGet("/compose/files/{draft:guid}/{file:guid}", DraftFileContent.GetAsync);

@@ -16,4 +16,14 @@ static class DownloadTypes
         "text/plain" => Text,
         _ => Download,
     };
+
+    /// <summary>For an element that plays and does nothing else: the browser said so itself (Fetch Metadata).</summary>
+    public static string Played(string mediaType) => mediaType switch
+    {
+        "audio/mpeg" or "audio/mp3" => "audio/mpeg",
+        "audio/mp4" or "audio/x-m4a" or "audio/aac" => "audio/mp4",
+        "audio/wav" or "audio/x-wav" => "audio/wav",
+        "audio/ogg" or "audio/webm" or "audio/flac" or "video/mp4" or "video/webm" or "video/ogg" => mediaType,
+        _ => Download,
+    };
 }

@@ -10,7 +10,8 @@ namespace Webmail.Endpoints;
 
 /// <summary>A picture someone may have fetched for a while.</summary>
 /// <param name="Url">As the sender wrote it: http or https, nothing else has been checked.</param>
-sealed record ImageRequest(Guid PersonId, string Url);
+/// <param name="Message">Stands for the message it is shown in.</param>
+sealed record ImageRequest(Guid PersonId, string Url, long Message);
 
 /// <summary>
 /// Addresses of remote pictures on our proxy. The body's origin is opaque and sends no cookies, so the address itself is the right to fetch:
@@ -55,7 +56,7 @@ sealed class ImageTokens(ContentKeys keys, TimeProvider time, WebmailSettings se
         if (bytes.Length <= MacSize + 8 + Head || !keys.Verify(bytes[MacSize..], bytes[..MacSize])) return false;
         var payload = bytes[(MacSize + 8)..];
         if (payload[0] != CleaningRules.PolicyVersion || BinaryPrimitives.ReadInt64BigEndian(payload[1..]) < time.GetUtcNow().ToUnixTimeSeconds()) return false;
-        image = new(new Guid(payload.Slice(9, 16)), Encoding.UTF8.GetString(payload[Head..]));
+        image = new(new Guid(payload.Slice(9, 16)), Encoding.UTF8.GetString(payload[Head..]), BinaryPrimitives.ReadInt64BigEndian(bytes[MacSize..]));
         return true;
     }
 }

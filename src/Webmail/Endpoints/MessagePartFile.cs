@@ -10,11 +10,11 @@ static class MessagePartFile
     public static async Task<IResult> GetAsync(
         string account, string mailbox, string message, string part, HttpContext context, MessageDoor door, string download = "")
     {
-        if (context.Request.Headers["Sec-Fetch-Dest"].ToString() is not ("" or "document" or "empty" or "image")) return Results.StatusCode(403);
+        if (context.Request.Headers["Sec-Fetch-Dest"].ToString() is var wanted && wanted is not ("" or "document" or "empty" or "image" or "audio" or "video")) return Results.StatusCode(403);
         if (await door.OpenAsync(account, mailbox, message, context.RequestAborted) is not { } place) return Results.NotFound();
         var opened = await place.Store.OpenAsync(place.Mailbox, place.Key, context.RequestAborted);
         if (opened.Structure?.SelfAndDescendants().FirstOrDefault(node => node.Specifier == part && part.Length > 0) is not { } found) return Results.NotFound();
-        var type = download == "1" ? DownloadTypes.Download : DownloadTypes.Of(found.MediaType);
+        var type = download == "1" ? DownloadTypes.Download : wanted is "audio" or "video" ? DownloadTypes.Played(found.MediaType) : DownloadTypes.Of(found.MediaType);
         if (type == DownloadTypes.Text) return await TextAsync(place, found, context);
         Describe(context.Response, type, NameOf(opened.Structure, found));
         await place.Store.CopyPartAsync(place.Mailbox, place.Key, found, context.Response.Body, context.RequestAborted);

@@ -10,7 +10,7 @@ static class RemoteImage
         if (context.Request.Headers["Sec-Fetch-Dest"].ToString() is not ("" or "image")) return Results.StatusCode(403);
         if (!tokens.TryOpen(token, out var image)) return Results.StatusCode(403);
         if (!pictures.MayFetch(image.PersonId)) return Results.StatusCode(429);
-        if (await pictures.FetchAsync(image.Url, context.RequestAborted) is not { } bytes) return Results.StatusCode(404);
+        if (await pictures.FetchAsync(image, context.RequestAborted) is not { } bytes) return Results.StatusCode(404);
         ContentHeaders.Apply(context.Response, ContentHeaders.PartPolicy);
         // The frame's origin is opaque: "same-origin" would keep our own picture from it.
         context.Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";

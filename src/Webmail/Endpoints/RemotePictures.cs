@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Microsoft.Extensions.Caching.Memory;
 using Webmail.Mail.Sanitizing;
 using Webmail.Security;
 
@@ -15,6 +16,16 @@ sealed class RemotePictures(OutboundGuard guard) : IDisposable
     // Enough for a few newsletters a minute, too little for an open proxy.
     readonly PartitionedRateLimiter<Guid> limiter = PartitionedRateLimiter.Create<Guid, Guid>(person => RateLimitPartition.GetFixedWindowLimiter(
         person, _ => new FixedWindowRateLimiterOptions { PermitLimit = PerMinute, Window = TimeSpan.FromMinutes(1) }));
+
+    // Kept for the message it is in: opening that again tells its sender nothing, opening another of theirs does not say who knows whom (A52).
+    readonly MemoryCache kept = new(new MemoryCacheOptions { SizeLimit = 64 << 20 });
+
+    public async Task<byte[]?> FetchAsync(ImageRequest request, CancellationToken cancel)
+    {
+        if (kept.TryGetValue(request, out byte[]? known)) return known;
+        if (await FetchAsync(request.Url, cancel) is not { } bytes) return null;
+        return kept.Set(request, bytes, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = TimeSpan.FromHours(1), Size = bytes.Length + 1000 });
+    }
 
     public bool MayFetch(Guid person)
     {
@@ -58,16 +69,20 @@ sealed class RemotePictures(OutboundGuard guard) : IDisposable
     {
         if (content.Headers.ContentLength > MaxBytes) return null;
         await using var stream = await content.ReadAsStreamAsync(cancel);
-        using var kept = new MemoryStream();
+        using var picture = new MemoryStream();
         var slice = new byte[32 << 10];
         for (int read; (read = await stream.ReadAsync(slice, cancel)) > 0;)
         {
-            if (kept.Length + read > MaxBytes) return null;
-            kept.Write(slice, 0, read);
+            if (picture.Length + read > MaxBytes) return null;
+            picture.Write(slice, 0, read);
         }
-        var bytes = kept.ToArray();
+        var bytes = picture.ToArray();
         return DataImages.TypeOf(bytes) is null ? null : bytes;
     }
 
-    public void Dispose() => limiter.Dispose();
+    public void Dispose()
+    {
+        limiter.Dispose();
+        kept.Dispose();
+    }
 }

@@ -25,6 +25,11 @@ public sealed class OutboundGuard(Func<IPEndPoint, bool> isAllowed) : IDisposabl
         return client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
     }
 
+    /// <summary>The same for a form; the answer's body is not read.</summary>
+    /// <exception cref="HttpRequestException">Not reachable, or not allowed.</exception>
+    public Task<HttpResponseMessage> PostAsync(Uri url, HttpContent form, CancellationToken cancel) =>
+        client.SendAsync(new HttpRequestMessage(HttpMethod.Post, url) { Content = form }, HttpCompletionOption.ResponseHeadersRead, cancel);
+
     public void Dispose() => client.Dispose();
 
     static SocketsHttpHandler NewHandler(Func<IPEndPoint, bool> isAllowed) => new()

@@ -14,8 +14,9 @@ namespace Webmail.Tests.Architecture;
 /// <summary>Every route there is, tried as nobody, as somebody else, and with a session that was ended.</summary>
 public sealed class RouteTests(MailServerFixture mail, SqliteApp fixture) : IClassFixture<SqliteApp>
 {
+    // leaving: a doubtful link of a message leads there from a document that has no cookies; it knows nothing and does nothing.
     // images/{token}: the frame it is shown in has no cookies, so the signed token is the right (A51).
-    static readonly string[] Public = ["error/{status:int}", "healthz", "images/{token}", "language", "readyz", "sign-in", "sign-out"];
+    static readonly string[] Public = ["error/{status:int}", "healthz", "images/{token}", "language", "leaving", "readyz", "sign-in", "sign-out"];
     readonly WebmailApp app = fixture.App;
 
     [Fact]

@@ -141,6 +141,7 @@ internal sealed class ImapChange(ImapSession session, string mailbox, IReadOnlyC
         if (flags.HasFlag(MessageFlags.Junk) && (any || folder.PermanentKeywords.Contains(Keywords.Junk))) yield return Keywords.Junk;
         if (flags.HasFlag(MessageFlags.NotJunk) && (any || folder.PermanentKeywords.Contains(Keywords.NotJunk))) yield return Keywords.NotJunk;
         if (flags.HasFlag(MessageFlags.Muted) && (any || folder.PermanentKeywords.Contains(Keywords.Muted))) yield return Keywords.Muted;
+        if (flags.HasFlag(MessageFlags.ReceiptSettled) && (any || folder.PermanentKeywords.Contains(Keywords.ReceiptSettled))) yield return Keywords.ReceiptSettled;
     }
 
     /// <summary>MOVE by hand (RFC 6851 §3.3).</summary>

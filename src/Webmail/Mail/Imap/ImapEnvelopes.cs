@@ -95,6 +95,7 @@ internal static class ImapEnvelopes
             else if (keyword.Equals(Keywords.Junk, StringComparison.OrdinalIgnoreCase)) flags |= MessageFlags.Junk;
             else if (keyword.Equals(Keywords.NotJunk, StringComparison.OrdinalIgnoreCase)) flags |= MessageFlags.NotJunk;
             else if (keyword.Equals(Keywords.Muted, StringComparison.OrdinalIgnoreCase)) flags |= MessageFlags.Muted;
+            else if (keyword.Equals(Keywords.ReceiptSettled, StringComparison.OrdinalIgnoreCase)) flags |= MessageFlags.ReceiptSettled;
         }
         return flags;
     }

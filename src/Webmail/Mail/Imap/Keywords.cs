@@ -6,6 +6,7 @@ internal static class Keywords
     public const string Forwarded = "$Forwarded";
     public const string Junk = "$Junk";
     public const string NotJunk = "$NotJunk";
+    public const string ReceiptSettled = "$MDNSent";
 
     /// <summary>Not registered; what clients that can mute a conversation have agreed on.</summary>
     public const string Muted = "$Muted";

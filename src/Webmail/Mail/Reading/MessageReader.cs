@@ -19,6 +19,7 @@ public sealed class MessageReader(MessageAt at, MessagePart? structure, HtmlClea
 
     readonly List<ReadPiece> pieces = [];
     readonly HashSet<string> remoteAddresses = new(StringComparer.Ordinal);
+    readonly SortedSet<string> trackerNames = new(StringComparer.Ordinal);
     int remoteImages;
     int trackers;
     bool dangerous;
@@ -34,7 +35,7 @@ public sealed class MessageReader(MessageAt at, MessagePart? structure, HtmlClea
         foreach (var piece in body.Pieces) await ReadAsync(piece, pictures, remotePictures, cancel);
         if (body.HasHtml) await ReadUnusedAsync(body, pictures, cancel);
         if (pictures.LeftOut) pieces.Add(new NoticeRead(BodyNotice.PicturesLeftOut));
-        return new(pieces, remoteImages, trackers, dangerous) { RemoteAddresses = remoteAddresses, IsMakeshift = makeshift, HasDarkStyle = dark };
+        return new(pieces, remoteImages, trackers, dangerous) { RemoteAddresses = remoteAddresses, IsMakeshift = makeshift, HasDarkStyle = dark, TrackerNames = trackerNames };
     }
 
     Task ReadAsync(BodyPiece piece, InlinePictures pictures, IReadOnlyDictionary<string, string>? remotePictures, CancellationToken cancel) => piece switch
@@ -55,6 +56,7 @@ public sealed class MessageReader(MessageAt at, MessagePart? structure, HtmlClea
         remoteAddresses.UnionWith(clean.RemoteAddresses);
         remoteImages += clean.RemoteImages;
         trackers += clean.Trackers;
+        trackerNames.UnionWith(clean.TrackerNames);
         dangerous |= clean.Dangerous;
         dark |= clean.HasDarkStyle;
         makeshift |= clean.Refusal == CleaningRefusal.Busy;

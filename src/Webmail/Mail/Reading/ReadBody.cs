@@ -17,6 +17,9 @@ public sealed record ReadBody(IReadOnlyList<ReadPiece> Pieces, int RemoteImages,
     /// <summary>Whether the sender's HTML is drawn for dark screens too.</summary>
     public bool HasDarkStyle { get; init; }
 
+    /// <summary>Who counts readers with those trackers.</summary>
+    public IReadOnlyCollection<string> TrackerNames { get; init; } = [];
+
     public bool HasHtml => Pieces.Any(piece => piece is MarkupRead { FromHtml: true });
 }
 

@@ -16,7 +16,11 @@ public sealed record CleanRequest(IReadOnlyDictionary<string, string>? RemotePic
 /// <summary><see cref="CleanedHtml"/> without its markup, which goes beside it as UTF-8.</summary>
 /// <param name="UsedInline">Content-IDs the HTML refers to, in lower case.</param>
 public sealed record CleanReply(
-    int RemoteImages, int Trackers, bool Dangerous, bool HasDarkStyle, CleaningRefusal Refusal, IReadOnlyList<string> RemoteAddresses, IReadOnlyList<string> UsedInline);
+    int RemoteImages, int Trackers, bool Dangerous, bool HasDarkStyle, CleaningRefusal Refusal, IReadOnlyList<string> RemoteAddresses, IReadOnlyList<string> UsedInline)
+{
+    /// <summary>Who counts readers with the trackers.</summary>
+    public IReadOnlyList<string> TrackerNames { get; init; } = [];
+}
 
 /// <summary>Cleans HTML: the worker's side.</summary>
 static class HtmlJob
@@ -28,7 +32,7 @@ static class HtmlJob
         var clean = HtmlCleaner.Clean(Encoding.UTF8.GetString(html.Span), new CleaningRules(remote is null ? null : remote.GetValueOrDefault, Inline) { Marked = request.Marked });
         // Here too, because a sheet's selectors are matched, and a stranger can write some that take for ever.
         var markup = request.Strict && !clean.Refused ? StrictMarkup.Of(clean.Html) : clean.Html;
-        return new(new(clean.RemoteImages, clean.Trackers, clean.Dangerous, clean.HasDarkStyle, clean.Refusal, clean.RemoteAddresses, [.. used]), Encoding.UTF8.GetBytes(markup.ToString()));
+        return new(new(clean.RemoteImages, clean.Trackers, clean.Dangerous, clean.HasDarkStyle, clean.Refusal, clean.RemoteAddresses, [.. used]) { TrackerNames = [.. clean.TrackerNames] }, Encoding.UTF8.GetBytes(markup.ToString()));
 
         string? Inline(string address)
         {

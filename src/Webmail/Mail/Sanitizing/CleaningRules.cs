@@ -30,6 +30,9 @@ public sealed record CleanedHtml(
     /// <summary>Whether the sender drew the mail for dark screens too.</summary>
     public bool HasDarkStyle { get; init; }
 
+    /// <summary>Who counts readers with those trackers: companies, or hosts where the company is not known.</summary>
+    public IReadOnlyCollection<string> TrackerNames { get; init; } = [];
+
     public bool Refused => Refusal != CleaningRefusal.None;
 
     internal static CleanedHtml Refuse(CleaningRefusal why) => new(SafeHtml.Empty, 0, 0, false, [], why);

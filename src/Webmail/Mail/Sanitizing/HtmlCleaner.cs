@@ -30,7 +30,7 @@ public static class HtmlCleaner
         for (var attempt = 0; attempt < 2; attempt++)
         {
             var again = CleaningPass.Run(markup, rules, settled, Parser, Sanitizer);
-            if (again?.Markup == markup) return new(new SafeHtml(markup), first.Images.Remote, first.Images.Trackers, first.Dangerous, [.. first.Images.Asked]) { HasDarkStyle = first.HasDarkStyle };
+            if (again?.Markup == markup) return new(new SafeHtml(markup), first.Images.Remote, first.Images.Trackers, first.Dangerous, [.. first.Images.Asked]) { HasDarkStyle = first.HasDarkStyle, TrackerNames = [.. first.Images.TrackerNames] };
             if (again is null) break;
             markup = again.Markup;
         }

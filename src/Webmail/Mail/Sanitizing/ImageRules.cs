@@ -13,11 +13,16 @@ sealed class ImageRules(CleaningRules rules, IReadOnlySet<string> settled)
     /// <summary>Marks a picture that was not loaded.</summary>
     public const string BlockedAttribute = "data-blocked";
 
+    const int MostNames = 10;
+
     readonly HashSet<string> written = new(StringComparer.Ordinal);
     readonly HashSet<string> asked = new(StringComparer.Ordinal);
 
     public int Remote { get; private set; }
     public int Trackers { get; private set; }
+
+    /// <summary>Who counts with those.</summary>
+    public ISet<string> TrackerNames { get; } = new SortedSet<string>(StringComparer.Ordinal);
 
     /// <summary>Every address this run gave to a picture.</summary>
     public IReadOnlySet<string> Written => written;
@@ -59,9 +64,10 @@ sealed class ImageRules(CleaningRules rules, IReadOnlySet<string> settled)
 
     string? RemoteSource(IElement image, string address)
     {
-        if (!IsInvisible(image)) return RemoteAddress(address);
+        if (!IsInvisible(image) && !Sanitizing.Trackers.IsTracker(address)) return RemoteAddress(address);
         Remote++;
         Trackers++;
+        if (TrackerNames.Count < MostNames && Sanitizing.Trackers.NameOf(address) is { Length: > 0 } name) TrackerNames.Add(name);
         return null;
     }
 

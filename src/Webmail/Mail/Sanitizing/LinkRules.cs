@@ -18,8 +18,8 @@ static class LinkRules
         link.RemoveAttribute("target");
         link.RemoveAttribute("rel");
         if (IsFragment(address)) { link.SetAttribute("href", "#" + IdRules.Prefixed(address[1..])); return; }
-        if (!Schemes.Any(scheme => address.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))) { link.RemoveAttribute("href"); return; }
-        link.SetAttribute("href", address);
+        if (!LinkTarget.IsLeaving(address) && !Schemes.Any(scheme => address.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))) { link.RemoveAttribute("href"); return; }
+        link.SetAttribute("href", LinkTarget.For(address, link.TextContent));
         link.SetAttribute("target", "_blank");
         link.SetAttribute("rel", "noopener noreferrer");
         ShowDirectionMarks(link);

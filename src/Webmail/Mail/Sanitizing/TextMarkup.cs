@@ -65,7 +65,7 @@ public static class TextMarkup
         {
             Mark(html, line[done..start], hits);
             html.Append("<a href=\"");
-            Encode(html, address);
+            Encode(html, LinkTarget.For(address, line[start..end]));
             html.Append("\" target=\"_blank\" rel=\"noopener noreferrer\">");
             Mark(html, line[start..end], hits);
             Close(html, "a");

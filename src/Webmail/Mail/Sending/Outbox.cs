@@ -12,7 +12,11 @@ namespace Webmail.Mail.Sending;
 /// <param name="Hold">How long it can be taken back.</param>
 /// <param name="At">When it is to go; null for now.</param>
 /// <param name="DeliveryNotice">Whether the servers are asked to tell when it has been delivered (RFC 3461).</param>
-public sealed record SendOrder(Draft Draft, Correspondent From, string ClientId, TimeSpan Hold, DateTimeOffset? At = null, bool DeliveryNotice = false);
+public sealed record SendOrder(Draft Draft, Correspondent From, string ClientId, TimeSpan Hold, DateTimeOffset? At = null, bool DeliveryNotice = false)
+{
+    /// <summary>What a program at the other end reads besides.</summary>
+    public MachinePart? Machine { get; init; }
+}
 
 /// <summary>The messages of people that are on their way out.</summary>
 public sealed class Outbox(WebmailDb db, OutboxSignal signal, KeysAtHand keys, TimeProvider time)
@@ -24,7 +28,7 @@ public sealed class Outbox(WebmailDb db, OutboxSignal signal, KeysAtHand keys, T
     public async Task<Submission> EnqueueAsync(SendOrder order, Secret sessionSecret, CancellationToken cancel)
     {
         if (await FindAsync(order.Draft.PersonId, order.ClientId, cancel) is { } there) return there;
-        var letter = Letter.Of(order.Draft, order.From, order.At ?? time.GetUtcNow());
+        var letter = Letter.Of(order.Draft, order.From, order.At ?? time.GetUtcNow()) with { Machine = order.Machine };
         var (bytes, hash) = await FreezeAsync(order.Draft, letter, cancel);
         await using var closing = bytes;
         var row = NewRow(order, letter, hash, bytes.Length);

@@ -1,8 +1,8 @@
 namespace Webmail.Mail.Stores;
 
-/// <summary>System flags (RFC 9051 §2.3.2) and the keywords every client knows ($Forwarded, $Junk, $NotJunk; RFC 5788), and $Muted.</summary>
+/// <summary>System flags (RFC 9051 §2.3.2) and the keywords every client knows ($Forwarded, $Junk, $NotJunk, $MDNSent; RFC 5788), and $Muted.</summary>
 [Flags]
-public enum MessageFlags { None = 0, Seen = 1, Answered = 2, Flagged = 4, Deleted = 8, Draft = 16, Forwarded = 32, Junk = 64, NotJunk = 128, Muted = 256 }
+public enum MessageFlags { None = 0, Seen = 1, Answered = 2, Flagged = 4, Deleted = 8, Draft = 16, Forwarded = 32, Junk = 64, NotJunk = 128, Muted = 256, ReceiptSettled = 512 }
 
 /// <summary>A mailbox address of a header (RFC 5322 §3.4). Both parts are decoded and come from a stranger.</summary>
 public sealed record Correspondent(string Name, string Address)

@@ -11,6 +11,9 @@ public sealed record Letter(
     Correspondent From, string ReplyTo, IReadOnlyList<Correspondent> To, IReadOnlyList<Correspondent> Cc, IReadOnlyList<Correspondent> Bcc, string Subject,
     string Text, string Html, string InReplyTo, string References, DateTimeOffset Date, string MessageId)
 {
+    /// <summary>For a program at the other end; null for a letter among people.</summary>
+    public MachinePart? Machine { get; init; }
+
     public static Letter Of(Draft draft, Correspondent from, DateTimeOffset date, string replyTo = "") => new(
         from, replyTo, Recipients.Parse(draft.To).People, Recipients.Parse(draft.Cc).People, Recipients.Parse(draft.Bcc).People, HeaderText.Clean(draft.Subject),
         draft.Body, draft.Html, draft.InReplyTo, draft.References, date, NewMessageId(from.Address));

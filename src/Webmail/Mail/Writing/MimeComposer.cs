@@ -38,6 +38,7 @@ public static class MimeComposer
     static MimeEntity Body(Letter letter, IReadOnlyList<LetterFile> files)
     {
         var text = Text(letter.Text);
+        if (letter.Machine is { } machine) return machine.With(text);
         var attached = files.Where(file => file.ContentId.Length == 0 || letter.Html.Length == 0).ToList();
         MimeEntity body = letter.Html.Length == 0 ? text : Alternative(text, letter.Html, [.. files.Except(attached).Where(picture => letter.Html.Contains($"cid:{picture.ContentId}", StringComparison.Ordinal))]);
         if (attached.Count == 0) return body;

@@ -28,6 +28,8 @@ public sealed class OutboxModel(ComposeContext context) : ComposePage(context)
     {
         if (await Desk.Outbox.FindAsync(Me.Id, id, cancel) is not { } row) return NotFound();
         var done = await Desk.Outbox.GiveUpAsync(Me.Id, id, cancel);
+        // What a button wrote (a receipt, an answer to an invitation) has no draft to come back to.
+        if (done && await Desk.Drafts.FindAsync(Me.Id, row.DraftId, cancel) is null) return Go(Url.IsLocalUrl(back) ? back! : Url.Content("~/outbox"), new FlashMessage(Text["Recall.NotSent"]));
         return done
             ? Go(Url.Content($"~/compose?draft={row.DraftId}") + (Url.IsLocalUrl(back) ? $"&back={Uri.EscapeDataString(back!)}" : ""), new FlashMessage(Text["Recall.Done"]))
             : Go(Url.Content("~/outbox"), new FlashMessage(Text["Recall.TooLate"], Bad: true));

@@ -8,11 +8,19 @@ namespace Webmail.Pages.Mail;
 /// <summary>What the address of a stack says.</summary>
 /// <param name="Opened">The message that was opened.</param>
 /// <param name="Expand"><c>all</c>, the place of one letter, or null.</param>
-/// <param name="Images">Whether that letter shows its remote pictures; the opened one when none is named.</param>
-public sealed record StackRequest(MessageKey Opened, string? Expand, bool Images);
+/// <param name="Images">Whether that letter shows its remote pictures; the opened one when none is named. Null: the person's consents decide, as for the others.</param>
+public sealed record StackRequest(MessageKey Opened, string? Expand, bool? Images);
+
+/// <summary>What knows of letters: what they hold, who sent them, whose pictures are wanted.</summary>
+public sealed class LetterContext(RecentBodies bodies, TrustReader trust, PictureConsents consents)
+{
+    public RecentBodies Bodies { get; } = bodies;
+    public TrustReader Trust { get; } = trust;
+    public PictureConsents Consents { get; } = consents;
+}
 
 /// <summary>Reads what open messages hold, and draws up the stack of a conversation: which letters are open.</summary>
-public sealed class LetterReader(OpenedAccount opened, RecentBodies bodies, TrustReader trust)
+public sealed class LetterReader(OpenedAccount opened, LetterContext context)
 {
     /// <summary>What more letters hold back (remote pictures) is not told: reading them all would keep the person waiting.</summary>
     const int MostRead = 12;
@@ -26,21 +34,44 @@ public sealed class LetterReader(OpenedAccount opened, RecentBodies bodies, Trus
         {
             var place = LetterView.PlaceOf(message.Mailbox, message.Key);
             var open = request.Expand == "all" || place == request.Expand || place == named || message.Envelope.Unread || message == conversation.Messages[^1];
-            var images = request.Images && place == (request.Expand is null or "all" ? named : request.Expand);
-            letters.Add(new(message, !open ? null : read++ < MostRead || place == named ? await OpenAsync(message, images, cancel) : new ReaderView(message.Opened, null, images)));
+            var images = place == (request.Expand is null or "all" ? named : request.Expand) ? request.Images : null;
+            letters.Add(new(message, !open ? null : read++ < MostRead || place == named ? await OpenAsync(message, images, cancel) : new ReaderView(message.Opened, null, images == true ? PictureReason.Once : PictureReason.None)));
         }
         return new(conversation, letters, newestFirst);
     }
 
-    public async Task<ReaderView> OpenAsync(ConversationMessage message, bool images, CancellationToken cancel) =>
-        new(message.Opened, await BodyAsync(message, cancel), images) { Trust = await TrustAsync(message, cancel) };
+    /// <param name="images">Remote pictures shown or hidden for this once; null where the person's consents decide.</param>
+    public async Task<ReaderView> OpenAsync(ConversationMessage message, bool? images, CancellationToken cancel)
+    {
+        var (body, known) = (await BodyAsync(message, cancel), await TrustAsync(message, cancel));
+        var pictures = images is { } said ? (said ? PictureReason.Once : PictureReason.None)
+            : body?.RemoteImages > 0 ? await context.Consents.ForAsync(opened.Account.PersonId, known, cancel) : PictureReason.None;
+        return new(message.Opened, body, pictures)
+        {
+            Trust = known,
+            Report = await ReportAsync(message, cancel),
+            Receipt = known is null ? null : ReceiptRequest.Of(message.Opened, known.Headers, opened.Account.Address),
+        };
+    }
+
+    async Task<MailReport?> ReportAsync(ConversationMessage message, CancellationToken cancel)
+    {
+        try
+        {
+            return await MailReport.ReadAsync(opened.Store, message.Mailbox, message.Key, message.Opened.Structure, cancel);
+        }
+        catch (MailFailure)
+        {
+            return null;
+        }
+    }
 
     /// <summary>What cannot be told must not keep the message from being read.</summary>
     async Task<MessageTrust?> TrustAsync(ConversationMessage message, CancellationToken cancel)
     {
         try
         {
-            return message.Envelope.Flags.HasFlag(MessageFlags.Draft) ? null : await trust.ReadAsync(opened, message.Mailbox, message.Opened, cancel);
+            return message.Envelope.Flags.HasFlag(MessageFlags.Draft) ? null : await context.Trust.ReadAsync(opened, message.Mailbox, message.Opened, cancel);
         }
         catch (MailFailure)
         {
@@ -53,7 +84,7 @@ public sealed class LetterReader(OpenedAccount opened, RecentBodies bodies, Trus
         try
         {
             var at = new MessageAt(opened.Account.PersonId, opened.Store, message.Mailbox, message.Key);
-            return await bodies.ReadAsync(opened.Account.Id, at, () => Task.FromResult(message.Opened.Structure), cancel);
+            return await context.Bodies.ReadAsync(opened.Account.Id, at, () => Task.FromResult(message.Opened.Structure), cancel);
         }
         catch (MailFailure)
         {

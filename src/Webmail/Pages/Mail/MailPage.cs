@@ -34,6 +34,7 @@ public abstract class MailPage(MailPageContext page) : TurboPage
     protected IMailStore Store => opened!.Store;
     protected IStringLocalizer<MailText> Text => page.Text;
     protected CurrentPerson Me => page.Me;
+    protected DateTimeOffset Now => page.Time.GetUtcNow();
     protected ScreenChoices Choices => page.Choices;
     protected MailStores Stores => page.Stores;
 

@@ -48,6 +48,10 @@ public sealed record MailUrls(string PathBase, string Account)
     public string Expand(string mailbox, MessageKey opened, string letter) => InList(mailbox, opened) is var address ? $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}expand={letter}" : "";
     public string Part(string mailbox, MessageKey key, string specifier) => $"{Message(mailbox, key)}/parts/{specifier}";
     public string Source(string mailbox, MessageKey key) => $"{Message(mailbox, key)}/source";
+    public string Viewer(string mailbox, MessageKey key, string specifier) => $"{Message(mailbox, key)}/viewer/{specifier}";
+    public string Enclosed(string mailbox, MessageKey key, string specifier) => $"{Message(mailbox, key)}/enclosed/{specifier}";
+    public string EnclosedBody(string mailbox, MessageKey key, string specifier) => $"{Message(mailbox, key)}/enclosed-body?part={specifier}";
+    public string AllParts(string mailbox, MessageKey key) => $"{Message(mailbox, key)}/parts.zip";
     public string Sender(string mailbox, MessageKey key) => $"{Message(mailbox, key)}/sender";
     public string Signature(string mailbox, MessageKey key) => $"{Message(mailbox, key)}/signature";
     /// <summary>Writes something new; afterwards the person is back where they were.</summary>

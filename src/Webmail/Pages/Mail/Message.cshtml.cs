@@ -1,15 +1,15 @@
 using Microsoft.AspNetCore.Mvc;
 using Webmail.Mail.Reading;
 using Webmail.Mail.Stores;
-using Webmail.Mail.Trust;
 using Webmail.Pages.Search;
 
 namespace Webmail.Pages.Mail;
 
 /// <summary>An open message beside its page of the list. Opening changes nothing: "seen" is a POST of its own.</summary>
-public sealed class MessageModel(MailPageContext context, RecentBodies bodies, TrustReader trust, ReadingChoices choices) : ScreenPage(context)
+public sealed class MessageModel(MailPageContext context, LetterContext letters, ReadingChoices choices) : ScreenPage(context)
 {
-    [BindProperty(SupportsGet = true)] public bool Images { get; set; }
+    /// <summary>Shown or hidden for this once; null where the person's consents decide.</summary>
+    [BindProperty(SupportsGet = true)] public bool? Images { get; set; }
     [BindProperty(SupportsGet = true)] public string? Colours { get; set; }
 
     /// <summary>In a conversation: which letter is open besides those that are (<see cref="LetterView.Place"/>), or <c>all</c>.</summary>
@@ -40,7 +40,7 @@ public sealed class MessageModel(MailPageContext context, RecentBodies bodies, T
         return Page();
     }
 
-    LetterReader Letters => new(Opened, bodies, trust);
+    LetterReader Letters => new(Opened, letters);
 
     async Task StackAsync(MessageKey key, CancellationToken cancel)
     {

@@ -6,9 +6,20 @@ namespace Webmail.Pages.Mail;
 
 /// <summary>An open message as the reader draws it.</summary>
 /// <param name="Body">What the body holds; null when it could not be read (its frame says why).</param>
-/// <param name="ShowImages">Whether the person asked for remote images, for this view only.</param>
-public sealed record ReaderView(OpenedMessage Message, ReadBody? Body, bool ShowImages)
+/// <param name="Pictures">Why remote pictures are shown; <see cref="PictureReason.None"/>: they are not.</param>
+public sealed record ReaderView(OpenedMessage Message, ReadBody? Body, PictureReason Pictures)
 {
+    public bool ShowImages => Pictures != PictureReason.None;
+
+    /// <summary>What a program reports, when the message is such a report.</summary>
+    public MailReport? Report { get; init; }
+
+    /// <summary>A receipt the sender asks for and has not got; null for none.</summary>
+    public ReceiptRequest? Receipt { get; init; }
+
+    /// <summary>How to leave the list it came through; null when it says no way that we go.</summary>
+    public ListUnsubscribe? Unsubscribe => Trust is null ? null : ListUnsubscribe.Of(Trust.Headers, Trust.Authentication);
+
     /// <summary>What is known about the sender; null when it could not be read, and for what the person wrote.</summary>
     public MessageTrust? Trust { get; init; }
 
@@ -29,10 +40,13 @@ public sealed record ReaderView(OpenedMessage Message, ReadBody? Body, bool Show
     public static string IconOf(Attachment attachment) => attachment.MediaType switch
     {
         "application/pdf" or "text/plain" => "file-text",
-        "text/calendar" => "calendar",
+        "text/calendar" or "application/ics" => "calendar",
         "message/rfc822" => "mail",
         "application/zip" or "application/gzip" or "application/x-tar" or "application/x-7z-compressed" => "file-archive",
         var type when type.StartsWith("image/", StringComparison.Ordinal) => "file-image",
+        var type when type.StartsWith("audio/", StringComparison.Ordinal) => "file-music",
+        var type when type.StartsWith("video/", StringComparison.Ordinal) => "file-video",
+        "text/vcard" or "text/x-vcard" or "text/directory" => "contact",
         _ => "file",
     };
 
@@ -40,11 +54,13 @@ public sealed record ReaderView(OpenedMessage Message, ReadBody? Body, bool Show
 }
 
 /// <summary>What a body holds back, and where it is shown after all.</summary>
-/// <param name="Address">The message without its remote pictures.</param>
+/// <param name="Address">The message as the person's consents show it.</param>
 /// <param name="Frame">Id of the frame that shows it.</param>
-public sealed record ImagesView(ReaderView Open, string Address, string Frame)
+/// <param name="Consent">Where a consent to the sender's pictures is given.</param>
+public sealed record ImagesView(ReaderView Open, string Address, string Frame, string Consent)
 {
-    public string WithImages => $"{Address}{(Address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}images=true";
+    /// <summary>Its remote pictures shown or hidden, for this once.</summary>
+    public string With(bool images) => $"{Address}{(Address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}images={(images ? "true" : "false")}";
 }
 
 /// <summary>What is known about the sender of a message.</summary>

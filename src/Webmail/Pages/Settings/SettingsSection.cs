@@ -16,6 +16,7 @@ public sealed record SettingsSection(string Name, string Icon)
         new("Archive", "archive"),
         new("Language", "languages"),
         new("Sending", "send"),
+        new("Privacy", "shield-check"),
         new("Account", "circle-user-round"),
         new("Folders", "folder"),
         new("Labels", "tag"),

@@ -42,7 +42,7 @@ static class Harmless
     }
 
     static bool IsLink(string address) =>
-        address.StartsWith('#') || address.Split(':')[0].ToLowerInvariant() is "http" or "https" or "mailto" or "tel";
+        address.StartsWith('#') || LinkTarget.IsLeaving(address) || address.Split(':')[0].ToLowerInvariant() is "http" or "https" or "mailto" or "tel";
 
     static void CheckCss(string css, string? proxy, string what)
     {
