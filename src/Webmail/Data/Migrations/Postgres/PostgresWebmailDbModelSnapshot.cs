@@ -768,6 +768,36 @@ namespace Webmail.Data.Migrations.Postgres
                     b.ToTable("SubmissionRecipients", (string)null);
                 });
 
+            modelBuilder.Entity("Webmail.Mail.Trust.PictureChoices", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<bool>("PicturesOfKnown")
+                        .HasColumnType("boolean");
+
+                    b.HasKey("PersonId");
+
+                    b.ToTable("PictureChoices", (string)null);
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Trust.PictureConsent", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Sender")
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)");
+
+                    b.Property<long>("GivenAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("PersonId", "Sender");
+
+                    b.ToTable("PictureConsents", (string)null);
+                });
+
             modelBuilder.Entity("Webmail.Mail.Writing.BlobChunk", b =>
                 {
                     b.Property<Guid>("BlobId")
@@ -1271,6 +1301,24 @@ namespace Webmail.Data.Migrations.Postgres
                     b.HasOne("Webmail.Mail.Sending.Submission", null)
                         .WithMany("Recipients")
                         .HasForeignKey("SubmissionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Trust.PictureChoices", b =>
+                {
+                    b.HasOne("Webmail.Data.Person", null)
+                        .WithOne()
+                        .HasForeignKey("Webmail.Mail.Trust.PictureChoices", "PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Trust.PictureConsent", b =>
+                {
+                    b.HasOne("Webmail.Data.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -757,6 +757,36 @@ namespace Webmail.Data.Migrations.Sqlite
                     b.ToTable("SubmissionRecipients", (string)null);
                 });
 
+            modelBuilder.Entity("Webmail.Mail.Trust.PictureChoices", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("PicturesOfKnown")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("PersonId");
+
+                    b.ToTable("PictureChoices", (string)null);
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Trust.PictureConsent", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sender")
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("GivenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("PersonId", "Sender");
+
+                    b.ToTable("PictureConsents", (string)null);
+                });
+
             modelBuilder.Entity("Webmail.Mail.Writing.BlobChunk", b =>
                 {
                     b.Property<Guid>("BlobId")
@@ -1260,6 +1290,24 @@ namespace Webmail.Data.Migrations.Sqlite
                     b.HasOne("Webmail.Mail.Sending.Submission", null)
                         .WithMany("Recipients")
                         .HasForeignKey("SubmissionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Trust.PictureChoices", b =>
+                {
+                    b.HasOne("Webmail.Data.Person", null)
+                        .WithOne()
+                        .HasForeignKey("Webmail.Mail.Trust.PictureChoices", "PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Trust.PictureConsent", b =>
+                {
+                    b.HasOne("Webmail.Data.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
