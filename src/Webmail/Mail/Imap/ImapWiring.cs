@@ -14,6 +14,6 @@ public static class ImapWiring
     }
 
     static HashSet<string> PlainTextHosts(IReadOnlyList<ServerPreset> presets) => presets.Where(preset => preset.AllowPlain)
-        .SelectMany(preset => new[] { preset.Imap, preset.Smtp }).Where(url => url.Length > 0).Select(url => ServerAddress.Parse(url).Host)
+        .SelectMany(preset => new[] { preset.Imap, preset.Pop3, preset.Smtp }).Where(url => url.Length > 0).Select(url => ServerAddress.Parse(url).Host)
         .ToHashSet(StringComparer.OrdinalIgnoreCase);
 }

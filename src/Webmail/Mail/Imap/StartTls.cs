@@ -1,4 +1,3 @@
-using System.Text;
 using Webmail.Mail.Stores;
 
 namespace Webmail.Mail.Imap;
@@ -9,36 +8,22 @@ namespace Webmail.Mail.Imap;
 /// </summary>
 internal static class StartTls
 {
-    const int LongestLine = 2048;
     const int MostLines = 20;
 
     /// <exception cref="MailFailure">Refused (BYE), NoEncryption (PREAUTH, no STARTTLS), ConnectionLost, Damaged.</exception>
     public static async Task NegotiateAsync(Stream plain, CancellationToken cancel)
     {
-        var greeting = await ReadLineAsync(plain, cancel);
+        var greeting = await PlainLines.ReadAsync(plain, cancel);
         if (greeting.StartsWith("* BYE", StringComparison.OrdinalIgnoreCase)) throw new MailFailure(FailureKind.Refused, greeting);
         // RFC 9051 §7.1.4: PREAUTH skips encryption; nothing may be said on such a connection.
         if (!greeting.StartsWith("* OK", StringComparison.OrdinalIgnoreCase)) throw new MailFailure(FailureKind.NoEncryption, greeting);
         await plain.WriteAsync("S STARTTLS\r\n"u8.ToArray(), cancel);
         for (var lines = 0; lines < MostLines; lines++)
         {
-            var line = await ReadLineAsync(plain, cancel);
+            var line = await PlainLines.ReadAsync(plain, cancel);
             if (line.StartsWith("S OK", StringComparison.OrdinalIgnoreCase)) return;
             if (!line.StartsWith('*')) throw new MailFailure(FailureKind.NoEncryption, line);
         }
         throw new MailFailure(FailureKind.Damaged, "The server does not answer STARTTLS.");
-    }
-
-    static async Task<string> ReadLineAsync(Stream plain, CancellationToken cancel)
-    {
-        var line = new StringBuilder();
-        var octet = new byte[1];
-        while (line.Length < LongestLine)
-        {
-            if (await plain.ReadAsync(octet, cancel) == 0) throw new MailFailure(FailureKind.ConnectionLost, line.ToString());
-            if (octet[0] == '\n') return line.ToString().TrimEnd('\r');
-            line.Append((char)octet[0]);
-        }
-        throw new MailFailure(FailureKind.Damaged, line.ToString());
     }
 }

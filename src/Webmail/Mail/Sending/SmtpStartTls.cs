@@ -1,4 +1,5 @@
 using System.Text;
+using Webmail.Mail.Imap;
 using Webmail.Mail.Stores;
 
 namespace Webmail.Mail.Sending;
@@ -9,7 +10,6 @@ namespace Webmail.Mail.Sending;
 /// </summary>
 static class SmtpStartTls
 {
-    const int LongestLine = 2048;
     const int MostLines = 100;
 
     /// <exception cref="MailFailure">Refused, NoEncryption, ConnectionLost, Damaged.</exception>
@@ -30,22 +30,9 @@ static class SmtpStartTls
     {
         for (var lines = 0; lines < MostLines; lines++)
         {
-            var line = await LineAsync(plain, cancel);
+            var line = await PlainLines.ReadAsync(plain, cancel);
             if (line.Length < 4 || line[3] != '-') return line;
         }
         throw new MailFailure(FailureKind.Damaged, "The server does not stop talking.");
-    }
-
-    static async Task<string> LineAsync(Stream plain, CancellationToken cancel)
-    {
-        var line = new StringBuilder();
-        var octet = new byte[1];
-        while (line.Length < LongestLine)
-        {
-            if (await plain.ReadAsync(octet, cancel) == 0) throw new MailFailure(FailureKind.ConnectionLost, line.ToString());
-            if (octet[0] == '\n') return line.ToString().TrimEnd('\r');
-            line.Append((char)octet[0]);
-        }
-        throw new MailFailure(FailureKind.Damaged, line.ToString());
     }
 }
