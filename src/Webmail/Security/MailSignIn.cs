@@ -1,5 +1,6 @@
 using System.Net;
 using Webmail.Mail.Accounts;
+using Webmail.Mail.Accounts.Discovery;
 using Webmail.Mail.Stores;
 
 namespace Webmail.Security;
@@ -10,11 +11,17 @@ namespace Webmail.Security;
 /// <param name="OldTicket">Of the session this browser still has; it ends when the new one begins.</param>
 public sealed record SignInRequest(AddrSpec Address, Secret Password, string Imap, string Smtp, bool Keep, IPAddress? From, string? Device, Secret OldTicket, string UserAgent);
 
-public enum SignInProblem { NotAnAddress, PasswordMissing, WrongPassword, TooManyTries, ServersNeeded, ServersRefused, MailServer }
+public enum SignInProblem { NotAnAddress, PasswordMissing, WrongPassword, TooManyTries, ServersNeeded, ServersRefused, ProviderRefuses, MailServer }
 
 /// <summary>Either a session, or the problem and what belongs to it.</summary>
 public sealed record SignInOutcome(NewSession? Session, SignInProblem Problem = default, FailureKind Failure = default, TimeSpan Wait = default)
 {
+    /// <summary>Servers that were found for the address, for the person to look at.</summary>
+    public FoundServers? Found { get; init; }
+
+    /// <summary>The known provider that has the mailbox, which may want something of its own.</summary>
+    public KnownProvider? Provider { get; init; }
+
     public static SignInOutcome Not(SignInProblem problem, FailureKind failure = default) => new(null, problem, failure);
 }
 
@@ -29,9 +36,12 @@ public sealed class MailSignIn(SignInServers servers, SignInThrottle throttle, A
             log.Throttled(address, request.From, (int)wait.TotalSeconds);
             return new SignInOutcome(null, SignInProblem.TooManyTries, Wait: wait);
         }
+        KnownProvider? provider = null;
         try
         {
-            var candidate = await admission.PrepareAsync(request.Address, await servers.FindAsync(request, cancel), request.Password, cancel);
+            var found = await servers.FindAsync(request, cancel);
+            provider = found.Provider;
+            var candidate = await admission.PrepareAsync(request.Address, found, request.Password, cancel);
             await servers.ProveAsync(candidate.Login(request.Password), cancel);
             reservation.Succeeded();
             var account = await admission.AdmitAsync(candidate, request.Password, cancel);
@@ -41,13 +51,13 @@ public sealed class MailSignIn(SignInServers servers, SignInThrottle throttle, A
         }
         catch (SignInRefused refused)
         {
-            if (refused.Problem is SignInProblem.ServersNeeded) reservation.WasNoTry();
-            return SignInOutcome.Not(refused.Problem);
+            if (refused.Problem is SignInProblem.ServersNeeded or SignInProblem.ProviderRefuses) reservation.WasNoTry();
+            return SignInOutcome.Not(refused.Problem) with { Found = refused.Found, Provider = refused.Found?.Provider };
         }
         catch (MailFailure failure) when (failure.Kind is FailureKind.WrongPassword)
         {
             log.Refused(address, request.From);
-            return SignInOutcome.Not(SignInProblem.WrongPassword);
+            return SignInOutcome.Not(SignInProblem.WrongPassword) with { Provider = provider };
         }
         catch (MailFailure failure)
         {
@@ -59,7 +69,8 @@ public sealed class MailSignIn(SignInServers servers, SignInThrottle throttle, A
 }
 
 /// <summary>The sign-in cannot go on as typed.</summary>
-public sealed class SignInRefused(SignInProblem problem) : Exception(problem.ToString())
+public sealed class SignInRefused(SignInProblem problem, FoundServers? found = null) : Exception(problem.ToString())
 {
+    public FoundServers? Found { get; } = found;
     public SignInProblem Problem { get; } = problem;
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using Webmail.Mail.Accounts;
 
@@ -9,19 +10,27 @@ namespace Webmail.Security;
 /// here, each address is judged, and that very address is connected to, so that no second answer of DNS can be another one (A50).
 /// </summary>
 /// <param name="isAllowed">Which addresses and ports may be reached.</param>
-public sealed class OutboundGuard(Func<IPEndPoint, bool> isAllowed) : IDisposable
+/// <param name="tls">How certificates are judged; null for the system's way.</param>
+public sealed class OutboundGuard(Func<IPEndPoint, bool> isAllowed, SslClientAuthenticationOptions? tls = null) : IDisposable
 {
-    readonly HttpClient client = new(NewHandler(isAllowed)) { Timeout = Timeout.InfiniteTimeSpan };
+    readonly HttpClient client = new(NewHandler(isAllowed, tls ?? new())) { Timeout = Timeout.InfiniteTimeSpan };
+
+    /// <summary>Web servers on the public Internet that encrypt.</summary>
+    public static bool IsPublicHttps(IPEndPoint endpoint) => endpoint.Port is 443 && PublicAddress.Is(endpoint.Address);
 
     public static bool IsPublicWeb(IPEndPoint endpoint) => endpoint.Port is 80 or 443 && PublicAddress.Is(endpoint.Address);
 
     /// <summary>One request without redirects, cookies, proxy or credentials; only headers have been read.</summary>
     /// <exception cref="HttpRequestException">Not reachable, or not allowed.</exception>
-    public Task<HttpResponseMessage> GetAsync(Uri url, CancellationToken cancel)
+    public Task<HttpResponseMessage> GetAsync(Uri url, CancellationToken cancel) =>
+        GetAsync(url, "Mozilla/5.0 (compatible; mail image proxy)", "image/webp,image/png,image/jpeg,image/gif", cancel);
+
+    /// <inheritdoc cref="GetAsync(Uri, CancellationToken)"/>
+    public Task<HttpResponseMessage> GetAsync(Uri url, string userAgent, string accept, CancellationToken cancel)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, url);
-        request.Headers.TryAddWithoutValidation("User-Agent", "Mozilla/5.0 (compatible; mail image proxy)");
-        request.Headers.TryAddWithoutValidation("Accept", "image/webp,image/png,image/jpeg,image/gif");
+        request.Headers.TryAddWithoutValidation("User-Agent", userAgent);
+        request.Headers.TryAddWithoutValidation("Accept", accept);
         return client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
     }
 
@@ -32,8 +41,9 @@ public sealed class OutboundGuard(Func<IPEndPoint, bool> isAllowed) : IDisposabl
 
     public void Dispose() => client.Dispose();
 
-    static SocketsHttpHandler NewHandler(Func<IPEndPoint, bool> isAllowed) => new()
+    static SocketsHttpHandler NewHandler(Func<IPEndPoint, bool> isAllowed, SslClientAuthenticationOptions tls) => new()
     {
+        SslOptions = tls,
         UseProxy = false,
         UseCookies = false,
         AllowAutoRedirect = false,

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Webmail.Data;
+using Webmail.Mail.Accounts.Discovery;
 
 namespace Webmail.Security;
 
@@ -13,6 +14,7 @@ public static class SecurityWiring
         services.AddHttpContextAccessor().AddScoped(provider => CurrentPerson.From(provider.GetRequiredService<IHttpContextAccessor>().HttpContext));
         services.AddSingleton(TimeProvider.System).AddSingleton(new SessionCookies(https)).AddSingleton<SessionQueries>().AddSingleton<SessionEnds>().AddScoped<SessionStore>();
         services.AddSingleton<SignInThrottle>().AddSingleton<RefusalPace>().AddSingleton<ProvenPasswords>().AddSingleton<SecurityLog>().AddSingleton<ContentKeys>();
+        services.AddSingleton(_ => AutoconfigFiles.FromTheInternet()).AddSingleton<FetchAutoconfig>(provider => provider.GetRequiredService<AutoconfigFiles>().FetchAsync);
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TypedServers>(provider, allowOtherServers));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<KnownDevices>(provider, https));
         services.AddScoped<Admission>().AddScoped<SignInServers>().AddScoped<MailSignIn>();

@@ -1,21 +1,31 @@
 using Webmail.Mail.Accounts;
+using Webmail.Mail.Accounts.Discovery;
 using Webmail.Mail.Imap;
 using Webmail.Mail.Stores;
 
 namespace Webmail.Security;
 
 /// <summary>Finds the servers of an address and has them judge the password.</summary>
-public sealed class SignInServers(ServerPresets presets, TypedServers typed, RefusalPace pace, ImapSessions sessions)
+public sealed class SignInServers(ServerPresets presets, TypedServers typed, ServerDiscovery discovery, RefusalPace pace, ImapSessions sessions)
 {
     /// <exception cref="SignInRefused">Servers must be typed, or those typed are not to be asked.</exception>
     /// <exception cref="MailFailure">WrongPassword where the domain is not served here.</exception>
     public async Task<ServerSettings> FindAsync(SignInRequest request, CancellationToken cancel)
     {
         if (presets.For(request.Address) is { } preset) return preset;
-        if (typed.Allowed) return typed.Parse(request);
+        if (typed.Allowed) return request.Imap.Length > 0 ? TypedServers.Parse(request.Address, request.Imap, request.Smtp) : await DiscoverAsync(request.Address, cancel);
         // Which domains are served here is nobody's business: a hoster's list of customers is not to be read off the sign-in page.
         await pace.WaitAsRefusedAsync(cancel);
         throw new MailFailure(FailureKind.WrongPassword);
+    }
+
+    async Task<ServerSettings> DiscoverAsync(AddrSpec address, CancellationToken cancel)
+    {
+        var found = await discovery.FindAsync(address, cancel);
+        if (found is { Provider: not null, TakesPasswords: false }) throw new SignInRefused(SignInProblem.ProviderRefuses, found);
+        // Forged answers of DNS must not carry a password away: the person sees the names first.
+        if (found?.Imap is not { } imap || found.Confirm) throw new SignInRefused(SignInProblem.ServersNeeded, found);
+        return new ServerSettings(imap, found.Smtp, null, null, found.UserName, null, Own: true) { Provider = found.Provider };
     }
 
     /// <summary>Logs in once. The connection stays in the pool for the first page.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Webmail.Mail.Accounts;
+using Webmail.Mail.Accounts.Discovery;
 using Webmail.Mail.Stores;
 
 namespace Webmail.Security;
@@ -15,13 +16,21 @@ public sealed class TypedServers(bool allowed, TimeProvider time)
 
     public bool Allowed => allowed;
 
-    /// <exception cref="SignInRefused">No server was typed yet, or what was typed is not one.</exception>
-    public ServerSettings Parse(SignInRequest request)
+    /// <exception cref="SignInRefused">What was typed is not a mail server.</exception>
+    public static ServerSettings Parse(AddrSpec address, string imap, string smtp) =>
+        new(Parse(imap, MailProtocol.Imap), smtp.Length == 0 ? null : Parse(smtp, MailProtocol.Smtp), null, null, address.ToString(), null, Own: true);
+
+    /// <summary>A host, or a host and one of the protocol's ports.</summary>
+    /// <exception cref="SignInRefused">It is neither.</exception>
+    public static ServerAddress Parse(string typed, MailProtocol protocol)
     {
-        if (request.Imap.Length == 0) throw new SignInRefused(SignInProblem.ServersNeeded);
-        var imap = Parse(request.Imap, MailProtocol.Imap, [993, 143]);
-        var smtp = request.Smtp.Length == 0 ? null : Parse(request.Smtp, MailProtocol.Smtp, [465, 587, 25]);
-        return new ServerSettings(imap, smtp, null, null, request.Address.ToString(), null, Own: true);
+        var ports = MailPorts.Of(protocol);
+        var parts = typed.Trim().Split(':');
+        var port = ports[0];
+        if (parts.Length > 2 || (parts.Length == 2 && !int.TryParse(parts[1], out port)) || !ports.Contains(port)
+            || Uri.CheckHostName(parts[0]) != UriHostNameType.Dns) throw new SignInRefused(SignInProblem.ServersRefused);
+        // The first port is the one with TLS from the first byte; on the others STARTTLS is required.
+        return new ServerAddress(protocol, parts[0].ToLowerInvariant(), port, port == ports[0] ? Encryption.ImplicitTls : Encryption.StartTls);
     }
 
     /// <summary>Runs a connection attempt; of failures, only what the server itself said about the password or its certificate is told.</summary>
@@ -43,16 +52,6 @@ public sealed class TypedServers(bool allowed, TimeProvider time)
 
     static bool Told(FailureKind kind) =>
         kind is FailureKind.WrongPassword or FailureKind.TlsExpired or FailureKind.TlsUnknownIssuer or FailureKind.TlsWrongHost;
-
-    static ServerAddress Parse(string typed, MailProtocol protocol, int[] ports)
-    {
-        // The first port is the one with TLS from the first byte; on the others STARTTLS is required.
-        var parts = typed.Trim().Split(':');
-        var port = ports[0];
-        if (parts.Length > 2 || (parts.Length == 2 && !int.TryParse(parts[1], out port)) || !ports.Contains(port)
-            || Uri.CheckHostName(parts[0]) != UriHostNameType.Dns) throw new SignInRefused(SignInProblem.ServersRefused);
-        return new ServerAddress(protocol, parts[0].ToLowerInvariant(), port, port == ports[0] ? Encryption.ImplicitTls : Encryption.StartTls);
-    }
 
     static async Task PublicAsync(string host, CancellationToken cancel)
     {

@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Webmail.Mail.Accounts.Discovery;
 using Webmail.MailServers;
 using Webmail.Tests.Support;
 
@@ -72,6 +74,35 @@ public sealed class MailServerProblemTests(MailServerFixture mail)
         // A name that leads to this machine: no connection is made, and the sentence is that of a server which is not there.
         using var inside = await browser.SignInAsync("anna@elsewhere.example", "secret", ("imap", "localhost"));
         Assert.Contains("The mail server does not answer.", await inside.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Servers_that_dns_alone_names_elsewhere_are_shown_before_a_password_goes_there()
+    {
+        await using var dns = new FakeDns().WithSrv("_imaps._tcp.shop.example", 1, 1, 993, "mail.hoster.example").WithSrv("_submissions._tcp.shop.example", 1, 1, 465, "smtp.hoster.example");
+        await using var app = new WebmailApp(mail.Server, ("Webmail:Servers:0:Domain", "example.test"), ("Webmail:AllowOtherServers", "true"))
+        {
+            Bring = services => services.AddSingleton(dns.Client()).AddSingleton<FetchAutoconfig>((_, _) => Task.FromResult<byte[]?>(null)),
+        };
+        using var browser = app.Open();
+        using var answer = await browser.SignInAsync("anna@shop.example", "secret");
+        var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
+        Assert.Contains("These servers were found for your address.", page);
+        Assert.Contains("value=\"mail.hoster.example:993\"", page);
+        Assert.Contains("value=\"smtp.hoster.example:465\"", page);
+    }
+
+    [Fact]
+    public async Task A_provider_that_takes_no_password_is_told_with_what_can_be_done()
+    {
+        await using var app = new WebmailApp(mail.Server, ("Webmail:Servers:0:Domain", "example.test"), ("Webmail:AllowOtherServers", "true"));
+        using var browser = app.Open();
+        using var answer = await browser.SignInAsync("anna@hotmail.fr", "secret");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
+        Assert.Contains("This mailbox cannot be opened here with a password.", page);
+        Assert.Contains("Microsoft no longer lets programs read", page);
+        Assert.DoesNotContain("name=\"imap\"", page);
     }
 
     [Fact]

@@ -22,6 +22,9 @@ public sealed class WebmailApp(MailServer? server, params (string Name, string V
     /// <summary>What the application has logged, down to Information.</summary>
     public LogLines Log { get; } = new();
 
+    /// <summary>Puts what a test brings in the place of the application's own: a name server, for example.</summary>
+    public Action<IServiceCollection> Bring { get; init; } = _ => { };
+
     /// <summary>Lets time pass for the application.</summary>
     public ShiftedClock Clock { get; } = new();
 
@@ -42,7 +45,7 @@ public sealed class WebmailApp(MailServer? server, params (string Name, string V
             builder.UseSetting("Webmail:Servers:0:TrustedCertificate", server.CertificatePath);
         }
         foreach (var (name, value) in settings) builder.UseSetting(name, value);
-        builder.ConfigureServices(services => services.AddSingleton<ILoggerProvider>(Log).AddSingleton<TimeProvider>(Clock));
+        builder.ConfigureServices(services => Bring(services.AddSingleton<ILoggerProvider>(Log).AddSingleton<TimeProvider>(Clock)));
     }
 
     /// <summary>A browser without cookies; it follows no redirects.</summary>

@@ -9,6 +9,9 @@ public sealed record ServerSettings(
 {
     /// <summary>Whose <c>Authentication-Results</c> count.</summary>
     public IReadOnlyList<string> AuthservIds { get; init; } = [];
+
+    /// <summary>The known provider they belong to; null for others.</summary>
+    public Discovery.KnownProvider? Provider { get; init; }
 }
 
 /// <summary>The administrator's server settings by domain.</summary>
@@ -26,6 +29,9 @@ public sealed class ServerPresets(IReadOnlyList<ServerPreset> presets)
             AuthservIds = preset.AuthenticationResults.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
         };
     }
+
+    /// <summary>Whether a domain has an entry of its own.</summary>
+    public bool Names(string domain) => Find(domain) is not null;
 
     ServerPreset? Find(string domain) => presets.FirstOrDefault(preset => preset.Domain.Equals(domain, StringComparison.OrdinalIgnoreCase));
 

@@ -9,7 +9,7 @@ namespace Webmail.Pages.SignIn;
 
 /// <summary>Address and mailbox password. Also where a session goes that cannot open its mail any more.</summary>
 [AllowAnonymous]
-public sealed class SignInPage(MailSignIn signIn, SessionCookies cookies, KnownDevices devices, IStringLocalizer<SignInText> text) : PageModel
+public sealed class SignInPage(MailSignIn signIn, SessionCookies cookies, KnownDevices devices, IStringLocalizer<SignInText> text, IStringLocalizer<ProviderText> providers) : PageModel
 {
     public sealed record SignInInput(string? Email, string? Password, string? Imap, string? Smtp, bool Keep)
     {
@@ -58,9 +58,10 @@ public sealed class SignInPage(MailSignIn signIn, SessionCookies cookies, KnownD
 
     PageResult Show(SignInOutcome outcome)
     {
-        var sentence = new SignInSentence(outcome, text);
+        var sentence = new SignInSentence(outcome, text, providers);
         (Notice, Advice, Wrong) = (sentence.Notice, sentence.Advice, sentence.Field);
         AsksForServers |= Wrong == "imap";
+        if (outcome.Found is { Imap: { } imap } found) Input = Input with { Imap = $"{imap.Host}:{imap.Port}", Smtp = found.Smtp is { } smtp ? $"{smtp.Host}:{smtp.Port}" : "" };
         Focus = Wrong.Length > 0 ? Wrong : "password";
         Response.StatusCode = sentence.Status;
         if (outcome.Problem is SignInProblem.TooManyTries) Response.Headers.RetryAfter = sentence.Seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
