@@ -14,6 +14,8 @@ sealed class BodyWalk
         Visit(root);
         if (!pieces.Any(piece => piece is HtmlPiece or TextPiece)) ShowLooseText();
         if (pieces.Count == 0) pieces.Add(new NoticePiece(attachments.Count > 0 ? BodyNotice.DownloadOnly : BodyNotice.Empty));
+        // An invitation often comes twice, for programs and as a file with a name (RFC 6047 §2.4): one is enough to save.
+        if (attachments.Exists(file => file.MediaType == "application/ics")) attachments.RemoveAll(file => file is { MediaType: "text/calendar", Part.FileName: "" });
         return new(pieces, attachments, images);
     }
 

@@ -9,12 +9,16 @@ public static class RenderJobs
 {
     public static readonly RenderJob<CleanRequest, CleanReply> CleanHtml = new("clean-html", RenderJson.Lean.CleanRequest, RenderJson.Lean.CleanReply, HtmlJob.Clean);
 
-    public static IReadOnlyList<RenderJob> All { get; } = [CleanHtml];
+    public static readonly RenderJob<InvitationRequest, InvitationReply> ReadInvitation = new("read-invitation", RenderJson.Lean.InvitationRequest, RenderJson.Lean.InvitationReply, InvitationJob.Read);
+
+    public static IReadOnlyList<RenderJob> All { get; } = [CleanHtml, ReadInvitation];
 }
 
 /// <summary>The fields of all jobs.</summary>
 [JsonSerializable(typeof(CleanRequest))]
 [JsonSerializable(typeof(CleanReply))]
+[JsonSerializable(typeof(InvitationRequest))]
+[JsonSerializable(typeof(InvitationReply))]
 public sealed partial class RenderJson : JsonSerializerContext
 {
     /// <summary>Escapes only what JSON must: what travels is read by nobody but us, and <c>data:</c> URLs are full of plus signs.</summary>

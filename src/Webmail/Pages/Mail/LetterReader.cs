@@ -12,11 +12,12 @@ namespace Webmail.Pages.Mail;
 public sealed record StackRequest(MessageKey Opened, string? Expand, bool? Images);
 
 /// <summary>What knows of letters: what they hold, who sent them, whose pictures are wanted.</summary>
-public sealed class LetterContext(RecentBodies bodies, TrustReader trust, PictureConsents consents)
+public sealed class LetterContext(RecentBodies bodies, TrustReader trust, PictureConsents consents, Invitations invitations)
 {
     public RecentBodies Bodies { get; } = bodies;
     public TrustReader Trust { get; } = trust;
     public PictureConsents Consents { get; } = consents;
+    public Invitations Invitations { get; } = invitations;
 }
 
 /// <summary>Reads what open messages hold, and draws up the stack of a conversation: which letters are open.</summary>
@@ -49,9 +50,25 @@ public sealed class LetterReader(OpenedAccount opened, LetterContext context)
         return new(message.Opened, body, pictures)
         {
             Trust = known,
+            Invitation = await InvitationAsync(message, cancel),
             Report = await ReportAsync(message, cancel),
             Receipt = known is null ? null : ReceiptRequest.Of(message.Opened, known.Headers, opened.Account.Address),
         };
+    }
+
+    async Task<InvitationView?> InvitationAsync(ConversationMessage message, CancellationToken cancel)
+    {
+        if (Invitations.PartOf(message.Opened.Structure) is not { } part) return null;
+        try
+        {
+            var at = new MessageAt(opened.Account.PersonId, opened.Store, message.Mailbox, message.Key);
+            if (await context.Invitations.ReadAsync(at, part, opened.Account.Address, null, cancel) is not { } read) return null;
+            return new(read.Meeting, opened.Account.Address, await context.Invitations.AnsweredAsync(at.Person, at.Mailbox, at.Key, cancel));
+        }
+        catch (MailFailure)
+        {
+            return null;
+        }
     }
 
     async Task<MailReport?> ReportAsync(ConversationMessage message, CancellationToken cancel)

@@ -11,6 +11,9 @@ public sealed record ReaderView(OpenedMessage Message, ReadBody? Body, PictureRe
 {
     public bool ShowImages => Pictures != PictureReason.None;
 
+    /// <summary>The event that somebody invites to; null for none.</summary>
+    public InvitationView? Invitation { get; init; }
+
     /// <summary>What a program reports, when the message is such a report.</summary>
     public MailReport? Report { get; init; }
 
@@ -66,6 +69,10 @@ public sealed record ImagesView(ReaderView Open, string Address, string Frame, s
 /// <summary>What is known about the sender of a message.</summary>
 /// <param name="Alone">It is the only message shown: there is room for a note about a sender who is new.</param>
 public sealed record TrustView(ReaderView Open, string Mailbox, MailUrls Urls, bool Alone);
+
+/// <summary>What a message invites to.</summary>
+/// <param name="Alone">It is the only message shown: names of regions stand once on a page.</param>
+public sealed record InvitationCard(ReaderView Open, string Mailbox, MailUrls Urls, When When, bool Alone);
 
 /// <summary>The attachments of a message.</summary>
 /// <param name="Alone">It is the only message shown: names of regions stand once on a page.</param>

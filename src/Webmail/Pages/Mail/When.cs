@@ -62,5 +62,15 @@ public sealed class When(TimeZoneInfo zone, DateTimeOffset now, IStringLocalizer
         return text["Date.At", local.ToString(text["Date.Full"], CultureInfo.CurrentCulture), local.ToString("t", CultureInfo.CurrentCulture)];
     }
 
+    /// <summary>From and to, as short as it can be said.</summary>
+    public string Span(DateTimeOffset from, DateTimeOffset to)
+    {
+        if (to <= from) return InFull(from);
+        return Local(from).Date == Local(to).Date ? $"{InFull(from)} – {Local(to).ToString("t", CultureInfo.CurrentCulture)}" : $"{InFull(from)} – {InFull(to)}";
+    }
+
+    /// <summary>The same clock, for times that carry no zone.</summary>
+    public When InUtc() => new(TimeZoneInfo.Utc, now, text);
+
     DateTimeOffset Local(DateTimeOffset date) => TimeZoneInfo.ConvertTime(date, zone);
 }
