@@ -8,7 +8,8 @@ namespace Webmail.Mail.Imap;
 /// How far a server's own description of messages can be read. MailKit ends the connection at a field of more than 4096 octets in one piece, so one
 /// message with a long subject would keep a whole mailbox from being listed: it is then described by its header fields, which come as a stream.
 /// </summary>
-internal enum Care { Full, WithoutEnvelope, WithoutStructure }
+/// <remarks><see cref="WithHeader"/>: with the whole header as well, for one message.</remarks>
+internal enum Care { WithHeader, Full, WithoutEnvelope, WithoutStructure }
 
 /// <summary>An envelope made of header fields, each read to a length that still means something.</summary>
 static class HeaderEnvelope
@@ -20,6 +21,7 @@ static class HeaderEnvelope
 
     public static FetchRequest Request(MessageSummaryItems items, Care care) => care switch
     {
+        Care.WithHeader => new(items | MessageSummaryItems.Headers),
         Care.Full => new(items),
         Care.WithoutEnvelope => new(items & ~MessageSummaryItems.Envelope, Fields),
         _ => new(items & ~(MessageSummaryItems.Envelope | MessageSummaryItems.BodyStructure | MessageSummaryItems.PreviewText), Fields),

@@ -27,7 +27,8 @@ internal static class ImapEnvelopes
     public static async Task<OpenedMessage> OpenAsync(ImapSession session, MessageKey key, OpenedMessage? known, CancellationToken cancel)
     {
         session.Expect(key);
-        var request = known is null ? session.ListRequest(Items) : new FetchRequest(MessageSummaryItems.UniqueId | MessageSummaryItems.Flags);
+        var withHeader = known?.Header is null && session.Care == Care.WithHeader;
+        var request = known is null ? session.OpenRequest(Items) : withHeader ? session.OpenRequest(ImapRows.Changing) : new(ImapRows.Changing);
         var row = await RowAsync(session, key, request, cancel);
         // It may have come after this connection last heard of the mailbox: another one showed it in a list.
         if (row is null && !session.Fresh)
@@ -36,8 +37,8 @@ internal static class ImapEnvelopes
             row = await RowAsync(session, key, request, cancel);
         }
         if (row is null) throw new MailFailure(FailureKind.MessageGone);
-        if (known is not null) return known with { Envelope = Again(known.Envelope, row), At = row.Index + 1 };
-        return Whole(row, key.Validity);
+        var header = withHeader ? row.Headers : known?.Header;
+        return known is null ? Whole(row, key.Validity) with { Header = header } : known with { Envelope = Again(known.Envelope, row), At = row.Index + 1, Header = header };
     }
 
     static async Task<IMessageSummary?> RowAsync(ImapSession session, MessageKey key, FetchRequest request, CancellationToken cancel) =>

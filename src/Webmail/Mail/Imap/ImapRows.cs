@@ -17,7 +17,7 @@ internal readonly record struct ImapRow(int Index, OpenedMessage Message)
 /// </summary>
 internal sealed class ImapRows(ImapSession session, string mailbox, MailMemory memory)
 {
-    const MessageSummaryItems Changing = MessageSummaryItems.UniqueId | MessageSummaryItems.Flags;
+    internal const MessageSummaryItems Changing = MessageSummaryItems.UniqueId | MessageSummaryItems.Flags;
 
     readonly ImapFolder folder = session.Folder;
 

@@ -123,6 +123,13 @@ public sealed class ImapSession
     internal FetchRequest ListRequest(MessageSummaryItems items) =>
         HeaderEnvelope.Request(Offers(ImapCapabilities.Preview) ? items | MessageSummaryItems.PreviewText : items, Care);
 
+    /// <summary>What to fetch for a message that is opened: no preview, its text is read anyway. A header without end ends the connection.</summary>
+    internal FetchRequest OpenRequest(MessageSummaryItems items)
+    {
+        if (Care == Care.WithHeader) Guard.LongestLiteral = Reading.MessageHeaders.MostOctets;
+        return HeaderEnvelope.Request(items, Care);
+    }
+
     /// <summary>Of this lease: how much of the server's description is asked for.</summary>
     internal Care Care { get; set; }
 

@@ -80,7 +80,7 @@ public sealed class ImapStore(ImapSessions sessions, MailLogin login, ChosenRole
                 if (care != first && result is MessagePage) sessions.Memory.Keep(login, mailbox, care);
                 return result;
             }
-            catch (MailFailure failure) when (failure.Kind == FailureKind.Damaged && care != Care.WithoutStructure)
+            catch (MailFailure failure) when ((failure.Kind == FailureKind.Damaged && care != Care.WithoutStructure) || (failure.Kind == FailureKind.TooLarge && care == Care.WithHeader))
             {
                 // Once more, with less.
             }
@@ -104,7 +104,7 @@ public sealed class ImapStore(ImapSessions sessions, MailLogin login, ChosenRole
     public async Task<OpenedMessage> OpenAsync(string mailbox, MessageKey key, CancellationToken cancel)
     {
         var known = sessions.Memory.Message(login, mailbox, key);
-        var opened = await CarefullyAsync(mailbox, Care.Full, care => sessions.UseAsync(login, mailbox, (session, deadline) =>
+        var opened = await CarefullyAsync(mailbox, Care.WithHeader, care => sessions.UseAsync(login, mailbox, (session, deadline) =>
         {
             session.Care = care;
             return ImapEnvelopes.OpenAsync(session, key, known, deadline);

@@ -25,7 +25,7 @@ internal sealed class MailMemory : IDisposable
     readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = Most });
 
     public void Keep(MailLogin login, string mailbox, OpenedMessage message) =>
-        cache.Set(KeyOf(login, mailbox, message.Envelope.Key), message, Entry((message.Structure?.SelfAndDescendants().Count() ?? 0) / 2, Reading));
+        cache.Set(KeyOf(login, mailbox, message.Envelope.Key), message, Entry(((message.Structure?.SelfAndDescendants().Count() ?? 0) + (message.Header?.Count ?? 0)) / 2, Reading));
 
     public OpenedMessage? Message(MailLogin login, string mailbox, MessageKey message) => cache.Get<OpenedMessage>(KeyOf(login, mailbox, message));
 

@@ -17,6 +17,9 @@ internal sealed class ResponseGuard(Stream inner, byte[] greeting, ResponseLimit
     /// <summary>The untagged BYE, or empty.</summary>
     public string Bye => scanner.Bye;
 
+    /// <summary>Until the next budget.</summary>
+    public int LongestLiteral { set => scanner.LongestLiteral = value; }
+
     public void NewBudget() => scanner.NewBudget();
 
     /// <summary>While set, the command <c>UID THREAD REFERENCES</c> goes out as <c>UID THREAD REFS</c>, for which MailKit has no word.</summary>

@@ -27,7 +27,9 @@ internal sealed class ResponseScanner(ResponseLimits limits)
     public string LastStatus { get; private set; } = "";
     public string Bye { get; private set; } = "";
 
-    public void NewBudget() => octets = 0;
+    public int LongestLiteral { get; set; } = limits.Literal;
+
+    public void NewBudget() => (octets, LongestLiteral) = (0, limits.Literal);
 
     public void Scan(ReadOnlySpan<byte> bytes)
     {
@@ -120,7 +122,7 @@ internal sealed class ResponseScanner(ResponseLimits limits)
         if (octet is >= (byte)'0' and <= (byte)'9') literal = (literal * 10) + octet - '0';
         else if (octet == '}') state = State.LiteralEnd;
         else throw new ResponseLimitException("a literal has no size");
-        if (literal > limits.Literal) throw new ResponseLimitException("a literal is too long");
+        if (literal > LongestLiteral) throw new ResponseLimitException("a literal is too long");
     }
 
     void BeginLiteral(byte octet)

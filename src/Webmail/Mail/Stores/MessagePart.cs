@@ -51,6 +51,9 @@ public sealed record OpenedMessage(
 {
     /// <summary>The message this one answers, without angle brackets; empty when it says none.</summary>
     public string InReplyTo { get; init; } = "";
+
+    /// <summary>The whole header, where the store came by it; null when it has to be read (<c>MessageHeaders</c>).</summary>
+    public MimeKit.HeaderList? Header { get; init; }
 }
 
 /// <summary>Decoded bytes of a part, cut at a limit.</summary>

@@ -18,7 +18,7 @@ public sealed class TrustReader(KnownPeople people, RecentHeaders headers)
     /// <exception cref="MailFailure">As <see cref="IMailStore"/>.</exception>
     public async Task<MessageTrust> ReadAsync(OpenedAccount account, string mailbox, OpenedMessage message, CancellationToken cancel)
     {
-        var list = await headers.ReadAsync(account, mailbox, message.Envelope.Key, cancel);
+        var list = message.Header ?? await headers.ReadAsync(account, mailbox, message.Envelope.Key, cancel);
         var known = await people.OfAsync(account.Account.PersonId, cancel);
         var sender = message.Envelope.From.Count > 0 && AddrSpec.TryParse(message.Envelope.From[0].Address, out var parsed) ? parsed : null;
         var authentication = Authentication.Of(list, account.TrustedAuthservIds);

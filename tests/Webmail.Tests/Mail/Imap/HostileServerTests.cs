@@ -86,6 +86,17 @@ public sealed class HostileServerTests
         Assert.Equal(101, opened.Structure!.SelfAndDescendants().Count());
     }
 
+    [Fact]
+    public async Task A_header_without_end_keeps_no_message_from_being_opened()
+    {
+        await using var server = new ScriptedImap();
+        server.Answers.Add((@"FETCH.*BODY\.PEEK\[HEADER\]", $"* 1 FETCH ({Row} BODY[HEADER] {{300000}}\r\n{new string('a', 300_000)} ENVELOPE NIL)\r\n% OK done\r\n"));
+        server.Answers.Add(("FETCH", $"* 1 FETCH ({Row} ENVELOPE (NIL \"Endless\" NIL NIL NIL NIL NIL NIL NIL NIL))\r\n% OK done\r\n"));
+        await using var pool = new PoolUnderTest();
+        var opened = await Store(pool, server).OpenAsync("INBOX", new MessageKey(7, 5), default);
+        Assert.Equal(("Endless", null), (opened.Envelope.Subject, opened.Header));
+    }
+
     [Theory]
     [InlineData("% NO [AUTHENTICATIONFAILED] no\r\n", FailureKind.WrongPassword, 1)]
     [InlineData("% NO no\r\n", FailureKind.WrongPassword, 1)]

@@ -1,5 +1,6 @@
 using System.Text;
 using Webmail.Mail.Stores;
+using Webmail.MailServers;
 using Webmail.Tests.Support;
 
 namespace Webmail.Tests.Mail.Imap;
@@ -46,6 +47,22 @@ public sealed class ImapStoreTests(MailServerFixture mail)
         Assert.Equal(Messages.Subjects(5, 1), Subjects(oldest));
         Assert.Equal(Subjects(older), Subjects(back));
         Assert.Equal((true, false, false, true), (newest.HasOlder, newest.HasNewer, oldest.HasOlder, oldest.HasNewer));
+    }
+
+    [Fact]
+    public async Task A_message_is_opened_with_its_whole_header_in_one_command()
+    {
+        await using var proxy = new CutProxy(mail.Server.Ports.Imap);
+        await using var pool = new PoolUnderTest();
+        var person = await mail.NewUserAsync();
+        await person.AppendAsync(Encoding.ASCII.GetBytes("From: ann@example.test\r\nX-Odd: as it stands\r\nSubject: s\r\n\r\ntext\r\n"));
+        var store = pool.Store(person, proxy);
+        var key = (await store.PageAsync("INBOX", PageRequest.Newest, default)).Envelopes[0].Key;
+        var before = proxy.Commands.Count;
+        var opened = await store.OpenAsync("INBOX", key, default);
+        Assert.Equal(("as it stands", 1), (opened.Header?["X-Odd"], proxy.Commands.Count - before));
+        Assert.Equal("as it stands", (await pool.Store(person, proxy).OpenAsync("INBOX", key, default)).Header?["X-Odd"]);
+        Assert.Equal(2, proxy.Commands.Count - before);
     }
 
     [Fact]
