@@ -6,6 +6,7 @@ using Webmail.Mail.Accounts;
 using Webmail.Mail.Acting;
 using Webmail.Mail.Contacts;
 using Webmail.Mail.Imap;
+using Webmail.Mail.Local;
 using Webmail.Mail.Rendering;
 using Webmail.Mail.Sending;
 using Webmail.Mail.Trust;
@@ -20,6 +21,7 @@ try
     builder.Services.AddWebmailData(settings.Database);
     builder.Services.AddMailAccounts(settings.MasterKey.Load(), settings.Options.Servers);
     builder.Services.AddImap(settings.Options.Servers);
+    builder.Services.AddLocalMail(settings.Options.LocalQuotaMegabytes);
     builder.Services.AddSending();
     builder.Services.AddActing();
     builder.Services.AddContacts();

@@ -16,5 +16,6 @@ public sealed class WebmailOptions
     public LogFormat LogFormat { get; set; } = LogFormat.Text;
     public int DrainSeconds { get; set; }
     public int RenderWorkers { get; set; } = 2;
+    public int LocalQuotaMegabytes { get; set; } = 10_240;
     public IReadOnlyList<ServerPreset> Servers { get; set; } = [];
 }

@@ -15,7 +15,7 @@ public sealed class MailAccount
     public required string Address { get; init; }
     /// <summary>The name on outgoing mail; empty until the person gives one.</summary>
     public string DisplayName { get; set; } = "";
-    /// <summary>URLs as <see cref="ServerAddress"/> writes them; empty where there is none.</summary>
+    /// <summary>URLs as <see cref="ServerAddress"/> writes them; empty where there is none: without IMAP, its mail is kept here.</summary>
     public required string Imap { get; set; }
     public string Smtp { get; set; } = "";
     public string Pop3 { get; set; } = "";
@@ -36,6 +36,9 @@ public sealed class MailAccount
     public string HiddenMailboxes { get; set; } = "";
     /// <summary>Unix milliseconds.</summary>
     public required long CreatedAt { get; init; }
+
+    /// <summary>Its mail lies in our database (<c>LocalStore</c>) and on no IMAP server.</summary>
+    public bool KeptHere => Imap.Length == 0;
 
     public ChosenRoles Roles
     {
@@ -59,7 +62,7 @@ sealed class MailAccountTable : IEntityTypeConfiguration<MailAccount>
         builder.ToTable("MailAccounts").HasKey(account => account.Id);
         builder.Property(account => account.Id).HasMaxLength(12);
         builder.Property(account => account.Address).HasMaxLength(320);
-        builder.Ignore(account => account.Roles).Ignore(account => account.Hidden);
+        builder.Ignore(account => account.Roles).Ignore(account => account.Hidden).Ignore(account => account.KeptHere);
         builder.HasIndex(account => new { account.PersonId, account.Address }).IsUnique();
         builder.HasOne<Person>().WithMany().HasForeignKey(account => account.PersonId).OnDelete(DeleteBehavior.Cascade);
     }

@@ -1,8 +1,6 @@
-using System.Buffers;
-using System.Text;
 using MailKit;
-using MimeKit;
 using Webmail.Mail.Stores;
+using static Webmail.Mail.Stores.SenderWords;
 using Envelope = Webmail.Mail.Stores.Envelope;
 using MessageFlags = Webmail.Mail.Stores.MessageFlags;
 
@@ -11,13 +9,7 @@ namespace Webmail.Mail.Imap;
 /// <summary>Turns what FETCH answers into the words of the store. Anything may be missing or absurd: a stranger wrote it.</summary>
 internal static class ImapEnvelopes
 {
-    const int LongestText = 2000;
-    const int MostCorrespondents = 1000;
     const int MostKeywords = 100;
-    // RFC 1468: clients of the 1990s wrote Japanese into headers as it is, without encoded words; it is all ASCII with escapes.
-    static readonly Encoding Japanese = CodePagesEncodingProvider.Instance.GetEncoding("iso-2022-jp")!;
-
-    static readonly SearchValues<char> Controls = SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(char.IsControl)]);
 
     /// <summary>What a row or an opened message needs. No RFC822.SIZE: on a new connection to a large Maildir it alone costs 75 ms.</summary>
     public const MessageSummaryItems Items =
@@ -99,43 +91,5 @@ internal static class ImapEnvelopes
             else if (keyword.Equals(Keywords.ReceiptSettled, StringComparison.OrdinalIgnoreCase)) flags |= MessageFlags.ReceiptSettled;
         }
         return flags;
-    }
-
-    /// <summary>Groups (RFC 5322 §3.4) are shown as their members, an empty one ("undisclosed recipients") as its name.</summary>
-    static List<Correspondent> Correspondents(InternetAddressList? addresses)
-    {
-        var correspondents = new List<Correspondent>();
-        foreach (var address in addresses ?? [])
-        {
-            if (correspondents.Count >= MostCorrespondents) break;
-            if (address is MailboxAddress mailbox) correspondents.Add(From(mailbox));
-            else if (address is GroupAddress group) correspondents.AddRange(Members(group));
-        }
-        return correspondents;
-    }
-
-    static IEnumerable<Correspondent> Members(GroupAddress group) => group.Members.Mailboxes.Any()
-        ? group.Members.Mailboxes.Take(MostCorrespondents).Select(From)
-        : [new Correspondent(Clean(group.Name), "")];
-
-    static Correspondent From(MailboxAddress mailbox)
-    {
-        var (name, address) = (Clean(mailbox.Name), Clean(mailbox.Address));
-        // A server says MISSING_MAILBOX for what it could not read (Dovecot); the person then sees the name only.
-        return new Correspondent(name, address is "@" or "MISSING_MAILBOX@MISSING_DOMAIN" ? "" : address);
-    }
-
-    /// <summary>Without line ends, NUL and other controls, and not endless. Signs that turn the direction of text stay: the page shows them safely.</summary>
-    internal static string Clean(string? text)
-    {
-        if (string.IsNullOrEmpty(text)) return "";
-        if (text.Length > LongestText) text = text[..LongestText];
-        if (text.Contains("\u001b$", StringComparison.Ordinal)) text = Japanese.GetString(Encoding.Latin1.GetBytes(text));
-        return text.AsSpan().ContainsAny(Controls) ? string.Create(text.Length, text, Spaced).Trim() : text.Trim();
-    }
-
-    static void Spaced(Span<char> clean, string text)
-    {
-        for (var i = 0; i < clean.Length; i++) clean[i] = char.IsControl(text[i]) ? ' ' : text[i];
     }
 }

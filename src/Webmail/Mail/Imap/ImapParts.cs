@@ -1,5 +1,6 @@
 using MailKit;
 using MimeKit;
+using Webmail.Mail.Stores;
 using MessagePart = Webmail.Mail.Stores.MessagePart;
 
 namespace Webmail.Mail.Imap;
@@ -33,8 +34,8 @@ internal static class ImapParts
             Lower(basic?.ContentTransferEncoding),
             basic?.Octets ?? 0,
             Lower(disposition?.Disposition) is "inline" or "attachment" ? Lower(disposition?.Disposition) : disposition is null ? "" : "attachment",
-            ImapEnvelopes.Clean(disposition?.FileName ?? part.ContentType.Name),
-            ImapEnvelopes.Clean(basic?.ContentId).TrimStart('<').TrimEnd('>'),
+            SenderWords.Clean(disposition?.FileName ?? part.ContentType.Name),
+            SenderWords.Clean(basic?.ContentId).TrimStart('<').TrimEnd('>'),
             depth >= Deepest ? [] : Children(part, specifier, prefix, depth + 1, ref count));
     }
 
@@ -56,14 +57,14 @@ internal static class ImapParts
         return children;
     }
 
-    static string MediaType(ContentType type) => ImapEnvelopes.Clean($"{type.MediaType}/{type.MediaSubtype}".ToLowerInvariant());
+    static string MediaType(ContentType type) => SenderWords.Clean($"{type.MediaType}/{type.MediaSubtype}".ToLowerInvariant());
 
     static Dictionary<string, string> Parameters(ContentType type)
     {
         var parameters = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var parameter in type.Parameters) parameters.TryAdd(parameter.Name.ToLowerInvariant(), ImapEnvelopes.Clean(parameter.Value));
+        foreach (var parameter in type.Parameters) parameters.TryAdd(parameter.Name.ToLowerInvariant(), SenderWords.Clean(parameter.Value));
         return parameters;
     }
 
-    static string Lower(string? text) => ImapEnvelopes.Clean(text).ToLowerInvariant();
+    static string Lower(string? text) => SenderWords.Clean(text).ToLowerInvariant();
 }

@@ -1,10 +1,7 @@
 using System.Text.RegularExpressions;
 using MailKit;
-using MimeKit;
-using MimeKit.IO;
-using MimeKit.IO.Filters;
-using MimeKit.Utils;
 using Webmail.Mail.Accounts;
+using Webmail.Mail.Reading;
 using Webmail.Mail.Stores;
 
 namespace Webmail.Mail.Imap;
@@ -40,7 +37,7 @@ internal sealed class ImapSlices(ImapSessions sessions, MailLogin login, string 
 
     async Task CopyAsync(string encoding, Stream destination, Func<bool> enough, CancellationToken cancel)
     {
-        await using var decoded = Decoder(encoding, destination);
+        await using var decoded = TransferEncodings.Decoder(encoding, destination);
         for (long offset = 0; offset < int.MaxValue && !enough(); offset += Slice)
         {
             var slice = await FetchAsync((int)offset, cancel);
@@ -50,15 +47,6 @@ internal sealed class ImapSlices(ImapSessions sessions, MailLogin login, string 
             if (offset > int.MaxValue - (2L * Slice)) throw new MailFailure(FailureKind.TooLarge);
         }
         await decoded.FlushAsync(cancel);
-    }
-
-    /// <summary>Leaves the destination open.</summary>
-    static FilteredStream Decoder(string encoding, Stream destination)
-    {
-        var decoded = new FilteredStream(new Lent(destination));
-        if (MimeUtils.TryParse(encoding, out ContentEncoding known) && known is ContentEncoding.Base64 or ContentEncoding.QuotedPrintable or ContentEncoding.UUEncode)
-            decoded.Add(DecoderFilter.Create(known));
-        return decoded;
     }
 
     Task<byte[]> FetchAsync(int offset, CancellationToken cancel) => sessions.UseAsync(login, mailbox, async (session, deadline) =>

@@ -601,6 +601,315 @@ namespace Webmail.Data.Migrations.Postgres
                     b.ToTable("Labels", (string)null);
                 });
 
+            modelBuilder.Entity("Webmail.Mail.Local.LocalAccount", b =>
+                {
+                    b.Property<string>("AccountId")
+                        .HasMaxLength(12)
+                        .HasColumnType("character varying(12)");
+
+                    b.Property<long>("Change")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Octets")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("AccountId");
+
+                    b.ToTable("LocalAccounts", (string)null);
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Local.LocalBlock", b =>
+                {
+                    b.Property<long>("MailboxId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Messages")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Threads")
+                        .HasColumnType("integer");
+
+                    b.HasKey("MailboxId", "Number");
+
+                    b.ToTable("LocalBlocks", (string)null);
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Local.LocalChunk", b =>
+                {
+                    b.Property<long>("ContentId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("ContentId", "Number");
+
+                    b.ToTable("LocalChunks", (string)null);
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Local.LocalContent", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("character varying(12)");
+
+                    b.Property<string>("Bcc")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Cc")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("Conversation")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("Date")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("DateOffset")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("From")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<bool>("HasAttachments")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("InReplyTo")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<long>("Octets")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("RecipientKey")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("ReplyTo")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("SenderKey")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<byte[]>("Sha256")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("Snippet")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Structure")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("SubjectKey")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("To")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "Conversation");
+
+                    b.HasIndex("AccountId", "MessageId");
+
+                    b.HasIndex("AccountId", "Sha256")
+                        .IsUnique();
+
+                    b.ToTable("LocalContents", (string)null);
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Local.LocalMailbox", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("character varying(12)");
+
+                    b.Property<long>("Change")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Keywords")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("Messages")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<int>("Role")
+                        .HasColumnType("integer");
+
+                    b.Property<bool>("Subscribed")
+                        .HasColumnType("boolean");
+
+                    b.Property<int>("Threads")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("UidNext")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Unread")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("LocalMailboxes", (string)null);
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Local.LocalMessage", b =>
+                {
+                    b.Property<long>("MailboxId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Uid")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("ContentId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Conversation")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Flags")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Keywords")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("Received")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("MailboxId", "Uid");
+
+                    b.HasIndex("ContentId");
+
+                    b.HasIndex("MailboxId", "Conversation", "Uid");
+
+                    b.ToTable("LocalMessages", (string)null);
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Local.LocalReference", b =>
+                {
+                    b.Property<string>("AccountId")
+                        .HasMaxLength(12)
+                        .HasColumnType("character varying(12)");
+
+                    b.Property<string>("MessageId")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<long>("Conversation")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("AccountId", "MessageId");
+
+                    b.HasIndex("AccountId", "Conversation");
+
+                    b.ToTable("LocalReferences", (string)null);
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Local.LocalText", b =>
+                {
+                    b.Property<long>("ContentId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Bcc")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Cc")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("From")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("To")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("ContentId");
+
+                    b.ToTable("LocalTexts", (string)null);
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Local.LocalThread", b =>
+                {
+                    b.Property<long>("MailboxId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Conversation")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Messages")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("Newest")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("MailboxId", "Conversation");
+
+                    b.HasIndex("MailboxId", "Newest")
+                        .IsDescending(false, true);
+
+                    b.ToTable("LocalThreads", (string)null);
+                });
+
             modelBuilder.Entity("Webmail.Mail.Reading.ReadingSettings", b =>
                 {
                     b.Property<Guid>("PersonId")
@@ -1259,6 +1568,93 @@ namespace Webmail.Data.Migrations.Postgres
                     b.HasOne("Webmail.Mail.Accounts.MailAccount", null)
                         .WithMany()
                         .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Local.LocalAccount", b =>
+                {
+                    b.HasOne("Webmail.Mail.Accounts.MailAccount", null)
+                        .WithOne()
+                        .HasForeignKey("Webmail.Mail.Local.LocalAccount", "AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Local.LocalBlock", b =>
+                {
+                    b.HasOne("Webmail.Mail.Local.LocalMailbox", null)
+                        .WithMany()
+                        .HasForeignKey("MailboxId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Local.LocalChunk", b =>
+                {
+                    b.HasOne("Webmail.Mail.Local.LocalContent", null)
+                        .WithMany()
+                        .HasForeignKey("ContentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Local.LocalContent", b =>
+                {
+                    b.HasOne("Webmail.Mail.Local.LocalAccount", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Local.LocalMailbox", b =>
+                {
+                    b.HasOne("Webmail.Mail.Local.LocalAccount", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Local.LocalMessage", b =>
+                {
+                    b.HasOne("Webmail.Mail.Local.LocalContent", null)
+                        .WithMany()
+                        .HasForeignKey("ContentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Webmail.Mail.Local.LocalMailbox", null)
+                        .WithMany()
+                        .HasForeignKey("MailboxId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Local.LocalReference", b =>
+                {
+                    b.HasOne("Webmail.Mail.Local.LocalAccount", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Local.LocalText", b =>
+                {
+                    b.HasOne("Webmail.Mail.Local.LocalContent", null)
+                        .WithOne()
+                        .HasForeignKey("Webmail.Mail.Local.LocalText", "ContentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Local.LocalThread", b =>
+                {
+                    b.HasOne("Webmail.Mail.Local.LocalMailbox", null)
+                        .WithMany()
+                        .HasForeignKey("MailboxId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -1,6 +1,5 @@
-using Webmail.Mail.Stores;
 
-namespace Webmail.Mail.Imap;
+namespace Webmail.Mail.Stores;
 
 /// <summary>Where a page lies in a list that is known as a whole.</summary>
 internal static class ListWindow

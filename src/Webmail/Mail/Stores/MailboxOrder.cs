@@ -1,7 +1,6 @@
 using System.Globalization;
-using Webmail.Mail.Stores;
 
-namespace Webmail.Mail.Imap;
+namespace Webmail.Mail.Stores;
 
 /// <summary>INBOX, the roles, then by name; a parent always stands before its children.</summary>
 internal static class MailboxOrder

@@ -1,4 +1,4 @@
-namespace Webmail.Mail.Imap;
+namespace Webmail.Mail.Stores;
 
 /// <summary>A stream that is only written to, asynchronously.</summary>
 internal abstract class Sink : Stream
