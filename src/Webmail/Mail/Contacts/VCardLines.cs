@@ -39,6 +39,8 @@ sealed record VCardProperty(string Name, IReadOnlyList<string> Types, bool Base6
 static class VCardLines
 {
     const int MostLine = 8_000_000;
+    /// <summary>What stands before the value names its encoding; a long value is not searched for it line by line.</summary>
+    const int LongestHead = 500;
 
     /// <exception cref="CardFileException">A line is no property.</exception>
     public static IEnumerable<VCardProperty> Read(string text)
@@ -65,7 +67,7 @@ static class VCardLines
                 began = number;
             }
             if (pending.Length > MostLine) throw new CardFileException(CardFault.NotAProperty, began);
-            soft = pending.Length > 0 && pending[^1] == '=' && pending.ToString().Contains("QUOTED-PRINTABLE", StringComparison.OrdinalIgnoreCase);
+            soft = pending.Length > 0 && pending[^1] == '=' && pending.ToString(0, Math.Min(pending.Length, LongestHead)).Contains("QUOTED-PRINTABLE", StringComparison.OrdinalIgnoreCase);
             if (soft) pending.Length--;
         }
         if (pending.Length > 0) yield return (pending.ToString(), began);

@@ -16,7 +16,8 @@ public static class FileViews
         "audio/mpeg" or "audio/mp3" or "audio/mp4" or "audio/x-m4a" or "audio/aac" or "audio/ogg" or "audio/wav" or "audio/x-wav" or "audio/webm" or "audio/flac" => FileView.Sound,
         "video/mp4" or "video/webm" or "video/ogg" => FileView.Film,
         "application/json" or "application/xml" or "application/javascript" or "application/x-sh" or "application/sql" or "message/delivery-status" => FileView.Text,
-        "text/calendar" or "text/vcard" or "text/x-vcard" or "text/directory" => FileView.Text,
+        "text/vcard" or "text/x-vcard" or "text/directory" => FileView.None,
+        "text/calendar" => FileView.Text,
         "application/octet-stream" => Array.Exists(TextEndings, ending => file.FileName.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) ? FileView.Text : FileView.None,
         var type => type.StartsWith("text/", StringComparison.Ordinal) ? FileView.Text : FileView.None,
     };
