@@ -2,7 +2,7 @@ using Webmail.MailServers.Processes;
 
 namespace Webmail.MailServers;
 
-/// <summary>exim.conf for a submission server as an ordinary user: AUTH required, own domain by LMTP to Dovecot, everything else refused. busy-… is put off, closed-… is refused.</summary>
+/// <summary>exim.conf for a submission server as an ordinary user: AUTH required, own domain by LMTP to Dovecot, everything else refused. busy-… is put off, closed-… is refused, and so is everything from forged-….</summary>
 static class EximConfiguration
 {
     public static string Text(MailServerPorts ports, string run, string state) => $"""
@@ -48,6 +48,8 @@ static class EximConfiguration
                message = authentication required
           defer local_parts = ^busy-
                 message = mailbox busy, try again later
+          deny senders = ^forged-
+               message = Sender address rejected: not owned by user
           deny local_parts = ^closed-
                message = this mailbox is closed
           accept domains = +local_domains

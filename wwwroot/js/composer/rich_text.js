@@ -1,4 +1,5 @@
 import Squire from 'squire-rte';
+import { sign } from '../models/signature.js';
 import { rebuild } from './rebuild.js';
 
 const sizes = { small: '13px', normal: '', large: '20px', huge: '28px' };
@@ -7,6 +8,7 @@ const sizes = { small: '13px', normal: '', large: '20px', huge: '28px' };
 export class RichText {
   constructor(root, { html, text, pictureUrl, changed }) {
     this.root = root;
+    this.pictureUrl = pictureUrl;
     this.squire = new Squire(root, { blockTag: 'DIV', sanitizeToDOMFragment: markup => rebuild(markup, pictureUrl), didError: error => { throw error; } });
     // Ctrl+Enter sends, and Escape leaves.
     for (const key of ['Ctrl-Enter', 'Meta-Enter']) this.squire.setKeyHandler(key, null);
@@ -32,7 +34,8 @@ export class RichText {
     return copy.innerHTML.replaceAll('\u200B', '');
   }
 
-  get text() { return this.root.innerText; }
+  // The line above a signature ends with an ordinary space.
+  get text() { return this.root.innerText.replace(/^--\u00a0?$/gm, '-- '); }
 
   has(format) {
     const element = { bold: 'B', italic: 'I', underline: 'U', strikethrough: 'S', bullets: 'UL', numbers: 'OL', quote: 'BLOCKQUOTE', link: 'A' }[format];
@@ -54,6 +57,12 @@ export class RichText {
   }
 
   insert(html) { this.squire.insertHTML(html, false); }
+
+  // Other words than those of a signature stay as they are.
+  sign(was, now) {
+    this.squire.saveUndoState();
+    sign(this.root, rebuild(was, this.pictureUrl), rebuild(now, this.pictureUrl));
+  }
 
   insertText(text) { this.squire.insertPlainText(text, false); }
 

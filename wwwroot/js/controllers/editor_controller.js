@@ -33,6 +33,9 @@ export default class extends Controller {
     if (writing) this.rootTarget.focus();
   }
 
+  // The answer to a form is drawn by morphing this page into it, and what the server draws has no editor: it takes the place of this one as a whole.
+  replace({ detail }) { if (detail.renderMethod === 'morph') detail.render = (current, next) => current.replaceWith(next); }
+
   show() {
     const rich = !!this.editor;
     this.toolsTarget.hidden = !rich;
@@ -92,6 +95,14 @@ export default class extends Controller {
     if (!this.editor) return;
     this.editor.insertPicture(cid, url, name);
     this.write();
+  }
+
+  // Whether there is an editor to sign in.
+  sign(was, now) {
+    if (!this.editor) return false;
+    this.editor.sign(was, now);
+    this.write();
+    return true;
   }
 
   toPlain() {

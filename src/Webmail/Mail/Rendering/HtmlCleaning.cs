@@ -42,5 +42,17 @@ public sealed class HtmlCleaning(RenderPool pool)
         return new(clean.Refused ? SafeHtml.Empty : clean.Html, clean.Refusal, used);
     }
 
+    /// <summary>Markup that a person once wrote here and that is to be shown again: who could write into the database, cannot write into an editor (A31).</summary>
+    /// <param name="text">The same in words, for the case that it is refused.</param>
+    public async Task<SafeHtml> OwnAsync(string html, string text, Guid person, CancellationToken cancel)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var strict = await StrictAsync(html, [], person, cancel);
+            if (!strict.Refused) return strict.Html;
+            if (strict.Refusal is not (CleaningRefusal.Busy or CleaningRefusal.TooSlow) || tries == 3) return StrictMarkup.OfText(text);
+        }
+    }
+
     static CleanedMail Refuse(CleaningRefusal why) => new(CleanedHtml.Refuse(why), []);
 }

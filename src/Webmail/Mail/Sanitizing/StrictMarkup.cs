@@ -36,6 +36,20 @@ public static class StrictMarkup
         Block(document, ""), Block(document, attribution), Element(document, "blockquote", quoted, "margin: 0 0 0 0.8ex; border-left: 2px solid #ccc; padding-left: 1ex"),
     ]);
 
+    /// <summary>A signature under the line that parts it from the message (RFC 3676 §4.3), in one block that can be found again.</summary>
+    public static SafeHtml Signature(SafeHtml content) => Compose(document =>
+    {
+        var block = document.CreateElement("div");
+        // An ordinary space at the end of a line is nobody's.
+        block.AppendChild(Block(document, "--\u00a0"));
+        block.AppendChild(Element(document, "div", content, ""));
+        return [block];
+    });
+
+    /// <summary>Room to write in, the signature, and what stands below it.</summary>
+    public static SafeHtml WithSignature(SafeHtml above, SafeHtml signature, SafeHtml below) => signature.IsEmpty && above.IsEmpty ? below : Compose(document =>
+        [.. Nodes(document, above), Block(document, ""), .. Nodes(document, signature), .. Nodes(document, below)]);
+
     /// <summary>Room for a word of one's own, what the message said about itself, and the message.</summary>
     public static SafeHtml Forwarded(string heading, IEnumerable<string> lines, SafeHtml original) => Compose(document =>
         [Block(document, ""), Block(document, $"---------- {heading} ----------"), .. lines.Select(line => Block(document, line)), Block(document, ""), Element(document, "div", original, "")]);
@@ -73,8 +87,13 @@ public static class StrictMarkup
         var element = document.CreateElement(name);
         if (name == "blockquote") element.SetAttribute("type", "cite");
         if (style.Length > 0) element.SetAttribute("style", style);
-        using var inner = Parser.ParseDocument(content.ToString());
-        foreach (var node in inner.Body!.ChildNodes.ToList()) element.AppendChild(document.Import(node, true));
+        foreach (var node in Nodes(document, content)) element.AppendChild(node);
         return element;
+    }
+
+    static List<INode> Nodes(IDocument document, SafeHtml content)
+    {
+        using var inner = Parser.ParseDocument(content.ToString());
+        return [.. inner.Body!.ChildNodes.ToList().Select(node => document.Import(node, true))];
     }
 }

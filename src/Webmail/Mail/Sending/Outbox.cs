@@ -11,11 +11,17 @@ namespace Webmail.Mail.Sending;
 /// <param name="ClientId">The same for the same press of Send, however often it is posted.</param>
 /// <param name="Hold">How long it can be taken back.</param>
 /// <param name="At">When it is to go; null for now.</param>
-/// <param name="DeliveryNotice">Whether the servers are asked to tell when it has been delivered (RFC 3461).</param>
-public sealed record SendOrder(Draft Draft, Correspondent From, string ClientId, TimeSpan Hold, DateTimeOffset? At = null, bool DeliveryNotice = false)
+public sealed record SendOrder(Draft Draft, Identity From, string ClientId, TimeSpan Hold, DateTimeOffset? At = null)
 {
     /// <summary>What a program at the other end reads besides.</summary>
     public MachinePart? Machine { get; init; }
+
+    /// <summary>A copy to oneself is one more hidden recipient.</summary>
+    public Letter Letter(DateTimeOffset now)
+    {
+        var letter = Writing.Letter.Of(Draft, From, At ?? now) with { Machine = Machine };
+        return From.BccSelf ? letter with { Bcc = [.. letter.Bcc, From.Sender] } : letter;
+    }
 }
 
 /// <summary>The messages of people that are on their way out.</summary>
@@ -28,7 +34,7 @@ public sealed class Outbox(WebmailDb db, OutboxSignal signal, KeysAtHand keys, T
     public async Task<Submission> EnqueueAsync(SendOrder order, Secret sessionSecret, CancellationToken cancel)
     {
         if (await FindAsync(order.Draft.PersonId, order.ClientId, cancel) is { } there) return there;
-        var letter = Letter.Of(order.Draft, order.From, order.At ?? time.GetUtcNow()) with { Machine = order.Machine };
+        var letter = order.Letter(time.GetUtcNow());
         var (bytes, hash) = await FreezeAsync(order.Draft, letter, cancel);
         await using var closing = bytes;
         var row = NewRow(order, letter, hash, bytes.Length);
@@ -178,7 +184,7 @@ public sealed class Outbox(WebmailDb db, OutboxSignal signal, KeysAtHand keys, T
             Id = Guid.CreateVersion7(), PersonId = draft.PersonId, AccountId = draft.AccountId, ClientId = order.ClientId, DraftId = draft.Id, DraftRevision = draft.Revision,
             NotBefore = notBefore, ScheduledFor = order.At?.ToUnixTimeMilliseconds(), CreatedAt = Now, Sender = letter.From.Address, MessageId = letter.MessageId, Subject = letter.Subject,
             Sha256 = hash, Octets = octets, SourceMailbox = draft.SourceMailbox, SourceKey = draft.SourceKey, Mark = MarkOf(draft.Kind),
-            DeliveryNotice = order.DeliveryNotice,
+            DeliveryNotice = draft.DeliveryNotice,
         };
         row.Recipients.AddRange(letter.Envelope.Select(address => new SubmissionRecipient { SubmissionId = row.Id, Address = address }));
         return row;

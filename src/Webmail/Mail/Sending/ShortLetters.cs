@@ -26,7 +26,7 @@ public sealed class ShortLetters(Outbox outbox, SendingPreferences preferences, 
             Body = letter.Text, SourceMailbox = letter.Place.Mailbox, SourceKey = letter.Place.Key.ToString(), InReplyTo = letter.InReplyTo, References = letter.InReplyTo,
         };
         var hold = TimeSpan.FromSeconds((await preferences.OfAsync(account.PersonId, cancel)).UndoSeconds);
-        var order = new SendOrder(draft, new Correspondent(account.DisplayName, account.Address), letter.ClientId, hold) { Machine = letter.Machine };
+        var order = new SendOrder(draft, Identity.OwnOf(account), letter.ClientId, hold) { Machine = letter.Machine };
         return await outbox.EnqueueAsync(order, sessionSecret, cancel);
     }
 }

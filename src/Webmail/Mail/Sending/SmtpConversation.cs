@@ -39,7 +39,7 @@ sealed class SmtpConversation : SmtpClient
 
     protected override void OnRecipientNotAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) => Note(mailbox, response);
 
-    protected override void OnNoRecipientsAccepted(MimeMessage message) => throw new NoRecipientException(replies.Any(reply => !reply.Refused));
+    protected override void OnNoRecipientsAccepted(MimeMessage message) => throw new NoRecipientException(replies.Any(reply => !reply.Refused), replies.Count > 0 && replies.All(reply => SmtpFailures.DisownsSender(reply.Text)));
 
     void Note(MailboxAddress mailbox, SmtpResponse response)
     {
@@ -50,7 +50,9 @@ sealed class SmtpConversation : SmtpClient
 
 /// <summary>Not one recipient was accepted.</summary>
 /// <param name="later">Whether for some of them another attempt may succeed.</param>
-sealed class NoRecipientException(bool later) : Exception
+/// <param name="disownsSender">Whether all were refused because of who it is from.</param>
+sealed class NoRecipientException(bool later, bool disownsSender) : Exception
 {
     public bool Later { get; } = later;
+    public bool DisownsSender { get; } = disownsSender;
 }

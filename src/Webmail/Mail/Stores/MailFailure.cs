@@ -7,7 +7,7 @@ public enum FailureKind
     TlsExpired, TlsWrongHost, TlsUnknownIssuer, TlsFailed, NoEncryption,
     WrongPassword, SignInAgain,
     MailboxGone, MailboxChanged, MessageGone, ReadOnly, NameTaken, NameRefused, NoLabels, OverQuota, TooLarge, Damaged,
-    MailboxLocked,
+    MailboxLocked, SenderRefused,
 }
 
 /// <summary>

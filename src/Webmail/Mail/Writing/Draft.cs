@@ -8,6 +8,9 @@ namespace Webmail.Mail.Writing;
 /// <summary>How a message came to be written.</summary>
 public enum DraftKind { New, Reply, ReplyAll, ReplyList, Forward, ForwardAttached, EditAsNew, EditDraft }
 
+/// <summary>How urgent a message says it is (RFC 2156 §5.3.6).</summary>
+public enum Importance { Normal, High, Low }
+
 /// <summary>
 /// A message that is being written. The browser makes its id, so that the same draft posted twice is one row; each kept change is a revision.
 /// </summary>
@@ -16,6 +19,8 @@ public sealed class Draft
     public required Guid PersonId { get; init; }
     public required Guid Id { get; init; }
     public required string AccountId { get; set; }
+    /// <summary>As whom it is written; null for the account's default.</summary>
+    public Guid? IdentityId { get; set; }
     /// <summary>Grows by one with every change: who saves says which one they changed, and never overwrites another.</summary>
     public int Revision { get; set; }
     /// <summary>As typed, also while no address can be read from it.</summary>
@@ -27,6 +32,11 @@ public sealed class Draft
     public string Body { get; set; } = "";
     /// <summary>The same as HTML made by our own editor; empty for a message in plain text.</summary>
     public string Html { get; set; } = "";
+    public Importance Importance { get; set; }
+    /// <summary>Whether readers are asked to say that they have read it (RFC 8098).</summary>
+    public bool ReadReceipt { get; set; }
+    /// <summary>Whether the servers are asked to tell what becomes of it (RFC 3461).</summary>
+    public bool DeliveryNotice { get; set; }
     public DraftKind Kind { get; init; }
     /// <summary>The message this one answers or forwards: mailbox and key, empty for none.</summary>
     public string SourceMailbox { get; init; } = "";

@@ -11,7 +11,7 @@ namespace Webmail.Mail.Writing;
 sealed class DraftFiling(WebmailDb db, IMailStore store, TimeProvider time)
 {
     /// <exception cref="MailFailure">To be repeated.</exception>
-    public async Task FileAsync(Draft draft, Correspondent from, CancellationToken cancel)
+    public async Task FileAsync(Draft draft, Identity from, CancellationToken cancel)
     {
         var mailbox = await store.EnsureRoleAsync(MailboxRole.Drafts, cancel);
         var before = await store.FindAsync(mailbox, Draft.MessageIdOf(draft.Id), cancel);

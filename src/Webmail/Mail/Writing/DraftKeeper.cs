@@ -47,11 +47,12 @@ public sealed partial class DraftKeeper(IServiceScopeFactory scopes, DraftSignal
         try
         {
             if (await services.GetRequiredService<MailStores>().OpenAsync(drafts[0].PersonId, accountId, keys.Find(accountId), cancel) is not { } opened) return;
+            var senders = await services.GetRequiredService<Identities>().OfAsync(opened.Account.PersonId, [opened.Account], cancel);
             var filing = new DraftFiling(services.GetRequiredService<WebmailDb>(), opened.Store, time);
             foreach (var draft in drafts)
             {
                 if (draft.DiscardedAt is not null) await filing.RemoveAsync(draft, cancel);
-                else await filing.FileAsync(draft, new Correspondent(opened.Account.DisplayName, opened.Account.Address), cancel);
+                else await filing.FileAsync(draft, senders.Of(draft), cancel);
             }
         }
         catch (MailFailure)
@@ -66,6 +67,7 @@ public sealed partial class DraftKeeper(IServiceScopeFactory scopes, DraftSignal
         var (regret, old) = ((now - Drafts.Regret).ToUnixTimeMilliseconds(), (now - OldSubmissions).ToUnixTimeMilliseconds());
         var gone = await db.Set<Draft>().AsNoTracking().Where(draft => draft.DiscardedAt < regret).Select(draft => new { draft.PersonId, draft.Id }).Take(100).ToListAsync(cancel);
         foreach (var draft in gone) await Drafts.RemoveAsync(db, draft.PersonId, draft.Id, cancel);
+        await Identities.ForgetAsync(db, now, cancel);
         await AddressBook.ForgetAsync(db, now, cancel);
         await db.Set<Submission>().Where(row => (row.State == SubmissionState.Done || row.State == SubmissionState.Cancelled) && row.CreatedAt < old).ExecuteDeleteAsync(cancel);
     }

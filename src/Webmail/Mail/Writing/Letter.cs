@@ -14,9 +14,14 @@ public sealed record Letter(
     /// <summary>For a program at the other end; null for a letter among people.</summary>
     public MachinePart? Machine { get; init; }
 
-    public static Letter Of(Draft draft, Correspondent from, DateTimeOffset date, string replyTo = "") => new(
-        from, replyTo, Recipients.Parse(draft.To).People, Recipients.Parse(draft.Cc).People, Recipients.Parse(draft.Bcc).People, HeaderText.Clean(draft.Subject),
-        draft.Body, draft.Html, draft.InReplyTo, draft.References, date, NewMessageId(from.Address));
+    public Importance Importance { get; init; }
+
+    /// <summary>Readers are asked to say that they have read it.</summary>
+    public bool ReadReceipt { get; init; }
+
+    public static Letter Of(Draft draft, Identity from, DateTimeOffset date) => new(
+        from.Sender, from.ReplyTo, Recipients.Parse(draft.To).People, Recipients.Parse(draft.Cc).People, Recipients.Parse(draft.Bcc).People, HeaderText.Clean(draft.Subject),
+        draft.Body, draft.Html, draft.InReplyTo, draft.References, date, NewMessageId(from.Address)) { Importance = draft.Importance, ReadReceipt = draft.ReadReceipt };
 
     /// <summary>Everybody once, whichever fields they stand in.</summary>
     public IReadOnlyList<string> Envelope => [.. To.Concat(Cc).Concat(Bcc).Select(person => person.Address).DistinctBy(Accounts.AddrSpec.ToLowerAscii)];

@@ -30,9 +30,22 @@ public static class MimeComposer
         if (withBcc) message.Bcc.AddRange(letter.Bcc.Select(Mailbox));
         if (MimeUtils.EnumerateReferences(letter.InReplyTo).FirstOrDefault() is { } parent) message.InReplyTo = parent;
         message.References.AddRange(MimeUtils.EnumerateReferences(letter.References));
+        Wishes(message, letter);
         message.Body = Body(letter, files);
         message.Prepare(EncodingConstraint.SevenBit);
         return message;
+    }
+
+    /// <summary>What the writer would like the others to do: Outlook heeds X-Priority, everybody else Importance (RFC 2156); a receipt is asked for by RFC 8098 §2.1.</summary>
+    static void Wishes(MimeMessage message, Letter letter)
+    {
+        if (letter.Importance != Importance.Normal)
+        {
+            var high = letter.Importance == Importance.High;
+            message.Importance = high ? MessageImportance.High : MessageImportance.Low;
+            message.XPriority = high ? XMessagePriority.Highest : XMessagePriority.Lowest;
+        }
+        if (letter.ReadReceipt) message.Headers.Add(HeaderId.DispositionNotificationTo, letter.From.Address);
     }
 
     static MimeEntity Body(Letter letter, IReadOnlyList<LetterFile> files)

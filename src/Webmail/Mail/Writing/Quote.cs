@@ -11,12 +11,24 @@ public static class Quote
     public static string Forwarded(string heading, IEnumerable<string> lines, string text) =>
         $"\n\n---------- {heading} ----------\n{string.Join('\n', lines)}\n\n{text}\n";
 
-    /// <summary>The signature of the one who is quoted is left out (RFC 3676 §4.3).</summary>
+    /// <summary>The message with the writer's signature under it, above what follows.</summary>
+    public static string WithSignature(string above, string signature, string below) => signature.Length == 0 ? above + below : $"{above}\n\n{signature}\n{below}";
+
+    /// <summary>What somebody quoted below their signature, with the line that says whom.</summary>
+    static string[] Below(string[] lines)
+    {
+        var quote = Array.FindIndex(lines, line => line.StartsWith('>'));
+        if (quote < 0) return [];
+        var first = Array.FindLastIndex(lines, quote - 1, line => line.Length > 0);
+        return first > 0 ? ["", .. lines[first..]] : lines[quote..];
+    }
+
+    /// <summary>The signature of the one who is quoted is left out (RFC 3676 §4.3), not what they quote below it.</summary>
     static string Marked(string text)
     {
         var lines = text.Split('\n');
         var signature = Array.FindLastIndex(lines, line => line is "-- ");
-        var kept = signature > 0 ? lines[..signature] : lines;
+        var kept = signature > 0 ? [.. lines[..signature], .. Below(lines[signature..])] : lines;
         return string.Join('\n', kept.Select(line => line.StartsWith('>') ? $">{line}" : line.Length == 0 ? ">" : $"> {line}")).TrimEnd('>', '\n', ' ');
     }
 }

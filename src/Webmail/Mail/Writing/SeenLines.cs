@@ -88,6 +88,8 @@ sealed class SeenLines
     void Line()
     {
         if (blank && quotes > 0) Mark();
+        // The line above a signature (RFC 3676 §4.3) is known by its last space.
+        if (space && EndsWithDashes()) text.Append(' ');
         text.Append('\n');
         (blank, space) = (true, false);
     }
@@ -105,6 +107,8 @@ sealed class SeenLines
         while (at >= 0 && text[at] is '>' or ' ') at--;
         return at < 0 || text[at] == '\n';
     }
+
+    bool EndsWithDashes() => text.Length >= 2 && text[^1] == '-' && text[^2] == '-' && (text.Length == 2 || text[^3] == '\n');
 
     void Mark()
     {

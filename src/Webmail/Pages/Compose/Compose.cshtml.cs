@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Sending;
-using Webmail.Mail.Stores;
 using Webmail.Mail.Writing;
 using Webmail.Pages.Mail;
 using Webmail.Turbo;
@@ -30,14 +29,14 @@ public sealed class ComposeModel(ComposeContext context) : ComposePage(context)
         }
         plain = (await Desk.Preferences.OfAsync(Me.Id, cancel)).PlainText;
         if (AccountNamed(query.Account) is not { } account) return NotFound();
-        var begun = await new ComposeBeginning(query, account, Me.Id, new ComposeWords(Text, Clock), NowInMilliseconds, plain).RunAsync(() => OpenAsync(account, cancel), Desk.Drafts, Cleaning, cancel);
+        var begun = await new ComposeBeginning(query, account, Senders, new ComposeWords(Text, Clock), NowInMilliseconds, plain).RunAsync(() => OpenAsync(account, cancel), Desk.Drafts, Cleaning, cancel);
         return begun is null ? BadRequest() : Draw(begun.Draft, query.Back, begun.Carry);
     }
 
     /// <summary>Every button of the form: the draft is kept first, so that nothing below can lose it.</summary>
     public async Task<IActionResult> OnPostAsync([FromForm] ComposeForm form, string? act, Guid? remove, CancellationToken cancel)
     {
-        if (form.Id == Guid.Empty || AccountNamed(form.Account) is not { } account) return BadRequest();
+        if (form.Id == Guid.Empty || AccountOf(form) is not { } account) return BadRequest();
         await form.ReadAsync(Cleaning, Me.Id, cancel);
         if (form.Format is "html" or "plain") await Desk.Preferences.KeepFormatAsync(Me.Id, plain: form.Format == "plain", cancel);
         var sends = act == "send" || act?.StartsWith(SendTimes.Act, StringComparison.Ordinal) == true;
@@ -58,13 +57,13 @@ public sealed class ComposeModel(ComposeContext context) : ComposePage(context)
     /// <summary>Keeps what is typed while it is typed. Answers with what changed on screen: the draft's numbers, and files that were taken along.</summary>
     public async Task<IActionResult> OnPostKeepAsync([FromForm] ComposeForm form, bool leaving, CancellationToken cancel)
     {
-        if (form.Id == Guid.Empty || AccountNamed(form.Account) is not { } account || !form.HasCleanHeaders) return BadRequest();
+        if (form.Id == Guid.Empty || AccountOf(form) is not { } account || !form.HasCleanHeaders) return BadRequest();
         await form.ReadAsync(Cleaning, Me.Id, cancel);
         var (draft, forked) = await Desk.Drafts.KeepAsync(form.Draft(Me.Id, account.Id, NowInMilliseconds), cancel);
         Desk.Drafts.FileSoon(account.Id, Me.SessionSecret, leaving);
         if (form.Carry.Length > 0) await TakeFilesAsync(draft, form, account, cancel);
         draft = (await Desk.Drafts.FindAsync(Me.Id, draft.Id, cancel))!;
-        var view = new ComposerView(draft, account, Accounts, BackTo(form.Back, account), [], new Dictionary<string, string>()) { Times = Times, PathBase = Request.PathBase };
+        var view = new ComposerView(draft, account, Accounts, BackTo(form.Back, account), [], new Dictionary<string, string>()) { Times = Times, Senders = Senders, PathBase = Request.PathBase };
         List<TurboStream> changes = [TurboStream.Replace(ComposerView.IdsId, "_ComposerIds", draft)];
         if (form.Carry.Length > 0) changes.Add(TurboStream.Replace(ComposerView.FilesId, "_ComposerFiles", view));
         if (forked) changes.Add(new FlashMessage(Text["Draft.Forked"], Bad: true, Seconds: 60).AsStream());
@@ -104,7 +103,7 @@ public sealed class ComposeModel(ComposeContext context) : ComposePage(context)
         else if (errors.Count == 0 && ServerRules.AsksServer(draft)) new ServerRules(Text, MailWords).Check(draft, await Desk.Smtp.LimitsAsync(opened.Outgoing, cancel), errors);
         if (errors.Count > 0) return Draw(draft, form.Back, [], errors);
         var hold = TimeSpan.FromSeconds((await Desk.Preferences.OfAsync(Me.Id, cancel)).UndoSeconds);
-        var order = new SendOrder(draft, new Correspondent(account.DisplayName, account.Address), form.ClientId, hold, at, form.DeliveryNotice);
+        var order = new SendOrder(draft, Senders.Of(draft), form.ClientId, hold, at);
         return await SentAsync(await Desk.Outbox.EnqueueAsync(order, Me.SessionSecret, cancel), form, account, cancel);
     }
 
@@ -144,12 +143,14 @@ public sealed class ComposeModel(ComposeContext context) : ComposePage(context)
     PageResult Draw(Draft draft, string? back, IReadOnlyList<CarriedFile> carry, IReadOnlyDictionary<string, string>? errors = null, int status = StatusCodes.Status422UnprocessableEntity)
     {
         var account = AccountNamed(draft.AccountId) ?? Accounts[0];
-        View = new ComposerView(draft, account, Accounts, BackTo(back, account), carry, errors ?? new Dictionary<string, string>()) { Times = Times, Prefers = plain ? "plain" : "html", PathBase = Request.PathBase };
+        View = new ComposerView(draft, account, Accounts, BackTo(back, account), carry, errors ?? new Dictionary<string, string>()) { Times = Times, Senders = Senders, Prefers = plain ? "plain" : "html", PathBase = Request.PathBase };
         // What is drawn is what is kept, not what was posted.
         ModelState.Clear();
         if (errors is not null) Response.StatusCode = status;
         return Page();
     }
+
+    MailAccount? AccountOf(ComposeForm form) => form.Identity is { } id ? (Senders.Find(id) is { } identity ? AccountNamed(identity.AccountId) : AccountNamed(form.Account)) : AccountNamed(form.Account);
 
     string At(Guid draft, string? back) => Url.Content($"~/compose?draft={draft}") + (Url.IsLocalUrl(back) ? $"&back={Uri.EscapeDataString(back!)}" : "");
 

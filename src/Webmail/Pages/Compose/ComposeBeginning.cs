@@ -11,8 +11,10 @@ public sealed record Begun(Draft Draft, IReadOnlyList<CarriedFile> Carry);
 
 /// <summary>What a composer begins with: words from a link, or a message to answer, to forward or to go on with.</summary>
 /// <param name="plain">Whether the person writes plain text.</param>
-sealed class ComposeBeginning(ComposeQuery query, MailAccount account, Guid personId, ComposeWords words, long now, bool plain)
+sealed class ComposeBeginning(ComposeQuery query, MailAccount account, Senders senders, ComposeWords words, long now, bool plain)
 {
+    readonly Guid personId = account.PersonId;
+
     /// <returns>Null when the address names a message that cannot be one.</returns>
     /// <exception cref="MailFailure">The message cannot be read.</exception>
     public async Task<Begun?> RunAsync(Func<Task<OpenedAccount>> open, Drafts drafts, HtmlCleaning cleaning, CancellationToken cancel)
@@ -24,40 +26,51 @@ sealed class ComposeBeginning(ComposeQuery query, MailAccount account, Guid pers
         return new Begun(From(original, mailbox, key), [.. Carried(original), .. plain ? [] : original.Pictures.Select(part => CarriedFile.Picture(part))]);
     }
 
-    Draft Blank(ComposeQuery said) => new()
+    Draft Blank(ComposeQuery said)
     {
-        PersonId = personId, Id = Guid.CreateVersion7(), AccountId = account.Id, CreatedAt = now, To = HeaderText.Clean(said.To), Cc = HeaderText.Clean(said.Cc),
-        Bcc = HeaderText.Clean(said.Bcc), Subject = HeaderText.Clean(said.Subject), Body = (said.Body ?? "").Replace("\r\n", "\n", StringComparison.Ordinal),
+        var (identity, words) = (senders.DefaultOf(account.Id), (said.Body ?? "").Replace("\r\n", "\n", StringComparison.Ordinal));
+        var markup = plain || identity.Signature.Length == 0 ? SafeHtml.Empty : StrictMarkup.WithSignature(words.Length == 0 ? SafeHtml.Empty : StrictMarkup.OfText(words), senders.SignatureHtml(identity), SafeHtml.Empty);
+        return Blank(said, identity, Quote.WithSignature(words, Senders.SignatureText(identity), ""), markup);
+    }
+
+    Draft Blank(ComposeQuery said, Identity identity, string text, SafeHtml markup) => new()
+    {
+        PersonId = personId, Id = Guid.CreateVersion7(), AccountId = account.Id, IdentityId = identity.Id, CreatedAt = now, To = HeaderText.Clean(said.To), Cc = HeaderText.Clean(said.Cc),
+        Bcc = HeaderText.Clean(said.Bcc), Subject = HeaderText.Clean(said.Subject), Body = text, Html = markup.ToString(),
     };
 
     Draft From(Original original, string mailbox, MessageKey key)
     {
-        var answer = new Answer(original, [account.Address]);
+        var (answer, identity) = (new Answer(original, senders.Addresses), senders.Answering(original.Message, account.Id));
         return new Draft
         {
-            PersonId = personId, Id = Guid.CreateVersion7(), AccountId = account.Id, CreatedAt = now, Kind = query.Kind, SourceMailbox = mailbox, SourceKey = key.ToString(),
+            PersonId = personId, Id = Guid.CreateVersion7(), AccountId = account.Id, IdentityId = identity.Id, CreatedAt = now, Kind = query.Kind, SourceMailbox = mailbox, SourceKey = key.ToString(),
             To = Recipients.Write(answer.To(query.Kind)), Cc = Recipients.Write(answer.Cc(query.Kind)),
             Bcc = query.Kind is DraftKind.EditAsNew or DraftKind.EditDraft ? Recipients.Write(original.Message.Bcc) : "",
-            Subject = answer.Subject(query.Kind), InReplyTo = answer.InReplyTo(query.Kind), References = answer.References(query.Kind), Body = Body(original), Html = plain ? "" : Html(original).ToString(),
+            Subject = answer.Subject(query.Kind), InReplyTo = answer.InReplyTo(query.Kind), References = answer.References(query.Kind), Body = Body(original, identity), Html = plain ? "" : Html(original, identity).ToString(),
         };
     }
 
-    string Body(Original original) => query.Kind switch
+    string Body(Original original, Identity identity) => IsGoneOnWith ? original.Text : Quote.WithSignature("", Senders.SignatureText(identity), Cited(original));
+
+    string Cited(Original original) => query.Kind switch
     {
         DraftKind.Reply or DraftKind.ReplyAll or DraftKind.ReplyList => Quote.Answered(words.Attribution(original.Message), original.Text),
         DraftKind.Forward => Quote.Forwarded(words.ForwardHeading, words.ForwardLines(original.Message), original.Text),
-        DraftKind.ForwardAttached => "",
-        _ => original.Text,
+        _ => "",
     };
 
     /// <summary>The same as HTML; of a message to go on with only when it was HTML.</summary>
-    SafeHtml Html(Original original) => query.Kind switch
+    SafeHtml Html(Original original, Identity identity) => IsGoneOnWith ? original.Html : StrictMarkup.WithSignature(SafeHtml.Empty, senders.SignatureHtml(identity), CitedHtml(original));
+
+    SafeHtml CitedHtml(Original original) => query.Kind switch
     {
         DraftKind.Reply or DraftKind.ReplyAll or DraftKind.ReplyList => StrictMarkup.Answered(words.Attribution(original.Message), Markup(original)),
         DraftKind.Forward => StrictMarkup.Forwarded(words.ForwardHeading, words.ForwardLines(original.Message), Markup(original)),
-        DraftKind.ForwardAttached => SafeHtml.Empty,
-        _ => original.Html,
+        _ => SafeHtml.Empty,
     };
+
+    bool IsGoneOnWith => query.Kind is DraftKind.EditAsNew or DraftKind.EditDraft;
 
     static SafeHtml Markup(Original original) => original.Html.IsEmpty ? StrictMarkup.OfText(original.Text) : original.Html;
 

@@ -1,21 +1,23 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Webmail.Mail.Rendering;
-using Webmail.Mail.Sanitizing;
 using Webmail.Mail.Writing;
 
 namespace Webmail.Pages.Compose;
 
 /// <summary>What the composer posts. Everything a draft needs is in it, so that a page that was open for days still says what it is.</summary>
-public sealed partial class ComposeForm
+public sealed class ComposeForm
 {
-    (string Text, string Html)? cleaned;
+    EditorWords words = new("", "");
 
     public Guid Id { get; set; }
     public int Revision { get; set; }
     /// <summary>How often the draft had been taken back when this page was made: the same page sends once.</summary>
     public int Recalls { get; set; }
     public string? Account { get; set; }
+    /// <summary>As whom it is written, where there is a choice: decides about the account, too.</summary>
+    public Guid? Identity { get; set; }
+    public Importance Importance { get; set; }
+    public bool ReadReceipt { get; set; }
     public DraftKind Kind { get; set; }
     public string? SourceMailbox { get; set; }
     public string? SourceKey { get; set; }
@@ -48,32 +50,15 @@ public sealed partial class ComposeForm
 
     public string ClientId => string.Create(CultureInfo.InvariantCulture, $"{Id}:{Recalls}");
 
-    public bool IsRich => Format == "html" && !string.IsNullOrEmpty(Html);
-
     public Draft Draft(Guid personId, string accountId, long now) => new()
     {
-        PersonId = personId, Id = Id, AccountId = accountId, Revision = Revision, Recalls = Recalls, Kind = Kind, To = Joined(ToChips, To), Cc = Joined(CcChips, Cc), Bcc = Joined(BccChips, Bcc),
-        Subject = (Subject ?? "").Trim(), Body = Words.Text, Html = Words.Html, SourceMailbox = SourceMailbox ?? "", SourceKey = SourceKey ?? "",
+        PersonId = personId, Id = Id, AccountId = accountId, IdentityId = Identity, Importance = Importance, ReadReceipt = ReadReceipt, DeliveryNotice = DeliveryNotice, Revision = Revision, Recalls = Recalls, Kind = Kind, To = Joined(ToChips, To), Cc = Joined(CcChips, Cc), Bcc = Joined(BccChips, Bcc),
+        Subject = (Subject ?? "").Trim(), Body = words.Text, Html = words.Html, SourceMailbox = SourceMailbox ?? "", SourceKey = SourceKey ?? "",
         InReplyTo = InReplyTo ?? "", References = References ?? "", CreatedAt = now,
     };
 
-    (string Text, string Html) Words => cleaned ?? ((Body ?? "").Replace("\r\n", "\n", StringComparison.Ordinal), "");
-
-    /// <summary>Whatever a browser posts passes the stricter profile; what that refuses stays as text, so that no word is lost.</summary>
-    public async Task ReadAsync(HtmlCleaning cleaning, Guid personId, CancellationToken cancel)
-    {
-        if (!IsRich) return;
-        for (var tries = 0; ; tries++)
-        {
-            var strict = await cleaning.StrictAsync(Html!, Pictures().Matches(Html!).Select(match => Uri.UnescapeDataString(match.Groups[1].Value)), personId, cancel);
-            if (strict.Refusal is CleaningRefusal.Busy or CleaningRefusal.TooSlow && tries < 3) continue;
-            cleaned = strict.Refused ? (VisibleText.Of(Html), "") : (SeenText.Of(strict.Html), strict.Html.ToString());
-            return;
-        }
-    }
-
-    [GeneratedRegex("cid:([A-Za-z0-9._%@+$-]{1,600})")]
-    private static partial Regex Pictures();
+    /// <summary>Reads what the editor held; to be called before <see cref="Draft"/>.</summary>
+    public async Task ReadAsync(HtmlCleaning cleaning, Guid personId, CancellationToken cancel) => words = await EditorWords.ReadAsync(Format, Html, Body, cleaning, personId, cancel);
 
     static string Joined(string? chips, string? typed) => string.Join(", ", new[] { chips, typed }.Select(text => (text ?? "").Trim()).Where(text => text.Length > 0));
 }

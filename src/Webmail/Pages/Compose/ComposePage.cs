@@ -5,6 +5,7 @@ using Webmail.Mail.Accounts;
 using Webmail.Mail.Rendering;
 using Webmail.Mail.Sending;
 using Webmail.Mail.Stores;
+using Webmail.Mail.Writing;
 using Webmail.Pages.Mail;
 using Webmail.Security;
 
@@ -22,9 +23,13 @@ public abstract class ComposePage(ComposeContext context) : FlashPage
     protected HtmlCleaning Cleaning => context.Cleaning;
     public IReadOnlyList<MailAccount> Accounts { get; private set; } = [];
 
+    /// <summary>As whom this person can write.</summary>
+    protected Senders Senders { get; private set; } = null!;
+
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
         Accounts = await Stores.OfAsync(Me.Id, HttpContext.RequestAborted);
+        Senders = await Desk.Identities.OfAsync(Me.Id, Accounts, HttpContext.RequestAborted);
         var executed = await next();
         if (executed is not { Exception: MailFailure failure, ExceptionHandled: false }) return;
         executed.ExceptionHandled = true;

@@ -17,6 +17,11 @@ public sealed record ComposerView(
     /// <summary>When it can go out, if not at once.</summary>
     public required SendTimes Times { get; init; }
 
+    /// <summary>As whom it can be written.</summary>
+    public required Senders Senders { get; init; }
+
+    public Identity Sender => Senders.Of(Draft);
+
     /// <summary>How a new message begins: html or plain.</summary>
     public string Prefers { get; init; } = "plain";
     public string PathBase { get; init; } = "";

@@ -51,6 +51,7 @@ public sealed class OutboxRow(Submission row, When when, DateTimeOffset now, ISt
         SubmissionState.Queued when row.Problem is not null => text["State.Waiting.Why", Problem, when.InWords(At(row.NotBefore))],
         SubmissionState.Accepted when row.Problem is not null => text["State.Filing.Why", Problem],
         SubmissionState.Done when IsPartly => text["State.Partly.Why"],
+        SubmissionState.Rejected when row.Problem == FailureKind.SenderRefused => text["State.Sender.Why", row.Sender],
         SubmissionState.Rejected => text["State.Rejected.Why"],
         SubmissionState.Unknown => text["State.Unknown.Why"],
         _ => "",

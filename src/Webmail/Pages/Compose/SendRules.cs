@@ -22,9 +22,11 @@ public sealed class SendRules(IStringLocalizer<ComposeText> text)
         if (people == 0 && errors.Count == 0) errors["to"] = text["Error.Nobody"];
         if (people > MostRecipients) errors["to"] = text["Error.TooMany", people.ToString("N0", CultureInfo.CurrentCulture), MostRecipients];
         if (draft.Subject.Length > LongestSubject) errors["subject"] = text["Error.Subject", LongestSubject];
-        if (draft.Subject.Length == 0 && string.IsNullOrWhiteSpace(draft.Body) && draft.Files.Count == 0) errors["body"] = text["Error.Empty"];
+        if (draft.Subject.Length == 0 && string.IsNullOrWhiteSpace(AboveSignature(draft.Body)) && draft.Files.Count == 0) errors["body"] = text["Error.Empty"];
         return errors;
     }
+
+    static string AboveSignature(string body) => body.Split('\n').TakeWhile(line => line != "-- ").Aggregate("", (all, line) => all + line);
 
     static string Short(string piece) => piece.Length > 60 ? piece[..60] + "…" : piece;
 }

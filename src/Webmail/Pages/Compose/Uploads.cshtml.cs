@@ -23,6 +23,6 @@ public sealed class UploadsModel(ComposeContext context) : ComposePage(context)
         var taken = await Desk.Files.AddAsync(Me.Id, id, file.FileName, file.ContentType, content, cancel, cid ?? "") is not null;
         var errors = taken ? [] : new Dictionary<string, string> { ["files"] = Text["Error.TooLarge", file.FileName] };
         draft = (await Desk.Drafts.FindAsync(Me.Id, id, cancel))!;
-        return Stream(TurboStream.Replace(ComposerView.FilesId, "_ComposerFiles", new ComposerView(draft, account, Accounts, Inbox(account), [], errors) { Times = Times, PathBase = Request.PathBase }));
+        return Stream(TurboStream.Replace(ComposerView.FilesId, "_ComposerFiles", new ComposerView(draft, account, Accounts, Inbox(account), [], errors) { Times = Times, Senders = Senders, PathBase = Request.PathBase }));
     }
 }

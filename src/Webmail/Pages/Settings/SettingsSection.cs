@@ -15,6 +15,7 @@ public sealed record SettingsSection(string Name, string Icon)
         new("Reading", "book-open-text"),
         new("Archive", "archive"),
         new("Language", "languages"),
+        new("Identities", "signature"),
         new("Sending", "send"),
         new("Privacy", "shield-check"),
         new("Account", "circle-user-round"),

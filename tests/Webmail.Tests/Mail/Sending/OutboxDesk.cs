@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Sending;
-using Webmail.Mail.Stores;
 using Webmail.Mail.Writing;
 using Webmail.MailServers;
 using Webmail.Tests.Support;
@@ -15,6 +14,7 @@ sealed class OutboxDesk(WebmailApp app, MailPerson person, Browser browser, Mail
     public MailPerson Person => person;
     public Browser Browser => browser;
     public MailAccount Account => account;
+    public Identity Sender => new() { Id = Guid.Empty, PersonId = account.PersonId, AccountId = account.Id, Name = "Ann Weaver", Address = account.Address };
     public Secret SessionSecret => new(browser.Cookie("webmail-key")!);
 
     public static async Task<OutboxDesk> OpenAsync(WebmailApp app, MailPerson person)
@@ -31,7 +31,7 @@ sealed class OutboxDesk(WebmailApp app, MailPerson person, Browser browser, Mail
     public async Task<Submission> SendAsync(Draft draft, TimeSpan hold = default, string? clientId = null) => await InScopeAsync(async services =>
     {
         var (kept, _) = await services.GetRequiredService<Drafts>().KeepAsync(draft, default);
-        var order = new SendOrder(kept, new Correspondent("Ann Weaver", account.Address), clientId ?? $"{draft.Id}:0", hold);
+        var order = new SendOrder(kept, Sender, clientId ?? $"{draft.Id}:0", hold);
         return await services.GetRequiredService<Outbox>().EnqueueAsync(order, SessionSecret, default);
     });
 

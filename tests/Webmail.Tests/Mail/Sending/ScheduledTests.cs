@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Sending;
-using Webmail.Mail.Stores;
 using Webmail.MailServers;
 using Webmail.Tests.Pages.Compose;
 using Webmail.Tests.Support;
@@ -182,7 +181,7 @@ public sealed class ScheduledTests(SqliteApp sqlite, MailServerFixture mail) : I
     {
         var draft = desk.NewDraft(to.Address, subject);
         await services.GetRequiredService<Webmail.Mail.Writing.Drafts>().KeepAsync(draft, default);
-        var order = new SendOrder(draft, new Correspondent("", desk.Account.Address), $"{draft.Id}:0", TimeSpan.Zero, App.Clock.GetUtcNow() + ahead);
+        var order = new SendOrder(draft, desk.Sender, $"{draft.Id}:0", TimeSpan.Zero, App.Clock.GetUtcNow() + ahead);
         return await services.GetRequiredService<Outbox>().EnqueueAsync(order, desk.SessionSecret, default);
     });
 

@@ -164,7 +164,7 @@ public sealed partial class SmtpWireTests(MailServerFixture mail) : IAsyncLifeti
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
         var login = new MailLogin(Guid.NewGuid(), "a", 1, server, "ann@example.test", new Secret("secret"));
-        using var message = MimeComposer.Compose(Letter.Of(new Draft { PersonId = Guid.Empty, Id = Guid.NewGuid(), AccountId = "a", CreatedAt = 1, Body = "Hello" }, new Correspondent("", "ann@example.test"), DateTimeOffset.UnixEpoch), []);
+        using var message = MimeComposer.Compose(Letter.Of(new Draft { PersonId = Guid.Empty, Id = Guid.NewGuid(), AccountId = "a", CreatedAt = 1, Body = "Hello" }, new Identity { Id = Guid.Empty, PersonId = Guid.Empty, AccountId = "a", Address = "ann@example.test" }, DateTimeOffset.UnixEpoch), []);
         return await new SmtpTransport(new ImapPoolOptions()).SendAsync(login, new SmtpEnvelope("ann@example.test", ["bob@example.test"], 10), message, () => Task.CompletedTask, limit.Token);
     }
 

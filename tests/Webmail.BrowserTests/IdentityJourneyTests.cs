@@ -1,0 +1,59 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Webmail.BrowserTests;
+
+/// <summary>Signatures as hands make and change them.</summary>
+public sealed class IdentityJourneyTests(House house)
+{
+    const string Editor = "[data-editor-target=root]";
+
+    [Theory]
+    [InlineData(1440, false), InlineData(390, true)]
+    public async Task Another_sender_brings_another_signature_and_touches_nothing_else(int width, bool dark)
+    {
+        await using var window = await house.OpenAsync(width, dark);
+        await window.SignInAsync(await house.NewPersonAsync());
+        var page = window.Page;
+        await SignAsync(window, "a:text-is('Edit')", "", "Camille");
+        await SignAsync(window, "a:has-text('Add an address')", "sales@example.test", "Sales team");
+        await page.GotoAsync("/compose");
+        await Expect(page.Locator(Editor)).ToContainTextAsync("Camille");
+        await page.ClickAsync(Editor);
+        await page.Keyboard.PressAsync("Control+Home");
+        await page.Keyboard.TypeAsync("Before the signature");
+        await page.Locator("#identity").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await Expect(page.Locator(Editor)).ToHaveTextAsync("Before the signature--\u00a0Sales team");
+        await page.Locator("#identity").SelectOptionAsync(new SelectOptionValue { Index = 0 });
+        await Expect(page.Locator(Editor)).ToHaveTextAsync("Before the signature--\u00a0Camille");
+        await Expect(page.Locator("[data-composer-target=state]")).ToHaveTextAsync("Saved");
+        await window.ExpectFitsAsync();
+        await page.ReloadAsync();
+        await Expect(page.Locator(Editor)).ToHaveTextAsync("Before the signature--\u00a0Camille");
+        await page.ClickAsync("[data-editor-target=toPlain]");
+        await page.Locator("#identity").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await Expect(page.Locator("#body")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("^Before the signature\n+-- \nSales team\n*$"));
+        window.ExpectNoComplaints();
+    }
+
+    static async Task SignAsync(Window window, string link, string address, string signature)
+    {
+        var page = window.Page;
+        await page.GotoAsync("/settings/identities");
+        await page.Locator(link).First.ClickAsync();
+        if (address.Length > 0) await page.FillAsync("#address", address);
+        await page.ClickAsync(Editor);
+        await page.Keyboard.PressAsync("Control+b");
+        await page.Keyboard.TypeAsync(signature);
+        await page.FillAsync("#replyTo", "nobody");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+        await Expect(page.Locator("#replyTo-error")).ToContainTextAsync("not an address");
+        await Expect(page.Locator($"{Editor} b")).ToHaveTextAsync(signature);
+        await page.FillAsync("#replyTo", "");
+        await window.ExpectFitsAsync();
+        await window.ExpectAccessibleAsync("identity");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+        await Expect(window.Flash).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("Saved."));
+        await window.ExpectAccessibleAsync("identities");
+    }
+}
