@@ -36,6 +36,23 @@ public sealed class IdentityJourneyTests(House house)
         window.ExpectNoComplaints();
     }
 
+    [Fact]
+    public async Task What_stands_in_the_editor_is_still_there_when_another_field_is_wrong()
+    {
+        await using var window = await house.OpenAsync(900);
+        await window.SignInAsync(await house.NewPersonAsync());
+        var page = window.Page;
+        // A page that was loaded and not led to: there Turbo draws answers by morphing.
+        await page.GotoAsync("/compose");
+        await page.FillAsync("#to", "nobody");
+        await page.ClickAsync(Editor);
+        await page.Keyboard.PressAsync("Control+b");
+        await page.Keyboard.TypeAsync("Every word");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true }).ClickAsync();
+        await Expect(page.Locator("#to-error")).ToContainTextAsync("is not an address");
+        await Expect(page.Locator($"{Editor} b")).ToHaveTextAsync("Every word");
+    }
+
     static async Task SignAsync(Window window, string link, string address, string signature)
     {
         var page = window.Page;
@@ -45,11 +62,6 @@ public sealed class IdentityJourneyTests(House house)
         await page.ClickAsync(Editor);
         await page.Keyboard.PressAsync("Control+b");
         await page.Keyboard.TypeAsync(signature);
-        await page.FillAsync("#replyTo", "nobody");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
-        await Expect(page.Locator("#replyTo-error")).ToContainTextAsync("not an address");
-        await Expect(page.Locator($"{Editor} b")).ToHaveTextAsync(signature);
-        await page.FillAsync("#replyTo", "");
         await window.ExpectFitsAsync();
         await window.ExpectAccessibleAsync("identity");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
