@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -103,6 +104,30 @@ public sealed class SelectionJourneyTests(House house)
         window.ExpectNoComplaints();
     }
 
+    [Theory]
+    [InlineData(false), InlineData(true)]
+    public async Task A_list_keeps_its_place_and_its_pages(bool grouped)
+    {
+        await using var window = await house.OpenAsync(390, touch: true);
+        await window.SignInAsync(await house.NewPersonAsync());
+        if (grouped)
+        {
+            await window.Page.Locator("[data-list-menu] > summary").ClickAsync();
+            await window.Page.Locator("button[name=grouped][value=true]").ClickAsync();
+            await Expect(window.Page.Locator("[data-conversation]").First).ToBeVisibleAsync();
+        }
+        var all = int.Parse(Regex.Match((await window.Page.Locator(".list .total").TextContentAsync())!, "[0-9]+").Value, System.Globalization.CultureInfo.InvariantCulture);
+        await window.Rows.Nth(49).ScrollIntoViewIfNeededAsync();
+        await Expect(window.Rows).ToHaveCountAsync(all);
+        await window.Rows.Nth(all - 5).ScrollIntoViewIfNeededAsync();
+        var there = await window.Rows.Nth(all - 5).GetAttributeAsync("data-message");
+        await window.OpenAsync(window.Page.Locator($"[data-message='{there}'] a"), tap: true);
+        await window.Page.GoBackAsync();
+        await Expect(window.Page.Locator($"[data-message='{there}']")).ToBeInViewportAsync();
+        await Expect(window.Rows).ToHaveCountAsync(all);
+        window.ExpectNoComplaints();
+    }
+
     [Fact]
     public async Task A_screen_is_as_the_person_chose_it()
     {
@@ -139,6 +164,9 @@ public sealed class SelectionJourneyTests(House house)
         await window.ExpectAccessibleAsync("selection on a phone");
         await window.Page.Locator(".selection button[value=Trash]").TapAsync();
         await Expect(window.Flash).ToContainTextAsync("2 messages moved to the trash.");
+        // While something is selected a tap selects.
+        await Expect(Count(window.Page)).ToBeHiddenAsync();
+        await window.OpenAsync(window.Rows.Nth(0).Locator("a"), tap: true);
         window.ExpectNoComplaints();
     }
 

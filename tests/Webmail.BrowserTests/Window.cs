@@ -17,6 +17,15 @@ public sealed class Window(IBrowserContext context) : IAsyncDisposable
     public ILocator Folder(string name) => Page.Locator($"[data-mailbox=\"{name.Replace("\"", "\\\"", StringComparison.Ordinal)}\"]");
     public IFrameLocator Body => Page.FrameLocator("iframe[data-message-body]");
 
+    /// <summary>Opens a message beside its list, and waits until the history knows it: no person goes back sooner.</summary>
+    public async Task OpenAsync(ILocator link, bool tap = false)
+    {
+        await Page.EvaluateAsync("() => { window.opened = new Promise(done => addEventListener('turbo:load', () => done(true), { once: true })); }");
+        await (tap ? link.TapAsync() : link.ClickAsync());
+        await Page.EvaluateAsync("window.opened");
+        await Assertions.Expect(Subject).ToBeVisibleAsync();
+    }
+
     /// <summary>Another tab of the same browser.</summary>
     public Task<IPage> NewTabAsync() => context.NewPageAsync();
 

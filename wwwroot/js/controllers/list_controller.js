@@ -27,6 +27,9 @@ export default class extends Controller {
     panes.show('reader');
   }
 
+  // Beside the link, at the edge of its row: the row is meant.
+  edge({ target }) { if (target.matches('[data-message]')) this.link(target).click(); }
+
   next() { this.step(1, this.hasOlderTarget && this.olderTarget); }
 
   previous() { this.step(-1, this.hasNewerTarget && this.newerTarget); }
