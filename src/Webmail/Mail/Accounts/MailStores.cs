@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Webmail.Data;
 using Webmail.Mail.Imap;
+using Webmail.Mail.Local;
 using Webmail.Mail.Stores;
 
 namespace Webmail.Mail.Accounts;
@@ -23,12 +24,22 @@ public sealed class MailStores(WebmailDb db, AccountQueries queries, CredentialV
     {
         var found = await queries.Find(db, personId, accountId, CredentialVault.HolderOf(sessionSecret), cancel);
         if (found is null) return null;
+        if (found.Account.KeptHere) return Kept(found, personId, sessionSecret);
         if (found.Credential is null || vault.Open(found.Credential, personId, sessionSecret) is not { } password)
             throw new MailFailure(FailureKind.SignInAgain);
         if (found.Credential.Holder is not null) connections.Keys.Offer(accountId, sessionSecret);
-        var (incoming, outgoing) = LoginsFor(found.Account, found.Credential.Version, password);
-        return new OpenedAccount(found.Account, new ImapStore(connections.Sessions, incoming, found.Account.Roles), outgoing) { TrustedAuthservIds = PresetOf(found.Account)?.AuthservIds ?? [] };
+        return Opened(found.Account, new ImapStore(connections.Sessions, LoginFor(found, ServersOf(found.Account).Incoming!, password), found.Account.Roles), OutgoingOf(found, password));
     }
+
+    /// <summary>Mail that lies here is read without any password; to send there must be one at hand.</summary>
+    OpenedAccount Kept(AccountAndCredential found, Guid personId, Secret sessionSecret)
+    {
+        var password = found.Credential is null ? null : vault.Open(found.Credential, personId, sessionSecret);
+        if (password is not null && found.Credential!.Holder is not null) connections.Keys.Offer(found.Account.Id, sessionSecret);
+        return Opened(found.Account, new LocalStore(connections.Local, found.Account.Id, found.Account.Roles), password is { } known ? OutgoingOf(found, known) : null);
+    }
+
+    OpenedAccount Opened(MailAccount account, IMailStore store, MailLogin? outgoing) => new(account, store, outgoing) { TrustedAuthservIds = PresetOf(account)?.AuthservIds ?? [] };
 
     /// <summary>All accounts of a person, oldest first.</summary>
     public async Task<IReadOnlyList<MailAccount>> OfAsync(Guid personId, CancellationToken cancel = default) =>
@@ -44,23 +55,28 @@ public sealed class MailStores(WebmailDb db, AccountQueries queries, CredentialV
     public AccountServers ServersOf(MailAccount account)
     {
         var preset = PresetOf(account);
-        var smtp = preset is null && account.Smtp.Length > 0 ? ServerAddress.Parse(account.Smtp) : preset?.Smtp;
-        return new AccountServers(preset?.Imap ?? ServerAddress.Parse(account.Imap), smtp, preset?.UserName ?? account.UserName, preset?.TrustedCertificate);
+        var smtp = preset is null ? Parse(account.Smtp) : preset.Smtp;
+        var incoming = account.KeptHere ? preset?.Pop3 ?? Parse(account.Pop3) : preset?.Imap ?? Parse(account.Imap);
+        return new AccountServers(incoming, smtp, preset?.UserName ?? account.UserName, preset?.TrustedCertificate);
     }
+
+    static ServerAddress? Parse(string url) => url.Length > 0 ? ServerAddress.Parse(url) : null;
 
     ServerSettings? PresetOf(MailAccount account) => !account.OwnServers && AddrSpec.TryParse(account.Address, out var address) ? presets.For(address) : null;
 
-    (MailLogin Incoming, MailLogin? Outgoing) LoginsFor(MailAccount account, int version, Secret password)
+    MailLogin? OutgoingOf(AccountAndCredential found, Secret password) => ServersOf(found.Account).Outgoing is { } outgoing ? LoginFor(found, outgoing, password) : null;
+
+    MailLogin LoginFor(AccountAndCredential found, ServerAddress server, Secret password)
     {
-        var servers = ServersOf(account);
-        var incoming = new MailLogin(account.PersonId, account.Id, version, servers.Incoming, servers.UserName, password, servers.TrustedCertificate, account.OwnServers);
-        return (incoming, servers.Outgoing is null ? null : incoming with { Server = servers.Outgoing });
+        var (account, servers) = (found.Account, ServersOf(found.Account));
+        return new MailLogin(account.PersonId, account.Id, found.Credential!.Version, server, servers.UserName, password, servers.TrustedCertificate, account.OwnServers);
     }
 }
 
 /// <summary>Where an account's mail is read and handed in, and what the person is called there.</summary>
+/// <param name="Incoming">IMAP, or POP3 where mail is kept here; null when it comes from no server.</param>
 /// <param name="Outgoing">Null when no server for sending is known.</param>
-public sealed record AccountServers(ServerAddress Incoming, ServerAddress? Outgoing, string UserName, string? TrustedCertificate);
+public sealed record AccountServers(ServerAddress? Incoming, ServerAddress? Outgoing, string UserName, string? TrustedCertificate);
 
-/// <summary>What all requests share of the connections: the pool, and the keys that work after a request needs.</summary>
-public sealed record MailConnections(ImapSessions Sessions, KeysAtHand Keys);
+/// <summary>What all requests share: the pool of connections, the mail that is kept here, and the keys that work after a request needs.</summary>
+public sealed record MailConnections(ImapSessions Sessions, LocalMail Local, KeysAtHand Keys);

@@ -7,6 +7,9 @@ namespace Webmail.Mail.Local;
 /// <summary>Puts messages into mailboxes that are kept here.</summary>
 public sealed class LocalDelivery(LocalQuota quota, LocalSignal signal)
 {
+    public LocalQuota Quota => quota;
+    public LocalSignal Signal => signal;
+
     /// <summary>
     /// Delivers a message in the caller's transaction: what the caller notes about it is committed with it or not at all, and those who watch hear of it
     /// after the commit. Whatever the bytes are, they are kept as they are. Bytes that the account has already are not stored twice.
