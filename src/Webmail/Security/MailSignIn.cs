@@ -9,7 +9,11 @@ namespace Webmail.Security;
 /// <param name="Imap">The IMAP server they typed; empty unless they were asked for it.</param>
 /// <param name="Device">Of <see cref="KnownDevices"/>; null for a browser not seen before.</param>
 /// <param name="OldTicket">Of the session this browser still has; it ends when the new one begins.</param>
-public sealed record SignInRequest(AddrSpec Address, Secret Password, string Imap, string Smtp, bool Keep, IPAddress? From, string? Device, Secret OldTicket, string UserAgent);
+public sealed record SignInRequest(AddrSpec Address, Secret Password, string Imap, string Smtp, bool Keep, IPAddress? From, string? Device, Secret OldTicket, string UserAgent)
+{
+    /// <summary>Half of the key of that session: what it could open and the new one cannot is handed on.</summary>
+    public Secret OldSecret { get; init; }
+}
 
 public enum SignInProblem { NotAnAddress, PasswordMissing, WrongPassword, TooManyTries, ServersNeeded, ServersRefused, ProviderRefuses, MailServer }
 
@@ -46,8 +50,9 @@ public sealed class MailSignIn(SignInServers servers, SignInThrottle throttle, A
             reservation.Succeeded();
             var account = await admission.AdmitAsync(candidate, request.Password, cancel);
             log.SignedIn(account.PersonId, request.From);
+            var begun = await sessions.BeginAsync(account, request.Password, request.Keep, new SessionPlace(request.UserAgent, request.From, request.OldSecret), cancel);
             if (!request.OldTicket.IsEmpty) await sessions.EndAsync(request.OldTicket, cancel);
-            return new SignInOutcome(await sessions.BeginAsync(account, request.Password, request.Keep, new SessionPlace(request.UserAgent, request.From), cancel));
+            return new SignInOutcome(begun);
         }
         catch (SignInRefused refused)
         {

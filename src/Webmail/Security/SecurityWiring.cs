@@ -17,7 +17,7 @@ public static class SecurityWiring
         services.AddSingleton(_ => AutoconfigFiles.FromTheInternet()).AddSingleton<FetchAutoconfig>(provider => provider.GetRequiredService<AutoconfigFiles>().FetchAsync);
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TypedServers>(provider, allowOtherServers));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<KnownDevices>(provider, https));
-        services.AddScoped<Admission>().AddScoped<SignInServers>().AddScoped<MailSignIn>();
+        services.AddScoped<Admission>().AddScoped<SignInServers>().AddScoped<MailSignIn>().AddScoped<AccountKeys>().AddScoped<AddedAccounts>();
         services.AddIdentityCore<Person>(options => options.User.AllowedUserNameCharacters = "").AddEntityFrameworkStores<WebmailDb>();
         services.AddScoped<ILookupNormalizer, AsciiNames>();
         services.AddAuthentication(TicketHandler.Name).AddScheme<AuthenticationSchemeOptions, TicketHandler>(TicketHandler.Name, null);

@@ -11,7 +11,8 @@ namespace Webmail.Security;
 public sealed record NewSession(Secret Ticket, Secret SessionSecret, bool Keep);
 
 /// <summary>The browser a session begins in, as its owner may know it again.</summary>
-public sealed record SessionPlace(string UserAgent, System.Net.IPAddress? Network);
+/// <param name="OldSecret">Of the session this browser had until now.</param>
+public sealed record SessionPlace(string UserAgent, System.Net.IPAddress? Network, Secret OldSecret = default);
 
 /// <summary>A session as its owner is shown it.</summary>
 /// <param name="IsThis">It is the one that asks.</param>
@@ -26,7 +27,7 @@ public sealed class SessionStore(WebmailDb db, SessionQueries queries, Credentia
     // Often enough for the 12 hours to mean something, seldom enough that reading mail does not write.
     static readonly TimeSpan SeenStep = TimeSpan.FromMinutes(10);
 
-    /// <summary>Starts a session with new secrets and seals the password for it.</summary>
+    /// <summary>Starts a session with new secrets and seals the password for it; those of the person's other accounts come along.</summary>
     public async Task<NewSession> BeginAsync(MailAccount account, Secret password, bool keep, SessionPlace place, CancellationToken cancel)
     {
         var begun = new NewSession(new Secret(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))), CredentialVault.NewSessionSecret(), keep);
@@ -41,6 +42,7 @@ public sealed class SessionStore(WebmailDb db, SessionQueries queries, Credentia
         db.Add(vault.Seal(owner, password, begun.SessionSecret));
         await db.SaveChangesAsync(cancel);
         await BackgroundAccess.RenewAsync(db, vault, account, password, cancel);
+        await LinkedPasswords.CarryAsync(db, vault, account, password, begun.SessionSecret, place.OldSecret, cancel);
         await db.Set<SignedInSession>().Where(session => session.ExpiresAt < now).ExecuteDeleteAsync(cancel);
         return begun;
     }

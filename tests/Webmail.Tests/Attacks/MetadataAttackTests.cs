@@ -72,7 +72,7 @@ public sealed class MetadataAttackTests(MailServerFixture fixture) : IAsyncLifet
         });
         AssertPlain(await desk.TextAsync($"/compose?draft={id}"));
         AssertPlain(await desk.TextAsync($"/mail/{desk.Account}/INBOX"));
-        AssertPlain(await desk.TextAsync("/settings/account"));
+        AssertPlain(await desk.TextAsync("/settings/accounts"));
     }
 
     [Theory]

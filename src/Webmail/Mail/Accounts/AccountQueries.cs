@@ -21,4 +21,9 @@ public sealed class AccountQueries(RowMemory memory)
 
     public Task<AccountAndCredential?> Find(WebmailDb db, Guid personId, string accountId, string holder, CancellationToken cancel) =>
         memory.FindAsync((typeof(AccountAndCredential), personId, accountId, holder), () => find(db, personId, accountId, holder, cancel));
+
+    /// <summary>All accounts of a person, in their order: every screen lists them.</summary>
+    public async Task<IReadOnlyList<MailAccount>> OfAsync(WebmailDb db, Guid personId, CancellationToken cancel) =>
+        await memory.FindAsync((typeof(List<MailAccount>), personId), async () => (List<MailAccount>?)await db.Set<MailAccount>().AsNoTracking().Where(account => account.PersonId == personId)
+            .OrderBy(account => account.Position).ThenBy(account => account.CreatedAt).ToListAsync(cancel)) ?? [];
 }

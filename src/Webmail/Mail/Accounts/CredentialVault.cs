@@ -15,15 +15,33 @@ public sealed record CredentialOwner(Guid PersonId, string AccountId, Credential
 public sealed class CredentialVault(MasterKeys keys)
 {
     /// <param name="sessionSecret">Null seals for the background.</param>
-    public SealedCredential Seal(CredentialOwner owner, Secret secret, Secret? sessionSecret)
+    public SealedCredential Seal(CredentialOwner owner, Secret secret, Secret? sessionSecret) =>
+        Seal(owner, secret, WrappingKey(keys.CurrentId, owner, sessionSecret)!, sessionSecret is { } session ? HolderOf(session) : null);
+
+    /// <param name="door">Of <see cref="LinkedPasswords"/>.</param>
+    internal SealedCredential SealLinked(CredentialOwner owner, Secret secret, byte[] door) => Seal(owner, secret, LinkedKey(keys.CurrentId, owner, door)!, null);
+
+    /// <summary>Null when it cannot be opened: another person's, another session's, changed, or sealed with a master key that is gone.</summary>
+    public Secret? Open(SealedCredential credential, Guid personId, Secret sessionSecret)
+    {
+        var owner = OwnerOf(credential, personId);
+        return Open(credential, owner, WrappingKey(credential.MasterKeyId, owner, credential.Holder is null ? null : sessionSecret));
+    }
+
+    internal Secret? OpenLinked(SealedCredential credential, Guid personId, byte[] door)
+    {
+        var owner = OwnerOf(credential, personId);
+        return Open(credential, owner, LinkedKey(credential.MasterKeyId, owner, door));
+    }
+
+    SealedCredential Seal(CredentialOwner owner, Secret secret, byte[] wrapping, string? holder)
     {
         var own = RandomNumberGenerator.GetBytes(MasterKeys.Size);
-        var wrapping = WrappingKey(keys.CurrentId, owner, sessionSecret)!;
         var sealedCredential = new SealedCredential
         {
             Id = Guid.CreateVersion7(),
             AccountId = owner.AccountId,
-            Holder = sessionSecret is { } session ? HolderOf(session) : null,
+            Holder = holder,
             Kind = owner.Kind,
             Version = owner.Version,
             MasterKeyId = keys.CurrentId,
@@ -35,16 +53,15 @@ public sealed class CredentialVault(MasterKeys keys)
         return sealedCredential;
     }
 
-    /// <summary>Null when it cannot be opened: another person's, another session's, changed, or sealed with a master key that is gone.</summary>
-    public Secret? Open(SealedCredential credential, Guid personId, Secret sessionSecret)
+    static Secret? Open(SealedCredential credential, CredentialOwner owner, byte[]? wrapping)
     {
-        var owner = new CredentialOwner(personId, credential.AccountId, credential.Kind, credential.Version);
-        var wrapping = WrappingKey(credential.MasterKeyId, owner, credential.Holder is null ? null : sessionSecret);
         if (wrapping is null || AesBox.Open(wrapping, credential.WrappedKey, Bound("key", owner)) is not { } own) return null;
         var secret = AesBox.Open(own, credential.Sealed, Bound("secret", owner));
         CryptographicOperations.ZeroMemory(own);
         return secret is null ? null : new Secret(Encoding.UTF8.GetString(secret));
     }
+
+    static CredentialOwner OwnerOf(SealedCredential credential, Guid personId) => new(personId, credential.AccountId, credential.Kind, credential.Version);
 
     /// <summary>A new secret for a session: 256 random bits, written for a cookie.</summary>
     public static Secret NewSessionSecret() => new(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)));
@@ -56,6 +73,8 @@ public sealed class CredentialVault(MasterKeys keys)
     byte[]? WrappingKey(string masterKeyId, CredentialOwner owner, Secret? sessionSecret) => sessionSecret is { } session
         ? keys.Derive(masterKeyId, $"webmail credential, while signed in, {owner.AccountId}", Encoding.UTF8.GetBytes(session.Reveal()))
         : keys.Derive(masterKeyId, $"webmail credential, in the background, {owner.AccountId}");
+
+    byte[]? LinkedKey(string masterKeyId, CredentialOwner owner, byte[] door) => keys.Derive(masterKeyId, $"webmail credential, linked, {owner.AccountId}", door);
 
     static byte[] Bound(string layer, CredentialOwner owner) =>
         Encoding.UTF8.GetBytes($"webmail 1\0{layer}\0{owner.PersonId:N}\0{owner.AccountId}\0{owner.Kind}\0{owner.Version}");

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Webmail.Data;
+using Webmail.Mail.Labels;
 using Webmail.Mail.Stores;
 
 namespace Webmail.Mail.Accounts;
@@ -22,6 +23,12 @@ public sealed class MailAccount
     public string Sieve { get; set; } = "";
     /// <summary>True when the person typed the servers: they are then never taken from the administrator's presets, nor trusted like these.</summary>
     public bool OwnServers { get; init; }
+    /// <summary>True when the person typed the server for sending: it is then kept, whatever the administrator says about the rest.</summary>
+    public bool OwnSmtp { get; set; }
+    /// <summary>What tells the account from others at a glance.</summary>
+    public LabelColour Colour { get; set; }
+    /// <summary>Where it stands among the person's accounts.</summary>
+    public int Position { get; set; }
     /// <summary>What the servers know the person by.</summary>
     public required string UserName { get; set; }
     /// <summary>Grows with every password that may differ from the one before.</summary>
@@ -51,6 +58,10 @@ public sealed class MailAccount
         get => HiddenMailboxes.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         set => HiddenMailboxes = string.Join('\n', value.Distinct());
     }
+
+    /// <summary>A colour that none of these accounts has, as long as there is one.</summary>
+    public static LabelColour FreeColour(IReadOnlyCollection<MailAccount> others) =>
+        Enum.GetValues<LabelColour>().Where(colour => colour != default).Reverse().MinBy(colour => others.Count(other => other.Colour == colour));
 
     public static string NewId() => RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz234567", 12);
 }

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Webmail.Data;
 using Webmail.Mail.Imap;
 using Webmail.Mail.Local;
@@ -41,9 +40,11 @@ public sealed class MailStores(WebmailDb db, AccountQueries queries, CredentialV
 
     OpenedAccount Opened(MailAccount account, IMailStore store, MailLogin? outgoing) => new(account, store, outgoing) { TrustedAuthservIds = PresetOf(account)?.AuthservIds ?? [] };
 
-    /// <summary>All accounts of a person, oldest first.</summary>
-    public async Task<IReadOnlyList<MailAccount>> OfAsync(Guid personId, CancellationToken cancel = default) =>
-        await db.Set<MailAccount>().AsNoTracking().Where(account => account.PersonId == personId).OrderBy(account => account.CreatedAt).ToListAsync(cancel);
+    /// <summary>All accounts of a person, in their order.</summary>
+    public Task<IReadOnlyList<MailAccount>> OfAsync(Guid personId, CancellationToken cancel = default) => queries.OfAsync(db, personId, cancel);
+
+    /// <summary>Closes the connections of an account that is gone, or whose servers are others now.</summary>
+    public void Close(Guid personId, string accountId) => connections.Sessions.Forget(personId, accountId);
 
     /// <summary>Closes the connections of a person who is signed in nowhere any more.</summary>
     public async Task CloseAllOfAsync(Guid personId, CancellationToken cancel)
@@ -55,7 +56,7 @@ public sealed class MailStores(WebmailDb db, AccountQueries queries, CredentialV
     public AccountServers ServersOf(MailAccount account)
     {
         var preset = PresetOf(account);
-        var smtp = preset is null ? Parse(account.Smtp) : preset.Smtp;
+        var smtp = preset is null || account.OwnSmtp ? Parse(account.Smtp) : preset.Smtp;
         var incoming = account.KeptHere ? preset?.Pop3 ?? Parse(account.Pop3) : preset?.Imap ?? Parse(account.Imap);
         return new AccountServers(incoming, smtp, preset?.UserName ?? account.UserName, preset?.TrustedCertificate);
     }
@@ -69,7 +70,8 @@ public sealed class MailStores(WebmailDb db, AccountQueries queries, CredentialV
     MailLogin LoginFor(AccountAndCredential found, ServerAddress server, Secret password)
     {
         var (account, servers) = (found.Account, ServersOf(found.Account));
-        return new MailLogin(account.PersonId, account.Id, found.Credential!.Version, server, servers.UserName, password, servers.TrustedCertificate, account.OwnServers);
+        return new MailLogin(account.PersonId, account.Id, found.Credential!.Version, server, servers.UserName, password, servers.TrustedCertificate,
+            PublicOnly: account.OwnServers || (account.OwnSmtp && server.Protocol == MailProtocol.Smtp));
     }
 }
 

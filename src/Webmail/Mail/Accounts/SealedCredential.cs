@@ -3,7 +3,12 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Webmail.Mail.Accounts;
 
-public enum CredentialKind { Password = 1 }
+public enum CredentialKind
+{
+    Password = 1,
+    /// <summary>The password of an account that was added: opened by the password of the one the person signs in with (<see cref="LinkedPasswords"/>).</summary>
+    LinkedPassword = 2,
+}
 
 /// <summary>A mailbox secret at rest, opened only by <see cref="CredentialVault"/>.</summary>
 public sealed class SealedCredential

@@ -17,6 +17,8 @@ public sealed record ComposeContext(MailPageContext Mail, WritingDesk Desk, IStr
 /// <summary>A page of writing: knows the person's accounts, says outcomes, and turns a mail server's failure into one.</summary>
 public abstract class ComposePage(ComposeContext context) : FlashPage
 {
+    MailAccount? opening;
+
     protected CurrentPerson Me => context.Mail.Me;
     protected WritingDesk Desk => context.Desk;
     protected IStringLocalizer<ComposeText> Text => context.Text;
@@ -51,8 +53,11 @@ public abstract class ComposePage(ComposeContext context) : FlashPage
     protected MailAccount? AccountNamed(string? id) => string.IsNullOrEmpty(id) ? (Accounts.Count > 0 ? Accounts[0] : null) : Accounts.FirstOrDefault(account => account.Id == id);
 
     /// <exception cref="MailFailure"><see cref="FailureKind.SignInAgain"/>.</exception>
-    protected async Task<OpenedAccount> OpenAsync(MailAccount account, CancellationToken cancel) =>
-        await Stores.OpenAsync(Me.Id, account.Id, Me.SessionSecret, cancel) ?? throw new MailFailure(FailureKind.SignInAgain);
+    protected async Task<OpenedAccount> OpenAsync(MailAccount account, CancellationToken cancel)
+    {
+        opening = account;
+        return await Stores.OpenAsync(Me.Id, account.Id, Me.SessionSecret, cancel) ?? throw new MailFailure(FailureKind.SignInAgain);
+    }
 
     protected string Inbox(MailAccount account) => new MailUrls(Request.PathBase, account.Id).Mailbox("INBOX");
 
@@ -62,7 +67,7 @@ public abstract class ComposePage(ComposeContext context) : FlashPage
     IActionResult Failed(MailFailure failure)
     {
         if (failure.Kind is FailureKind.SignInAgain or FailureKind.WrongPassword)
-            return Redirect(Url.Content("~/sign-in") + QueryString.Create(new Dictionary<string, string?> { ["email"] = Me.Address, ["returnUrl"] = $"{Request.PathBase}{Request.Path}{Request.QueryString}" }));
+            return LocalRedirect(SignInAgain.Url(Url, Me, opening, $"{Request.PathBase}{Request.Path}{Request.QueryString}"));
         var account = Accounts[0];
         return Go(Inbox(account), FlashMessage.Failure(MailWords, failure));
     }

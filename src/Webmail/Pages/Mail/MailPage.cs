@@ -49,13 +49,13 @@ public abstract class MailPage(MailPageContext page) : TurboPage
         }
         catch (MailFailure failure)
         {
-            context.Result = Failed(failure);
+            context.Result = await FailedAsync(failure);
             return;
         }
         var executed = await next();
         if (executed is not { Exception: MailFailure raised, ExceptionHandled: false }) return;
         executed.ExceptionHandled = true;
-        executed.Result = Failed(raised);
+        executed.Result = await FailedAsync(raised);
     }
 
     /// <summary>The folder tree; kept for the page once it was asked for.</summary>
@@ -95,10 +95,13 @@ public abstract class MailPage(MailPageContext page) : TurboPage
         return true;
     }
 
-    ActionResult Failed(MailFailure failure)
+    async Task<ActionResult> FailedAsync(MailFailure failure)
     {
         if (failure.Kind is FailureKind.SignInAgain or FailureKind.WrongPassword)
-            return Redirect(Url.Content("~/sign-in") + QueryString.Create(new Dictionary<string, string?> { ["email"] = opened?.Account.Address, ["returnUrl"] = Request.PathBase + Request.Path }));
+        {
+            var account = (await page.Stores.OfAsync(page.Me.Id)).FirstOrDefault(mine => mine.Id == RouteData.Values["account"] as string);
+            return LocalRedirect(SignInAgain.Url(Url, page.Me, account, Request.PathBase + Request.Path));
+        }
         if (WantsStream) return Stream(FlashMessage.Failure(Text, failure).AsStream());
         var result = PartialOf(Frame == "reader" ? "_FailureFrame" : "_FailurePage", new FailureView(failure, Request.GetEncodedPathAndQuery(), Urls, MailboxName));
         result.StatusCode = Status(failure.Kind);

@@ -18,7 +18,7 @@ public sealed record SettingsSection(string Name, string Icon)
         new("Identities", "signature"),
         new("Sending", "send"),
         new("Privacy", "shield-check"),
-        new("Account", "circle-user-round"),
+        new("Accounts", "circle-user-round"),
         new("Folders", "folder"),
         new("Labels", "tag"),
         new("Sessions", "monitor-smartphone"),
@@ -27,6 +27,9 @@ public sealed record SettingsSection(string Name, string Icon)
     public string Path { get; } = $"~/settings/{Name.ToLowerInvariant()}";
 
     /// <summary>The section a page belongs to; null for the list of sections.</summary>
-    /// <param name="page">The route value of that name, for example <c>/Settings/Screen</c>.</param>
-    public static SettingsSection? Of(object? page) => All.FirstOrDefault(section => $"/Settings/{section.Name}".Equals(page as string, StringComparison.Ordinal));
+    /// <param name="page">The route value of that name, for example <c>/Settings/Screen</c>, or below it <c>/Settings/Accounts/New</c>.</param>
+    public static SettingsSection? Of(object? page) => All.FirstOrDefault(section => section.IsItself(page) || page is string name && name.StartsWith($"/Settings/{section.Name}/", StringComparison.Ordinal));
+
+    /// <summary>Whether this is the section's own page, not one below it.</summary>
+    public bool IsItself(object? page) => $"/Settings/{Name}".Equals(page as string, StringComparison.Ordinal);
 }

@@ -47,7 +47,7 @@ public sealed class SignInPage(MailSignIn signIn, SessionCookies cookies, KnownD
         if (string.IsNullOrEmpty(input.Password)) return Show(SignInOutcome.Not(SignInProblem.PasswordMissing));
         var outcome = await signIn.TryAsync(new SignInRequest(
             address, new Secret(input.Password), input.Imap?.Trim() ?? "", input.Smtp?.Trim() ?? "", input.Keep,
-            HttpContext.Connection.RemoteIpAddress, devices.Recognise(Request, address.Folded), cookies.TicketOf(Request), Request.Headers.UserAgent.ToString()), cancel);
+            HttpContext.Connection.RemoteIpAddress, devices.Recognise(Request, address.Folded), cookies.TicketOf(Request), Request.Headers.UserAgent.ToString()) { OldSecret = cookies.SecretOf(Request) }, cancel);
         if (outcome.Session is null) return Show(outcome);
         cookies.Give(Response, outcome.Session);
         devices.Remember(Response, address.Folded);

@@ -101,7 +101,9 @@ public sealed partial class SettingsTests(SqliteApp sqlite, MailServerFixture ma
     {
         var person = await mail.NewUserAsync();
         using var browser = await sqlite.App.SignInAsync(person);
-        var page = await browser.TextAsync("/settings/account");
+        Assert.Contains("How passwords are kept", await browser.TextAsync("/settings/accounts"), StringComparison.Ordinal);
+        var account = await sqlite.App.InDatabaseAsync(db => db.Set<Webmail.Mail.Accounts.MailAccount>().SingleAsync(row => row.Address == person.Address));
+        var page = await browser.TextAsync($"/settings/accounts/{account.Id}");
         Assert.Contains(person.Address, page, StringComparison.Ordinal);
         Assert.Contains($"IMAP, not encrypted, port {mail.Server.Ports.Imap}", page, StringComparison.Ordinal);
         Assert.Contains($"SMTP, encrypted, port {mail.Server.Ports.Submission}", page, StringComparison.Ordinal);

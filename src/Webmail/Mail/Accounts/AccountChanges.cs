@@ -1,0 +1,34 @@
+using Microsoft.EntityFrameworkCore;
+using Webmail.Data;
+using Webmail.Mail.Labels;
+
+namespace Webmail.Mail.Accounts;
+
+/// <summary>What a person says about an account.</summary>
+public sealed record AccountFace(string DisplayName, LabelColour Colour);
+
+/// <summary>Changes accounts of a person; every query names them, and an account of someone else is left alone.</summary>
+public sealed class AccountChanges(WebmailDb db)
+{
+    public const int LongestName = 100;
+
+    public Task<int> FaceAsync(Guid personId, string accountId, AccountFace face, CancellationToken cancel) => Mine(personId).Where(account => account.Id == accountId)
+        .ExecuteUpdateAsync(set => set.SetProperty(account => account.DisplayName, face.DisplayName).SetProperty(account => account.Colour, face.Colour), cancel);
+
+    /// <summary>Changes places with the account before it, or after it.</summary>
+    public async Task PlaceAsync(Guid personId, string accountId, bool up, CancellationToken cancel)
+    {
+        var all = await Mine(personId).OrderBy(account => account.Position).ThenBy(account => account.CreatedAt).ToListAsync(cancel);
+        var at = all.FindIndex(account => account.Id == accountId);
+        var other = up ? at - 1 : at + 1;
+        if (at < 0 || other < 0 || other >= all.Count) return;
+        (all[at], all[other]) = (all[other], all[at]);
+        for (var place = 0; place < all.Count; place++) all[place].Position = place;
+        await db.SaveChangesAsync(cancel);
+    }
+
+    /// <summary>Removes the account with all that is kept about it here. Nothing changes at its mail server.</summary>
+    public Task<int> RemoveAsync(Guid personId, string accountId, CancellationToken cancel) => Mine(personId).Where(account => account.Id == accountId).ExecuteDeleteAsync(cancel);
+
+    IQueryable<MailAccount> Mine(Guid personId) => db.Set<MailAccount>().Where(account => account.PersonId == personId);
+}
