@@ -289,6 +289,9 @@ namespace Webmail.Data.Migrations.Postgres
                     b.Property<string>("ArchiveMailbox")
                         .HasColumnType("text");
 
+                    b.Property<int>("Colour")
+                        .HasColumnType("integer");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
@@ -316,12 +319,18 @@ namespace Webmail.Data.Migrations.Postgres
                     b.Property<bool>("OwnServers")
                         .HasColumnType("boolean");
 
+                    b.Property<bool>("OwnSmtp")
+                        .HasColumnType("boolean");
+
                     b.Property<Guid>("PersonId")
                         .HasColumnType("uuid");
 
                     b.Property<string>("Pop3")
                         .IsRequired()
                         .HasColumnType("text");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer");
 
                     b.Property<string>("SentMailbox")
                         .HasColumnType("text");

@@ -278,6 +278,9 @@ namespace Webmail.Data.Migrations.Sqlite
                     b.Property<string>("ArchiveMailbox")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Colour")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
@@ -305,12 +308,18 @@ namespace Webmail.Data.Migrations.Sqlite
                     b.Property<bool>("OwnServers")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("OwnSmtp")
+                        .HasColumnType("INTEGER");
+
                     b.Property<Guid>("PersonId")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Pop3")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("SentMailbox")
                         .HasColumnType("TEXT");
