@@ -11,7 +11,9 @@ public static class RenderJobs
 
     public static readonly RenderJob<InvitationRequest, InvitationReply> ReadInvitation = new("read-invitation", RenderJson.Lean.InvitationRequest, RenderJson.Lean.InvitationReply, InvitationJob.Read);
 
-    public static IReadOnlyList<RenderJob> All { get; } = [CleanHtml, ReadInvitation];
+    public static readonly RenderJob<UnpackRequest, UnpackReply> Unpack = new("unpack", RenderJson.Lean.UnpackRequest, RenderJson.Lean.UnpackReply, UnpackJob.Unpack);
+
+    public static IReadOnlyList<RenderJob> All { get; } = [CleanHtml, ReadInvitation, Unpack];
 }
 
 /// <summary>The fields of all jobs.</summary>
@@ -19,6 +21,8 @@ public static class RenderJobs
 [JsonSerializable(typeof(CleanReply))]
 [JsonSerializable(typeof(InvitationRequest))]
 [JsonSerializable(typeof(InvitationReply))]
+[JsonSerializable(typeof(UnpackRequest))]
+[JsonSerializable(typeof(UnpackReply))]
 public sealed partial class RenderJson : JsonSerializerContext
 {
     /// <summary>Escapes only what JSON must: what travels is read by nobody but us, and <c>data:</c> URLs are full of plus signs.</summary>

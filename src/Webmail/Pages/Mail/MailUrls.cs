@@ -50,6 +50,7 @@ public sealed record MailUrls(string PathBase, string Account)
     public string Source(string mailbox, MessageKey key) => $"{Message(mailbox, key)}/source";
     public string Viewer(string mailbox, MessageKey key, string specifier) => $"{Message(mailbox, key)}/viewer/{specifier}";
     public string Cards(string mailbox, MessageKey key, string specifier) => $"{Message(mailbox, key)}/cards/{specifier}";
+    public string Unpacked(string mailbox, MessageKey key, string specifier) => $"{Message(mailbox, key)}/unpacked/{specifier}";
     public string Enclosed(string mailbox, MessageKey key, string specifier) => $"{Message(mailbox, key)}/enclosed/{specifier}";
     public string EnclosedBody(string mailbox, MessageKey key, string specifier) => $"{Message(mailbox, key)}/enclosed-body?part={specifier}";
     public string AllParts(string mailbox, MessageKey key) => $"{Message(mailbox, key)}/parts.zip";
