@@ -30,6 +30,8 @@ public sealed class IdentityJourneyTests(House house)
         await window.ExpectFitsAsync();
         await page.ReloadAsync();
         await Expect(page.Locator(Editor)).ToHaveTextAsync("Before the signature--\u00a0Camille");
+        page.Dialog += (_, dialog) => _ = dialog.AcceptAsync();
+        await page.ClickAsync(".composer-menu > summary");
         await page.ClickAsync("[data-editor-target=toPlain]");
         await page.Locator("#identity").SelectOptionAsync(new SelectOptionValue { Index = 1 });
         await Expect(page.Locator("#body")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("^Before the signature\n+-- \nSales team\n*$"));

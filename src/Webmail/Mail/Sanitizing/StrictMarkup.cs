@@ -46,6 +46,18 @@ public static class StrictMarkup
         return [block];
     });
 
+    /// <summary>The same without the first block that says what <paramref name="signature"/> says.</summary>
+    public static SafeHtml Without(SafeHtml html, SafeHtml signature)
+    {
+        if (signature.IsEmpty) return html;
+        using var document = Parser.ParseDocument(html.ToString());
+        using var block = Parser.ParseDocument(signature.ToString());
+        document.Body!.QuerySelectorAll("div").FirstOrDefault(element => Letters(element) == Letters(block.Body!))?.Remove();
+        return new SafeHtml(MarkupWriter.Inner(document.Body!));
+    }
+
+    static string Letters(IElement element) => string.Concat(element.TextContent.Where(character => !char.IsWhiteSpace(character)));
+
     /// <summary>Room to write in, the signature, and what stands below it.</summary>
     public static SafeHtml WithSignature(SafeHtml above, SafeHtml signature, SafeHtml below) => signature.IsEmpty && above.IsEmpty ? below : Compose(document =>
         [.. Nodes(document, above), Block(document, ""), .. Nodes(document, signature), .. Nodes(document, below)]);

@@ -37,14 +37,20 @@ public sealed class Outbox(WebmailDb db, OutboxSignal signal, KeysAtHand keys, T
         var letter = order.Letter(time.GetUtcNow());
         var (bytes, hash) = await FreezeAsync(order.Draft, letter, cancel);
         await using var closing = bytes;
-        var row = NewRow(order, letter, hash, bytes.Length);
+        return await AddAsync(NewRow(order, letter, hash, bytes.Length), bytes, letter.To.Concat(letter.Cc).Concat(letter.Bcc), sessionSecret, cancel);
+    }
+
+    /// <summary>Puts a frozen message into the queue.</summary>
+    /// <returns>The submission of that client id, which may have been there before.</returns>
+    internal async Task<Submission> AddAsync(Submission row, FileStream bytes, IEnumerable<Correspondent> people, Secret sessionSecret, CancellationToken cancel)
+    {
         Failpoint.Pass("frozen");
-        if (!await TryAddAsync(row, bytes, cancel)) return (await FindAsync(order.Draft.PersonId, order.ClientId, cancel))!;
+        if (!await TryAddAsync(row, bytes, cancel)) return (await FindAsync(row.PersonId, row.ClientId, cancel))!;
         Failpoint.Pass("enqueued");
         keys.Want(row.AccountId);
         keys.Offer(row.AccountId, sessionSecret);
         signal.Raise();
-        await new CollectedRecipients(db, time).CollectAsync(row.PersonId, letter.To.Concat(letter.Cc).Concat(letter.Bcc), cancel);
+        await new CollectedRecipients(db, time).CollectAsync(row.PersonId, people, cancel);
         return row;
     }
 

@@ -33,6 +33,17 @@ static class FrozenMime
         throw new InvalidOperationException("The message does not come out as it went in.");
     }
 
+    /// <summary>SHA-256 of a message that MailKit will send octet by octet; null when it would write it in another way.</summary>
+    public static async Task<string?> ExactHashAsync(Stream bytes, CancellationToken cancel)
+    {
+        bytes.Position = 0;
+        var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(bytes, cancel));
+        using var message = await LoadAsync(bytes, cancel);
+        var (again, hashAgain) = await WriteAsync(message, cancel);
+        await again.DisposeAsync();
+        return hash == hashAgain ? hash : null;
+    }
+
     /// <summary>The frozen message as MailKit takes it; its content stays in the stream, which must stay open.</summary>
     public static Task<MimeMessage> LoadAsync(Stream bytes, CancellationToken cancel)
     {

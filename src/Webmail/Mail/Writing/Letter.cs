@@ -27,6 +27,6 @@ public sealed record Letter(
     public IReadOnlyList<string> Envelope => [.. To.Concat(Cc).Concat(Bcc).Select(person => person.Address).DistinctBy(Accounts.AddrSpec.ToLowerAscii)];
 
     /// <summary>RFC 5322 §3.6.4: unique for ever. Says nothing but the domain, which stands in From anyway.</summary>
-    static string NewMessageId(string address) =>
+    public static string NewMessageId(string address) =>
         $"{RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", 26)}@{address[(address.LastIndexOf('@') + 1)..]}";
 }

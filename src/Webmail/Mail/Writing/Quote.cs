@@ -14,6 +14,13 @@ public static class Quote
     /// <summary>The message with the writer's signature under it, above what follows.</summary>
     public static string WithSignature(string above, string signature, string below) => signature.Length == 0 ? above + below : $"{above}\n\n{signature}\n{below}";
 
+    /// <summary>The message without this signature, where it stands unchanged.</summary>
+    public static string Without(string text, string signature)
+    {
+        var at = signature.Length == 0 ? -1 : $"\n{text}\n".IndexOf($"\n{signature}\n", StringComparison.Ordinal);
+        return at < 0 ? text : text[..at] + text[(at + signature.Length)..];
+    }
+
     /// <summary>What somebody quoted below their signature, with the line that says whom.</summary>
     static string[] Below(string[] lines)
     {

@@ -50,6 +50,7 @@ public sealed class ComposeModel(ComposeContext context) : ComposePage(context)
         draft = (await Desk.Drafts.FindAsync(Me.Id, draft.Id, cancel))!;
         if (left.Count > 0) return Draw(draft, form.Back, [], Error("files", Text["Error.TooLarge", string.Join(", ", left)]));
         if (sends && !forked) return await SendAsync(draft, form, account, act!, cancel);
+        if (!forked && ComposeTemplates.IsMeant(act)) return Go(At(draft.Id, form.Back), await new ComposeTemplates(Desk, Cleaning, Text).RunAsync(draft, act!, form.Format == "html", Senders, cancel));
         var said = forked ? new FlashMessage(Text["Draft.Forked"], Bad: true) : act == "save" ? new FlashMessage(Text["Draft.Saved"]) : null;
         return Go(At(draft.Id, form.Back), said);
     }
@@ -143,7 +144,7 @@ public sealed class ComposeModel(ComposeContext context) : ComposePage(context)
     PageResult Draw(Draft draft, string? back, IReadOnlyList<CarriedFile> carry, IReadOnlyDictionary<string, string>? errors = null, int status = StatusCodes.Status422UnprocessableEntity)
     {
         var account = AccountNamed(draft.AccountId) ?? Accounts[0];
-        View = new ComposerView(draft, account, Accounts, BackTo(back, account), carry, errors ?? new Dictionary<string, string>()) { Times = Times, Senders = Senders, Prefers = plain ? "plain" : "html", PathBase = Request.PathBase };
+        View = new ComposerView(draft, account, Accounts, BackTo(back, account), carry, errors ?? new Dictionary<string, string>()) { Times = Times, Senders = Senders, Templates = Templates, Prefers = plain ? "plain" : "html", PathBase = Request.PathBase };
         // What is drawn is what is kept, not what was posted.
         ModelState.Clear();
         if (errors is not null) Response.StatusCode = status;

@@ -36,7 +36,7 @@ sealed class ComposeBeginning(ComposeQuery query, MailAccount account, Senders s
     Draft Blank(ComposeQuery said, Identity identity, string text, SafeHtml markup) => new()
     {
         PersonId = personId, Id = Guid.CreateVersion7(), AccountId = account.Id, IdentityId = identity.Id, CreatedAt = now, To = HeaderText.Clean(said.To), Cc = HeaderText.Clean(said.Cc),
-        Bcc = HeaderText.Clean(said.Bcc), Subject = HeaderText.Clean(said.Subject), Body = text, Html = markup.ToString(),
+        Bcc = HeaderText.Clean(said.Bcc), Subject = HeaderText.Clean(said.Subject), Body = text, Html = markup.ToString(), InReplyTo = said.InReplyTo, References = said.InReplyTo,
     };
 
     Draft From(Original original, string mailbox, MessageKey key)

@@ -27,11 +27,13 @@ public abstract class ComposePage(ComposeContext context) : FlashPage
 
     /// <summary>As whom this person can write.</summary>
     protected Senders Senders { get; private set; } = null!;
+    protected IReadOnlyList<TemplateName> Templates { get; private set; } = [];
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
         Accounts = await Stores.OfAsync(Me.Id, HttpContext.RequestAborted);
         Senders = await Desk.Identities.OfAsync(Me.Id, Accounts, HttpContext.RequestAborted);
+        Templates = await Desk.Templates.OfAsync(Me.Id, HttpContext.RequestAborted);
         var executed = await next();
         if (executed is not { Exception: MailFailure failure, ExceptionHandled: false }) return;
         executed.ExceptionHandled = true;

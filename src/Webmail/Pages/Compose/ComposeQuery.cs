@@ -20,17 +20,21 @@ public sealed class ComposeQuery
     /// <summary>A whole <c>mailto:</c> address, from a browser in which this webmail opens such links.</summary>
     public string? Mailto { get; set; }
 
-    /// <summary>RFC 6068: who, and the header fields that are safe to fill in. Never files, never who it is from.</summary>
+    /// <summary>Message-ID with angle brackets of what it answers: only a link can say so.</summary>
+    public string InReplyTo { get; private init; } = "";
+
+    /// <summary>RFC 6068: who, and the header fields that are safe to fill in (§4). Never files, never who it is from; a plus is a plus (§5).</summary>
     public ComposeQuery Unfolded()
     {
         if (Mailto is null || !Mailto.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase)) return this;
-        var parts = Mailto[7..].Split('?', 2);
-        var fields = parts.Length < 2 ? [] : parts[1].Split('&').Select(pair => pair.Split('=', 2)).Where(pair => pair.Length == 2)
-            .GroupBy(pair => pair[0].ToLowerInvariant()).ToDictionary(group => group.Key, group => string.Join(group.Key is "body" ? "\n" : ", ", group.Select(pair => Uri.UnescapeDataString(pair[1]))));
-        var to = string.Join(", ", new[] { Uri.UnescapeDataString(parts[0]), fields.GetValueOrDefault("to", "") }.Where(piece => piece.Length > 0));
+        var parts = Mailto[7..].Split('#', 2)[0].Split('?', 2);
+        var fields = (parts.Length < 2 ? "" : parts[1]).Split('&').Select(pair => pair.Split('=', 2)).Where(pair => pair.Length == 2)
+            .ToLookup(pair => Uri.UnescapeDataString(pair[0]).ToLowerInvariant(), pair => Uri.UnescapeDataString(pair[1]));
         return new ComposeQuery
         {
-            Account = Account, Back = Back, To = to, Cc = fields.GetValueOrDefault("cc"), Bcc = fields.GetValueOrDefault("bcc"), Subject = fields.GetValueOrDefault("subject"), Body = fields.GetValueOrDefault("body"),
+            Account = Account, Back = Back, To = string.Join(", ", fields["to"].Prepend(Uri.UnescapeDataString(parts[0])).Where(people => people.Length > 0)),
+            Cc = string.Join(", ", fields["cc"]), Bcc = string.Join(", ", fields["bcc"]), Subject = fields["subject"].FirstOrDefault(), Body = string.Join('\n', fields["body"]),
+            InReplyTo = MimeKit.Utils.MimeUtils.EnumerateReferences(fields["in-reply-to"].FirstOrDefault() ?? "").Select(id => $"<{id}>").FirstOrDefault(HeaderText.IsClean) ?? "",
         };
     }
 }

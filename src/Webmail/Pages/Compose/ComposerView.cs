@@ -20,6 +20,8 @@ public sealed record ComposerView(
     /// <summary>As whom it can be written.</summary>
     public required Senders Senders { get; init; }
 
+    public IReadOnlyList<TemplateName> Templates { get; init; } = [];
+
     public Identity Sender => Senders.Of(Draft);
 
     /// <summary>How a new message begins: html or plain.</summary>

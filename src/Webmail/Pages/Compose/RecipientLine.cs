@@ -1,10 +1,11 @@
 namespace Webmail.Pages.Compose;
 
 /// <summary>To, Cc or Bcc.</summary>
-public sealed record RecipientLine(string Field, string Value, ComposerView View)
+/// <param name="Focused">Whether typing begins here.</param>
+public sealed record RecipientLine(string Field, string Value, string? Error, bool Focused)
 {
-    public string? Error => View.Error(Field);
-    public bool Focused => View.Focus == Field;
+    public static RecipientLine Of(ComposerView view, string field, string value) => new(field, value, view.Error(field), view.Focus == field);
+
     /// <summary>Key of its label.</summary>
     public string Label => $"Field.{char.ToUpperInvariant(Field[0])}{Field[1..]}";
 }

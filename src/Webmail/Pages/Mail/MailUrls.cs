@@ -55,6 +55,7 @@ public sealed record MailUrls(string PathBase, string Account)
     public string EnclosedBody(string mailbox, MessageKey key, string specifier) => $"{Message(mailbox, key)}/enclosed-body?part={specifier}";
     public string AllParts(string mailbox, MessageKey key) => $"{Message(mailbox, key)}/parts.zip";
     public string Sender(string mailbox, MessageKey key) => $"{Message(mailbox, key)}/sender";
+    public string Redirections(string mailbox, MessageKey key) => $"{Message(mailbox, key)}/redirections";
     public string Signature(string mailbox, MessageKey key) => $"{Message(mailbox, key)}/signature";
     /// <summary>Writes something new; afterwards the person is back where they were.</summary>
     public string Compose(string back) => $"{PathBase}/compose?account={Account}&back={Uri.EscapeDataString(back)}";

@@ -16,6 +16,7 @@ public sealed record SettingsSection(string Name, string Icon)
         new("Archive", "archive"),
         new("Language", "languages"),
         new("Identities", "signature"),
+        new("Templates", "file-text"),
         new("Sending", "send"),
         new("Privacy", "shield-check"),
         new("Accounts", "circle-user-round"),

@@ -173,6 +173,23 @@ public sealed class ComposerTests(SqliteApp sqlite, MailServerFixture mail) : IC
         Assert.DoesNotContain('\n', composer["subject"]);
     }
 
+    [Theory]
+    [InlineData("mailto:list@example.test?In-Reply-To=%3Cm1@example.test%3E&subject=a+b%20c", "list@example.test", "a+b c", "", "<m1@example.test>")]
+    [InlineData("mailto:?to=a@example.test,b@example.test&body=x%0D%0Ay&BODY=z", "a@example.test,b@example.test", "", "x\ny\nz", "")]
+    [InlineData("mailto:gorby%25kremvax@example.test?subject=%E0%A4%A&from=me@example.test&reply-to=x@example.test&attachment=/etc/passwd&x-y", "gorby%kremvax@example.test", null, "", "")]
+    [InlineData("mailto:bob@example.test?in-reply-to=%3Ca@b%0d%0aBcc:%20x%3E&cc=%0d%0aBcc:%20victim@example.test", "bob@example.test", "", "", null)]
+    [InlineData("MAILTO:bob@example.test#?subject=no", "bob@example.test", "", "", "")]
+    [InlineData("javascript:alert(1)", "", "", "", "")]
+    public async Task A_mailto_link_is_read_by_its_rules(string link, string to, string? subject, string body, string? parent)
+    {
+        var browser = await SignInAsync();
+        var composer = await Composer.OpenAsync(browser, $"/compose?mailto={Uri.EscapeDataString(link)}");
+        Assert.Equal((to, body), (composer["to"], composer["body"]));
+        Assert.Equal((subject ?? composer["subject"], parent ?? composer["inReplyTo"]), (composer["subject"], composer["inReplyTo"]));
+        foreach (var field in new[] { "to", "cc", "bcc", "subject", "inReplyTo", "references" }) Assert.DoesNotContain(composer[field], character => char.IsControl(character));
+        Assert.Empty(composer.FileNames);
+    }
+
     async Task<Browser> SignInAsync() => await App.SignInAsync(await mail.NewUserAsync("ann"));
 
     void Pass(TimeSpan time)
