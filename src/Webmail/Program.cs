@@ -34,6 +34,7 @@ try
     builder.Services.AddRazorPages();
 
     var app = builder.Build();
+    if (args is [LocalCheck.Verb, .. var how]) return await new LocalCheck(app.Services.GetRequiredService<LocalMail>(), Console.Out).RunAsync(how is ["repair"], default) == 0 ? 0 : 1;
     app.UseWebmailHosting();
     app.UsePageSecurity(settings.Https);
     app.UseRouting();

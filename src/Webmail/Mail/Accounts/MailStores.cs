@@ -11,6 +11,9 @@ public sealed record OpenedAccount(MailAccount Account, IMailStore Store, MailLo
 {
     /// <summary>Whose <c>Authentication-Results</c> the administrator vouches for; none: nothing is known about senders.</summary>
     public IReadOnlyList<string> TrustedAuthservIds { get; init; } = [];
+
+    /// <summary>There is a server for sending, but its password is not at hand: mail that is kept here can be read all the same.</summary>
+    public bool OutgoingLocked { get; init; }
 }
 
 /// <summary>The door from a person to their mail. Ownership is part of every query: an account of someone else is not there.</summary>
@@ -35,7 +38,9 @@ public sealed class MailStores(WebmailDb db, AccountQueries queries, CredentialV
     {
         var password = found.Credential is null ? null : vault.Open(found.Credential, personId, sessionSecret);
         if (password is not null && found.Credential!.Holder is not null) connections.Keys.Offer(found.Account.Id, sessionSecret);
-        return Opened(found.Account, new LocalStore(connections.Local, found.Account.Id, found.Account.Roles), password is { } known ? OutgoingOf(found, known) : null);
+        var store = new LocalStore(connections.Local, found.Account.Id, found.Account.Roles);
+        if (password is { } known) return Opened(found.Account, store, OutgoingOf(found, known));
+        return Opened(found.Account, store, null) with { OutgoingLocked = ServersOf(found.Account).Outgoing is not null };
     }
 
     OpenedAccount Opened(MailAccount account, IMailStore store, MailLogin? outgoing) => new(account, store, outgoing) { TrustedAuthservIds = PresetOf(account)?.AuthservIds ?? [] };

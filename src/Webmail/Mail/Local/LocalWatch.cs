@@ -31,6 +31,8 @@ sealed class LocalWatch : IAsyncDisposable
 
     async Task WatchAsync()
     {
+        // What the screen shows may be older than this.
+        changed("INBOX");
         while (!end.IsCancellationRequested)
         {
             using var pace = new CancellationTokenSource(Pace, mail.Time);

@@ -98,7 +98,7 @@ sealed class LocalWriter
     }
 
     /// <summary>More octets are kept, or less.</summary>
-    public Task UseAsync(long more) => db.Set<LocalAccount>().Where(account => account.AccountId == AccountId)
+    public Task<int> UseAsync(long more) => db.Set<LocalAccount>().Where(account => account.AccountId == AccountId)
         .ExecuteUpdateAsync(set => set.SetProperty(account => account.Octets, account => account.Octets + more), cancel);
 
     /// <summary>A mailbox keeps every keyword that a message in it ever had.</summary>

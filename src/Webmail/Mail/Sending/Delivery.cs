@@ -21,7 +21,7 @@ sealed class Delivery(WebmailDb db, SubmissionSteps steps, SmtpTransport transpo
     {
         if (account.Outgoing is not { } login)
         {
-            await steps.ProblemAsync(id, SubmissionState.Queued, FailureKind.UnknownHost, Later(1), stopping);
+            await steps.ProblemAsync(id, SubmissionState.Queued, account.OutgoingLocked ? FailureKind.SignInAgain : FailureKind.UnknownHost, Later(1), stopping);
             return false;
         }
         if (!await steps.ClaimAsync(id, owner, stopping)) return false;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Sending;
+using Webmail.Mail.Stores;
 using Webmail.Mail.Writing;
 using Webmail.Pages.Mail;
 using Webmail.Turbo;
@@ -100,6 +101,7 @@ public sealed class ComposeModel(ComposeContext context) : ComposePage(context)
             at = moment;
         }
         var opened = await OpenAsync(account, cancel);
+        if (opened.OutgoingLocked) throw new MailFailure(FailureKind.SignInAgain);
         if (opened.Outgoing is null) errors["form"] = Text["Error.NoServer"];
         else if (errors.Count == 0 && ServerRules.AsksServer(draft)) new ServerRules(Text, MailWords).Check(draft, await Desk.Smtp.LimitsAsync(opened.Outgoing, cancel), errors);
         if (errors.Count > 0) return Draw(draft, form.Back, [], errors);
