@@ -6,7 +6,11 @@ namespace Webmail.Mail.Searching;
 public enum SearchScope { Kept, Here, Everything, Accounts }
 
 /// <summary>One mailbox that is asked.</summary>
-public sealed record SearchPlace(string AccountId, IMailStore Store, Mailbox Mailbox);
+public sealed record SearchPlace(string AccountId, IMailStore Store, Mailbox Mailbox)
+{
+    /// <summary>The account's address, where several are asked.</summary>
+    public string Account { get; init; } = "";
+}
 
 /// <summary>Chooses the mailboxes of an account.</summary>
 public static class SearchPlaces

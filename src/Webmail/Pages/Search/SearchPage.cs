@@ -22,36 +22,41 @@ public abstract class SearchPage(MailPageContext context, MailStores stores, Tim
     /// <summary>Where it is asked; the folder that <c>in:</c> names and nobody has, otherwise.</summary>
     protected async Task<(IReadOnlyList<SearchPlace> Places, string? Unknown)> PlacesAsync(SearchAddress asked, ParsedQuery question, CancellationToken cancel)
     {
+        if (asked.Where == SearchScope.Accounts) return await OfAllAccountsAsync(question.In, cancel);
         if (question.In.Count > 0)
         {
             var (named, unknown) = SearchPlaces.In(Mailboxes, question.In, mailbox => [MailboxNames.Label(mailbox, mailbox.Name, Text)]);
             return ([.. named.Select(mailbox => new SearchPlace(Account.Id, Store, mailbox))], unknown);
         }
-        if (asked.Where == SearchScope.Accounts) return (await OfAllAccountsAsync(cancel), null);
         return ([.. SearchPlaces.Of(Mailboxes, asked.Where, asked.Folder).Select(mailbox => new SearchPlace(Account.Id, Store, mailbox))], null);
     }
 
-    async Task<IReadOnlyList<SearchPlace>> OfAllAccountsAsync(CancellationToken cancel)
+    /// <summary>Not every account has every folder: one that some have is known.</summary>
+    async Task<(IReadOnlyList<SearchPlace> Places, string? Unknown)> OfAllAccountsAsync(IReadOnlyList<string> folders, CancellationToken cancel)
     {
         var places = new List<SearchPlace>();
+        string? unknown = null;
         foreach (var account in await stores.OfAsync(Me.Id, cancel))
         {
             try
             {
                 if (await stores.OpenAsync(Me.Id, account.Id, Me.SessionSecret, cancel) is not { } opened) continue;
                 var mailboxes = await opened.Store.RecentMailboxesAsync(cancel);
-                places.AddRange(SearchPlaces.Of(mailboxes, SearchScope.Kept, "").Select(mailbox => new SearchPlace(account.Id, opened.Store, mailbox)));
+                var (chosen, missing) = folders.Count == 0 ? (SearchPlaces.Of(mailboxes, SearchScope.Kept, ""), null)
+                    : SearchPlaces.In(mailboxes, folders, mailbox => [MailboxNames.Label(mailbox, mailbox.Name, Text)]);
+                unknown ??= missing;
+                places.AddRange(chosen.Select(mailbox => new SearchPlace(account.Id, opened.Store, mailbox) { Account = account.Address }));
             }
             catch (MailFailure) when (account.Id != Account.Id)
             {
                 // The other accounts answer all the same.
             }
         }
-        return places;
+        return (places, places.Count == 0 ? unknown : null);
     }
 
     protected async Task<bool> HasSeveralAccountsAsync(CancellationToken cancel) => (await stores.OfAsync(Me.Id, cancel)).Count > 1;
 
     protected SearchNames Names() => new(
-        place => MailboxNames.Label(place.Mailbox, place.Mailbox.Name, Text), place => new MailUrls(Request.PathBase, place.AccountId), When);
+        place => place.Account.Length > 0 ? $"{place.Account} · {MailboxNames.Label(place.Mailbox, place.Mailbox.Name, Text)}" : MailboxNames.Label(place.Mailbox, place.Mailbox.Name, Text), place => new MailUrls(Request.PathBase, place.AccountId), When);
 }

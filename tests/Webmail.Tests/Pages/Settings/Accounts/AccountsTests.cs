@@ -179,6 +179,25 @@ public abstract class AccountsTests(WebmailApp app, MailServerFixture mail)
     }
 
     [Fact]
+    public async Task All_inboxes_are_one_list_by_date_and_other_views_ask_the_folder_with_that_task()
+    {
+        var (anna, shop) = await PeopleAsync();
+        foreach (var (person, subject, day) in new[] { (anna, "Oldest at Anna", 1), (anna, "Newest at Anna", 3), (shop, "Middle at the shop", 2) })
+            await person.AppendAsync(System.Text.Encoding.ASCII.GetBytes($"Subject: {subject}\r\n\r\nHello\r\n"), received: new DateTimeOffset(2026, 3, day, 12, 0, 0, TimeSpan.Zero));
+        await anna.AppendAsync("Not an inbox", "Hello", mailbox: "Sent");
+        using var browser = await app.SignInAsync(anna);
+        await AddAsync(browser, shop);
+        var page = await browser.TextAsync($"/mail/{(await AccountAsync(anna, anna)).Id}/INBOX");
+        var link = WebUtility.HtmlDecode(Regex.Match(page, "href=\"([^\"]+)\" data-unified=\"Inboxes\"").Groups[1].Value);
+        var unified = await browser.TextAsync(link);
+        Assert.Matches("(?s)<h1>All inboxes</h1>.*Newest at Anna.*Middle at the shop.*Oldest at Anna", unified);
+        Assert.Contains($"{shop.Address} · Inbox", unified);
+        Assert.DoesNotContain("Not an inbox", unified);
+        var sent = await browser.TextAsync(link.Replace("in%3Ainbox", "in%3Asent", StringComparison.Ordinal));
+        Assert.Matches("(?s)<h1>All sent</h1>.*Not an inbox", sent);
+    }
+
+    [Fact]
     public async Task Where_others_may_be_added_the_provider_is_known_with_what_it_asks()
     {
         await using var open = new WebmailApp(mail.Server, ("Webmail:Servers:0:Domain", "example.test"), ("Webmail:AllowOtherServers", "true"))
