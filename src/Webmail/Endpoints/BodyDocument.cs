@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using Microsoft.Extensions.Localization;
 using Webmail.Mail.Reading;
+using Webmail.Mail.Sanitizing;
 
 namespace Webmail.Endpoints;
 
@@ -16,7 +17,8 @@ sealed record PrintHead(string Subject, IReadOnlyList<(string Name, string Value
 
 /// <summary>Writes a body as an HTML document of its own. The only place where <c>SafeHtml</c> goes out; everything else is encoded here.</summary>
 /// <param name="stacked">The body is one of several and tells how tall it is.</param>
-sealed class BodyDocument(TextWriter writer, IStringLocalizer<BodyText> text, bool stacked = false)
+/// <param name="folding">What an answer repeats at its end is folded.</param>
+sealed class BodyDocument(TextWriter writer, IStringLocalizer<BodyText> text, bool stacked = false, bool folding = false)
 {
     readonly HtmlEncoder encoder = HtmlEncoder.Default;
 
@@ -24,8 +26,11 @@ sealed class BodyDocument(TextWriter writer, IStringLocalizer<BodyText> text, bo
     {
         Begin(body.HasHtml, look with { Adapted = look.Adapted && body is { HasHtml: true, HasDarkStyle: false } });
         foreach (var piece in body.Pieces) Piece(piece);
+        if (folding && body.Pieces.Any(HasTail)) Fold();
         End();
     }
+
+    static bool HasTail(ReadPiece piece) => piece is MarkupRead markup && markup.Html.ToString().Contains(QuotedTail.Class, StringComparison.Ordinal);
 
     /// <summary>A document that only says why there is no body.</summary>
     public void WriteSentence(string sentence)
@@ -65,7 +70,7 @@ sealed class BodyDocument(TextWriter writer, IStringLocalizer<BodyText> text, bo
         encoder.Encode(writer, title.Length > 0 ? title : text["Title"]);
         writer.Write("</title><style>\n");
         writer.Write(BodyStyle.Css);
-        if (stacked) writer.Write(BodyStyle.Stacked);
+        if (folding) writer.Write(BodyStyle.Folding);
         writer.Write($"\n</style></head><body class=\"{(paper ? "paper" : "plain")}{(look.Monospace ? " monospace" : "")}\">\n");
     }
 
@@ -105,11 +110,7 @@ sealed class BodyDocument(TextWriter writer, IStringLocalizer<BodyText> text, bo
 
     void End()
     {
-        if (stacked)
-        {
-            Fold();
-            writer.Write($"<script>{BodyResizer.Script}</script>");
-        }
+        if (stacked) writer.Write($"<script>{BodyResizer.Script}</script>");
         writer.Write("</body></html>\n");
     }
 }

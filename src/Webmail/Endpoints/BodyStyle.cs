@@ -34,8 +34,8 @@ static class BodyStyle
 
         """;
 
-    /// <summary>In a stack an answer folds what it repeats. Ids of a mail are prefixed, so that it cannot press this box.</summary>
-    public const string Stacked = """
+    /// <summary>An answer folds what it repeats. Ids of a mail are prefixed, so that it cannot press this box.</summary>
+    public const string Folding = """
 
         .fold { display: none; }
         body:has(.quoted-tail) input.fold { display: block; position: absolute; opacity: 0; }

@@ -16,7 +16,8 @@ static class MessageBody
         var prepared = await reading.PrepareAsync(place, context, images == "1", colours, q);
         ContentHeaders.ApplyBody(context.Response, stacked == "1" ? ContentHeaders.Stacked(prepared.Policy) : prepared.Policy);
         await using var writer = new StreamWriter(context.Response.BodyWriter.AsStream(), new UTF8Encoding(false), 4096);
-        new BodyDocument(writer, text, stacked == "1").Write(prepared.Body, prepared.Look);
+        // What was looked for may stand in the quotation.
+        new BodyDocument(writer, text, stacked == "1", folding: q.Length == 0).Write(prepared.Body, prepared.Look);
         await writer.FlushAsync(context.RequestAborted);
         return Results.Empty;
     }

@@ -51,6 +51,15 @@ public sealed class MessageBodyTests(MailServerFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_an_answer_repeats_is_folded_except_for_who_looks_for_it()
+    {
+        var message = await desk.ReceiveAsync("From: a@b.test\nSubject: x\n\nYes.\n\nOn 3 May Ann wrote:\n> Shall we meet?\n");
+        Assert.Contains("<label class=\"fold\" for=\"fold\">", await desk.TextAsync(message + "/body"), StringComparison.Ordinal);
+        Assert.DoesNotContain("<label", await desk.TextAsync(message + "/body?q=meet"), StringComparison.Ordinal);
+        Assert.DoesNotContain("<label", await desk.TextAsync(message + "/print"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Scripts_handlers_and_forms_do_not_arrive()
     {
         var body = await desk.TextAsync(await desk.ReceiveAsync(Html + "<script>alert(1)</script><form><input name=p></form><p onclick=alert(1)>kept</p>") + "/body");
