@@ -16,7 +16,7 @@ using Webmail.Security;
 if (args is [RenderWorker.Verb]) return await RenderWorker.RunAsync(RenderJobs.All);
 try
 {
-    var builder = WebApplication.CreateBuilder(args);
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = HostingWiring.PublishedFolder });
     var settings = builder.AddWebmailHosting();
     builder.Services.AddWebmailData(settings.Database);
     builder.Services.AddMailAccounts(settings.MasterKey.Load(), settings.Options.Servers);

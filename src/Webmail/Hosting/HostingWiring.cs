@@ -2,6 +2,12 @@ namespace Webmail.Hosting;
 
 public static class HostingWiring
 {
+    /// <summary>
+    /// Where the files of a published application lie: beside it, wherever it is started from (systemd starts in <c>/</c>). Null in the sources, whose web root
+    /// is known from the build.
+    /// </summary>
+    public static string? PublishedFolder => Directory.Exists(Path.Combine(AppContext.BaseDirectory, "wwwroot")) ? AppContext.BaseDirectory : null;
+
     /// <summary>Reads and checks the configuration, and wires what has nothing to do with mail.</summary>
     /// <exception cref="ConfigurationProblem">Says in sentences what to set.</exception>
     public static WebmailSettings AddWebmailHosting(this WebApplicationBuilder builder)

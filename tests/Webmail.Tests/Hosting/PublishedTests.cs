@@ -14,7 +14,7 @@ public sealed partial class PublishedTests(MailServerFixture mail)
         using var folder = new TemporaryDirectory();
         await PublishAsync(folder.Path);
         var port = FreePorts.Take(1)[0];
-        await using var app = OwnedProcess.Start(["dotnet", "Webmail.dll"], $"{folder.Path}/log", $"{folder.Path}/app", user: null, settings: Settings(folder.Path, port));
+        await using var app = OwnedProcess.Start(["dotnet", $"{folder.Path}/app/Webmail.dll"], $"{folder.Path}/log", "/", user: null, settings: Settings(folder.Path, port));
         using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         await app.WaitAsync(async () => await FreePorts.AnswersAsync(port) && (await http.GetAsync("/readyz")).IsSuccessStatusCode, "Webmail", TimeSpan.FromMinutes(1));
 
@@ -53,6 +53,8 @@ public sealed partial class PublishedTests(MailServerFixture mail)
         using var answer = await http.SendAsync(request);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(["br"], answer.Content.Headers.ContentEncoding);
+        Assert.NotEmpty(await answer.Content.ReadAsByteArrayAsync());
+        Assert.NotNull(answer.Content.Headers.ContentType);
         Assert.Equal("max-age=31536000, immutable", answer.Headers.CacheControl?.ToString());
     }
 
