@@ -68,7 +68,8 @@ public sealed class SignInPage(MailSignIn signIn, SessionCookies cookies, KnownD
         return Page();
     }
 
-    string Local(string? returnUrl) => Url.IsLocalUrl(returnUrl) ? returnUrl! : Url.Content("~/mail");
+    // The root only leads on to the mail: one answer less to wait for.
+    string Local(string? returnUrl) => Url.IsLocalUrl(returnUrl) && returnUrl != Url.Content("~/") ? returnUrl : Url.Content("~/mail");
 
     // SameSite=Strict: a browser that follows a link on another site sends no cookies, although the person may be signed in.
     // A page of our own that goes on by itself brings them along; "here" makes sure that it does so once.

@@ -109,7 +109,7 @@ public abstract class SignInTests(MailServerFixture fixture, WebmailApp app)
     }
 
     [Theory]
-    [InlineData("/mail/x", "/mail/x")]
+    [InlineData("/mail/x", "/mail/x"), InlineData("/", "/mail")]
     [InlineData("https://evil.example/", "/mail")]
     [InlineData("//evil.example/", "/mail")]
     [InlineData("/\\evil.example", "/mail")]
