@@ -14,6 +14,9 @@ internal sealed class ImapMove(ImapSessions sessions, MailLogin login, string ma
     const MessageSummaryItems Identity =
         MessageSummaryItems.UniqueId | MessageSummaryItems.Envelope | MessageSummaryItems.InternalDate | MessageSummaryItems.Size;
 
+    /// <summary>How far below the newest message of the target the copies of a move are looked for that broke off.</summary>
+    const uint Lately = 2000;
+
     static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The originals stay where they are.</summary>
@@ -28,6 +31,7 @@ internal sealed class ImapMove(ImapSessions sessions, MailLogin login, string ma
     {
         try
         {
+            if (await BrokenOffAsync(cancel)) return await UseAsync((change, deadline) => FinishAsync(change, arrived: true, deadline), cancel);
             return await UseAsync((change, deadline) => MoveAsync(change, deadline), cancel);
         }
         catch (MailFailure lost) when (lost.Kind is FailureKind.ConnectionLost or FailureKind.TimedOut)
@@ -39,14 +43,28 @@ internal sealed class ImapMove(ImapSessions sessions, MailLogin login, string ma
     Task<T> UseAsync<T>(Func<ImapChange, CancellationToken, Task<T>> work, CancellationToken cancel) => sessions.UseAsync(
         login, mailbox, (session, deadline) => work(new ImapChange(session, mailbox, keys, deadline), deadline), CommandPlan.Write with { Lane = Lane }, cancel);
 
+    /// <summary>
+    /// Whether somebody, this process before it was killed perhaps, has copied all of these and not removed them: then they are not copied once more.
+    /// Asked only where the server has no MOVE, which does both or nothing (RFC 6851 §3.3).
+    /// </summary>
+    async Task<bool> BrokenOffAsync(CancellationToken cancel)
+    {
+        if (Keep) return false;
+        var next = await UseAsync((change, deadline) => change.Session.Offers(ImapCapabilities.Move) ? Task.FromResult<UniqueId?>(null) : NextAsync(change, deadline), cancel);
+        return next is { } after && after.Id > 1 && await ArrivedAsync(new UniqueId(after.Id > Lately ? after.Id - Lately : 1), cancel);
+    }
+
+    async Task<UniqueId?> NextAsync(ImapChange change, CancellationToken deadline)
+    {
+        var destination = await change.Session.FindAsync(target, deadline);
+        await destination.StatusAsync(StatusItems.UidNext, deadline);
+        return destination.UidNext;
+    }
+
     async Task<MoveReceipt> MoveAsync(ImapChange change, CancellationToken deadline)
     {
         var destination = await change.Session.FindAsync(target, deadline);
-        if (Keep || !change.Session.Offers(ImapCapabilities.Move))
-        {
-            await destination.StatusAsync(StatusItems.UidNext, deadline);
-            before = destination.UidNext;
-        }
+        if (Keep || !change.Session.Offers(ImapCapabilities.Move)) before = await NextAsync(change, deadline);
         return Keep ? await change.CopyAsync(destination) : await change.MoveAsync(destination);
     }
 

@@ -73,6 +73,28 @@ public sealed class ServerDifferencesTests(MailServerFixture mail)
     }
 
     [Fact]
+    public async Task R15_a_move_that_ended_between_COPY_and_EXPUNGE_is_finished_and_not_copied_again()
+    {
+        await using var proxy = new CutProxy(mail.Server.Ports.Imap);
+        proxy.Without("MOVE");
+        await using var pool = new PoolUnderTest();
+        var person = await mail.NewUserAsync();
+        await person.AppendAsync(Messages.Numbered(1, 5));
+        var store = pool.Store(person, proxy);
+        var keys = (await store.PageAsync("INBOX", PageRequest.Newest, default)).Envelopes.Select(envelope => envelope.Key).ToArray();
+        // What a process leaves that is killed after its COPY: its messages are in the target, and still here.
+        using (var killed = await TrustedImap.OpenAsync(person))
+        {
+            await killed.Inbox.OpenAsync(MailKit.FolderAccess.ReadWrite);
+            await killed.Inbox.CopyToAsync([.. keys[..2].Select(key => new MailKit.UniqueId(key.Uid))], await killed.GetFolderAsync("Archive"));
+        }
+        await store.MoveAsync("INBOX", keys[..2], "Archive", default);
+        await store.MoveAsync("INBOX", keys[2..3], "Archive", default);
+        Assert.Equal(Messages.Subjects(2, 1), (await store.PageAsync("INBOX", PageRequest.Newest, default)).Envelopes.Select(envelope => envelope.Subject));
+        Assert.Equal(Messages.Subjects(5, 3), (await store.PageAsync("Archive", PageRequest.Newest, default)).Envelopes.Select(envelope => envelope.Subject).Order().Reverse());
+    }
+
+    [Fact]
     public async Task Without_UIDPLUS_the_deleted_mail_of_others_is_never_expunged()
     {
         await using var proxy = new CutProxy(mail.Server.Ports.Imap);
