@@ -1,11 +1,17 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Webmail.Mail.Accounts.Discovery;
+using Webmail.Mail.Checking;
+using Webmail.Mail.Pop3;
 
 namespace Webmail.Mail.Accounts;
 
 public static class AccountsWiring
 {
-    public static IServiceCollection AddMailAccounts(this IServiceCollection services, MasterKeys keys, IReadOnlyList<ServerPreset> presets) =>
-        services.AddSingleton(keys).AddSingleton<CredentialVault>().AddSingleton(new ServerPresets(presets))
-            .AddSingleton(_ => MailDns.OfSystem()).AddSingleton<ServerDiscovery>()
+    public static IServiceCollection AddMailAccounts(this IServiceCollection services, MasterKeys keys, IReadOnlyList<ServerPreset> presets)
+    {
+        services.TryAddSingleton(provider => ActivatorUtilities.CreateInstance<Pop3Door>(provider));
+        return services.AddSingleton(keys).AddSingleton<CredentialVault>().AddSingleton(new ServerPresets(presets))
+            .AddSingleton(_ => MailDns.OfSystem()).AddSingleton<ServerDiscovery>().AddSingleton<ConnectionDoctor>()
             .AddSingleton<AccountQueries>().AddSingleton<KeysAtHand>().AddSingleton<MailConnections>().AddScoped<MailStores>().AddScoped<BackgroundAccess>().AddScoped<FolderChoices>().AddScoped<AccountChanges>().AddScoped<Labels.LabelBook>();
+    }
 }

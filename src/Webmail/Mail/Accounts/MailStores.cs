@@ -45,6 +45,14 @@ public sealed class MailStores(WebmailDb db, AccountQueries queries, CredentialV
 
     OpenedAccount Opened(MailAccount account, IMailStore store, MailLogin? outgoing) => new(account, store, outgoing) { TrustedAuthservIds = PresetOf(account)?.AuthservIds ?? [] };
 
+    /// <summary>What the account's servers are told to log in; null for one that is not there, and both when the password cannot be opened.</summary>
+    public async Task<(MailLogin? Incoming, MailLogin? Outgoing)> LoginsAsync(Guid personId, string accountId, Secret sessionSecret, CancellationToken cancel)
+    {
+        var found = await queries.Find(db, personId, accountId, CredentialVault.HolderOf(sessionSecret), cancel);
+        if (found?.Credential is null || vault.Open(found.Credential, personId, sessionSecret) is not { } password) return (null, null);
+        return (ServersOf(found.Account).Incoming is { } incoming ? LoginFor(found, incoming, password) : null, OutgoingOf(found, password));
+    }
+
     /// <summary>All accounts of a person, in their order.</summary>
     public Task<IReadOnlyList<MailAccount>> OfAsync(Guid personId, CancellationToken cancel = default) => queries.OfAsync(db, personId, cancel);
 

@@ -31,6 +31,21 @@ public sealed class SmtpTransport(ImapPoolOptions options)
     public async Task<SmtpLimits?> LimitsAsync(MailLogin login, CancellationToken cancel)
     {
         if (known.Find(login.Server) is { } said) return said;
+        try
+        {
+            await CheckAsync(login, cancel);
+            return known.Find(login.Server);
+        }
+        catch (MailFailure)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Logs in and leaves; no message is handed in.</summary>
+    /// <exception cref="MailFailure">Any connection kind, WrongPassword, Refused.</exception>
+    public async Task CheckAsync(MailLogin login, CancellationToken cancel)
+    {
         using var deadline = new SmtpDeadline(cancel);
         SmtpWire? wire = null;
         var client = new SmtpConversation();
@@ -38,11 +53,10 @@ public sealed class SmtpTransport(ImapPoolOptions options)
         {
             wire = await ConnectAsync(login, () => Task.CompletedTask, deadline);
             await LogInAsync(client, wire, login, deadline.Token);
-            return known.Find(login.Server);
         }
-        catch (Exception e) when (SmtpFailures.Judge(e, endSent: false) is not null)
+        catch (Exception e) when (SmtpFailures.Judge(e, endSent: false) is { } judged)
         {
-            return null;
+            throw new MailFailure(judged.Problem ?? FailureKind.Refused, judged.Reply, e);
         }
         finally
         {

@@ -198,6 +198,21 @@ public abstract class AccountsTests(WebmailApp app, MailServerFixture mail)
     }
 
     [Fact]
+    public async Task The_doctor_goes_the_way_to_both_servers_and_tells_no_secret()
+    {
+        var (anna, _) = await PeopleAsync();
+        using var browser = await app.SignInAsync(anna);
+        var page = $"/settings/accounts/{(await AccountAsync(anna, anna)).Id}/doctor";
+        using var well = await browser.PostAsync(page, page);
+        var text = await well.Content.ReadAsStringAsync();
+        Assert.Matches("(?s)data-server=\"Imap\".*data-step=\"Folders\" data-well=\"true\".*your mail can be read.*data-server=\"Smtp\".*data-step=\"Login\" data-well=\"true\".*None was sent", text);
+        Assert.DoesNotContain(anna.Password, text);
+        await mail.Server.SetPasswordAsync(anna.Address, "changed");
+        using var wrong = await browser.PostAsync(page, page);
+        Assert.Matches("(?s)data-problem=\"WrongPassword\".*does not accept your password.*Give the new one", await wrong.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task Where_others_may_be_added_the_provider_is_known_with_what_it_asks()
     {
         await using var open = new WebmailApp(mail.Server, ("Webmail:Servers:0:Domain", "example.test"), ("Webmail:AllowOtherServers", "true"))

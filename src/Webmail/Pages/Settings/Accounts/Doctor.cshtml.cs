@@ -1,0 +1,47 @@
+using System.Globalization;
+using Microsoft.Extensions.Localization;
+using Webmail.Mail.Accounts;
+using Webmail.Mail.Checking;
+using Webmail.Mail.Stores;
+using Webmail.Security;
+
+namespace Webmail.Pages.Settings.Accounts;
+
+/// <summary>Names the texts of the connection doctor.</summary>
+public sealed class DoctorText;
+
+/// <summary>The connection doctor: goes the way to the account's servers step by step and says what is wrong, and who must do what.</summary>
+public sealed class DoctorModel(AccountContext context, ConnectionDoctor doctor, TypedServers typed, IStringLocalizer<DoctorText> text) : AccountPage(context)
+{
+    public IReadOnlyList<Check> Checks { get; private set; } = [];
+
+    /// <summary>The password is not at hand: nothing can be tried.</summary>
+    public bool Locked { get; private set; }
+
+    public void OnGet()
+    {
+    }
+
+    public async Task OnPostAsync(CancellationToken cancel)
+    {
+        var (incoming, outgoing) = await Stores.LoginsAsync(Me.Id, Account.Id, Me.SessionSecret, cancel);
+        Locked = incoming is null && outgoing is null;
+        var store = incoming is null || Account.KeptHere ? null : (await Stores.OpenAsync(Me.Id, Account.Id, Me.SessionSecret, cancel))?.Store;
+        Task<IReadOnlyList<Check>> Examine(MailLogin? login, IMailStore? its) => login is null ? Task.FromResult<IReadOnlyList<Check>>([]) : doctor.ExamineAsync(login, its, typed.GuardAsync, cancel);
+        var both = await Task.WhenAll(Examine(incoming, store), Examine(outgoing, null));
+        Checks = [.. both.SelectMany(checks => checks)];
+    }
+
+    /// <summary>What is wrong.</summary>
+    public string Sentence(Check check) => text[Key(check), check.Server.Host, check.Server.Port.ToString(CultureInfo.InvariantCulture)];
+
+    /// <summary>Who must do what.</summary>
+    public string Advice(Check check) => text[$"{Key(check)}.Do", check.Server.Host, check.Server.Port.ToString(CultureInfo.InvariantCulture)];
+
+    string Key(Check check)
+    {
+        var kind = check.Problem is { } problem && !text[$"Problem.{problem}"].ResourceNotFound ? problem : FailureKind.Refused;
+        // With servers of somebody's choice all that keeps them from being reached is one thing.
+        return kind is FailureKind.Unreachable && Account.OwnServers ? "Problem.Silent" : $"Problem.{kind}";
+    }
+}
