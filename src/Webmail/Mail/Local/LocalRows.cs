@@ -42,6 +42,17 @@ static class LocalRows
         return found;
     }
 
+    /// <summary>
+    /// By their Message-ID, oldest first. From the content to its few places, and these are sorted out here: asked for all at once, SQLite goes through the mailbox.
+    /// </summary>
+    public static async Task<IReadOnlyList<MessageKey>> FindAsync(WebmailDb db, LocalMailbox mailbox, string messageId, CancellationToken cancel)
+    {
+        var contents = await db.Set<LocalContent>().Where(content => content.AccountId == mailbox.AccountId && content.MessageId == messageId).Select(content => content.Id).ToListAsync(cancel);
+        if (contents.Count == 0) return [];
+        var places = await db.Set<LocalMessage>().Where(message => contents.Contains(message.ContentId)).Select(message => new { message.MailboxId, message.Uid }).ToListAsync(cancel);
+        return [.. places.Where(place => place.MailboxId == mailbox.Id).OrderBy(place => place.Uid).Select(place => new MessageKey((uint)place.MailboxId, (uint)place.Uid))];
+    }
+
     public static IQueryable<LocalMessage> Messages(WebmailDb db, long mailboxId) => db.Set<LocalMessage>().AsNoTracking().Where(message => message.MailboxId == mailboxId);
 
     /// <exception cref="MailFailure"><see cref="FailureKind.MessageGone"/>.</exception>

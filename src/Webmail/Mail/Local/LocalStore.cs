@@ -85,9 +85,8 @@ public sealed class LocalStore(LocalMail mail, string accountId, ChosenRoles rol
 
     public Task ExpungeAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, CancellationToken cancel) => ChangeAsync(mailbox, keys, (change, _) => change.ExpungeAsync(keys), cancel);
 
-    public Task<IReadOnlyList<MessageKey>> FindAsync(string mailbox, string messageId, CancellationToken cancel) => AtAsync<IReadOnlyList<MessageKey>>(mailbox, async (db, row) =>
-        [.. (await LocalRows.Messages(db, row.Id).Where(message => db.Set<LocalContent>().Any(content => content.Id == message.ContentId && content.AccountId == accountId && content.MessageId == messageId))
-            .Select(message => message.Uid).OrderBy(uid => uid).ToListAsync(cancel)).Select(uid => new MessageKey((uint)row.Id, (uint)uid))], cancel);
+    public Task<IReadOnlyList<MessageKey>> FindAsync(string mailbox, string messageId, CancellationToken cancel) =>
+        AtAsync(mailbox, (db, row) => LocalRows.FindAsync(db, row, messageId, cancel), cancel);
 
     public Task AppendAsync(string mailbox, MimeMessage message, MessageFlags flags, CancellationToken cancel) => ImportAsync(mailbox, message, flags, null, cancel);
 

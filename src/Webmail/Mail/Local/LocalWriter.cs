@@ -27,6 +27,8 @@ sealed class LocalWriter
     public static async Task<LocalWriter> BeginAsync(WebmailDb db, string accountId, LocalSignal signal, CancellationToken cancel)
     {
         AfterCommit.Instance.Run(db, () => signal.Raise(accountId));
+        // Each would be two more round trips; whatever fails here, the caller takes everything back.
+        db.Database.AutoSavepointsEnabled = false;
         if (await LockAsync(db, accountId, cancel) == 0)
         {
             // Two may meet here: one of them makes the row, and the other waits for it.
