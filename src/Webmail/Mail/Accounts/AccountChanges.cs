@@ -4,16 +4,11 @@ using Webmail.Mail.Labels;
 
 namespace Webmail.Mail.Accounts;
 
-/// <summary>What a person says about an account.</summary>
-public sealed record AccountFace(string DisplayName, LabelColour Colour);
-
 /// <summary>Changes accounts of a person; every query names them, and an account of someone else is left alone.</summary>
 public sealed class AccountChanges(WebmailDb db)
 {
-    public const int LongestName = 100;
-
-    public Task<int> FaceAsync(Guid personId, string accountId, AccountFace face, CancellationToken cancel) => Mine(personId).Where(account => account.Id == accountId)
-        .ExecuteUpdateAsync(set => set.SetProperty(account => account.DisplayName, face.DisplayName).SetProperty(account => account.Colour, face.Colour), cancel);
+    public Task<int> ColourAsync(Guid personId, string accountId, LabelColour colour, CancellationToken cancel) =>
+        Mine(personId).Where(account => account.Id == accountId).ExecuteUpdateAsync(set => set.SetProperty(account => account.Colour, colour), cancel);
 
     /// <summary>Changes places with the account before it, or after it.</summary>
     public async Task PlaceAsync(Guid personId, string accountId, bool up, CancellationToken cancel)
