@@ -22,7 +22,7 @@ try
     builder.Services.AddMailAccounts(settings.MasterKey.Load(), settings.Options.Servers);
     builder.Services.AddImap(settings.Options.Servers);
     builder.Services.AddLocalMail(settings.Options.LocalQuotaMegabytes);
-    builder.Services.AddSending();
+    builder.Services.AddSending(settings.Options.UploadMegabytes, settings.Options.AllUploadsMegabytes);
     builder.Services.AddActing();
     builder.Services.AddContacts();
     builder.Services.AddSignIn(settings.Https, settings.Options.AllowOtherServers);

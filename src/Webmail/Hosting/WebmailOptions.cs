@@ -17,5 +17,7 @@ public sealed class WebmailOptions
     public int DrainSeconds { get; set; }
     public int RenderWorkers { get; set; } = 2;
     public int LocalQuotaMegabytes { get; set; } = 10_240;
+    public int UploadMegabytes { get; set; } = 500;
+    public int AllUploadsMegabytes { get; set; } = 10_000;
     public IReadOnlyList<ServerPreset> Servers { get; set; } = [];
 }

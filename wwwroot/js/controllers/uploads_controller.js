@@ -1,12 +1,13 @@
 import { Controller } from '@hotwired/stimulus';
 import { renderStreamMessage } from '@hotwired/turbo';
+import { Sending } from '../models/sending.js';
 
 const picture = /^image\/(png|jpeg|gif|webp|avif)$/;
 
-// Files by picker, drop and paste: one after the other, each with its progress and a way to stop it. Pictures dropped or pasted into the text stand there.
+// Files by picker, drop and paste: one after the other, each with its progress and a way to stop it; after a lost connection they go on where they were. Pictures dropped or pasted into the text stand there.
 export default class extends Controller {
   static targets = ['picker', 'queue'];
-  static values = { url: String, most: Number, tooLarge: String, failed: String, cancel: String, again: String };
+  static values = { url: String, most: Number, tooLarge: String, failed: String, cancel: String, again: String, waiting: String };
 
   connect() { this.waiting = Promise.resolve(); }
 
@@ -56,33 +57,14 @@ export default class extends Controller {
     composer.changed = true;
     if (!await composer.keep()) return this.say(row, this.failedValue.replace('{0}', file.name), () => this.retry(file, row, inText));
     const cid = inText ? `${[...crypto.getRandomValues(new Uint8Array(12))].map(octet => octet.toString(16).padStart(2, '0')).join('')}@webmail.invalid` : null;
-    const data = new FormData();
-    data.append('id', this.element.elements.id.value);
-    data.append('__RequestVerificationToken', this.element.elements.__RequestVerificationToken.value);
-    if (cid) data.append('cid', cid);
-    data.append('file', file, file.name || 'picture.png');
-    const answer = await this.send(data, row);
-    if (!answer) return row.dataset.stopped ? row.remove() : this.say(row, this.failedValue.replace('{0}', file.name), () => this.retry(file, row, inText));
+    const answer = await new Sending(this, file, row, cid).run();
+    if (row.dataset.stopped) return row.remove();
+    if (!answer.files) return this.say(row, answer.said ?? this.failedValue.replace('{0}', file.name), () => this.retry(file, row, inText));
     row.remove();
-    renderStreamMessage(answer);
+    renderStreamMessage(answer.files);
     await new Promise(resolve => setTimeout(resolve));
     const shown = cid && this.element.querySelector(`[data-cid="${cid}"]`);
     if (shown) this.dispatch('picture', { detail: { cid, url: shown.dataset.cidUrl, name: file.name } });
-  }
-
-  // fetch tells nothing of how far an upload is.
-  send(data, row) {
-    return new Promise(resolve => {
-      const request = new XMLHttpRequest();
-      const bar = row.querySelector('progress');
-      request.open('POST', this.urlValue);
-      request.setRequestHeader('Accept', 'text/vnd.turbo-stream.html');
-      request.upload.onprogress = event => { bar.value = event.loaded / event.total; };
-      request.onload = () => resolve(request.status === 200 ? request.responseText : null);
-      request.onerror = request.onabort = () => resolve(null);
-      row.stop = () => request.abort();
-      request.send(data);
-    });
   }
 
   retry(file, row, inText) {

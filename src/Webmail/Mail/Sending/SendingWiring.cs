@@ -4,8 +4,11 @@ namespace Webmail.Mail.Sending;
 
 public static class SendingWiring
 {
-    public static IServiceCollection AddSending(this IServiceCollection services) =>
-        services.AddScoped<Drafts>().AddScoped<DraftFiles>().AddScoped<Outbox>().AddScoped<OutboxCount>().AddScoped<SubmissionSteps>().AddScoped<SendingPreferences>().AddScoped<CarriedFiles>().AddScoped<Identities>().AddScoped<Templates>().AddScoped<Redirecting>().AddScoped<ShortLetters>().AddScoped<WritingDesk>()
+    /// <param name="personMegabytes">What the files of one person's drafts may take; 0 is no limit.</param>
+    /// <param name="allMegabytes">What those of everybody may take.</param>
+    public static IServiceCollection AddSending(this IServiceCollection services, int personMegabytes, int allMegabytes) =>
+        services.AddSingleton(new UploadRoom(personMegabytes * 1_000_000L, allMegabytes * 1_000_000L))
+            .AddScoped<Drafts>().AddScoped<DraftFiles>().AddScoped<Uploads>().AddScoped<Outbox>().AddScoped<OutboxCount>().AddScoped<SubmissionSteps>().AddScoped<SendingPreferences>().AddScoped<CarriedFiles>().AddScoped<Identities>().AddScoped<Templates>().AddScoped<Redirecting>().AddScoped<ShortLetters>().AddScoped<WritingDesk>()
             .AddSingleton<SmtpTransport>().AddSingleton<OutboxSignal>().AddHostedService<OutboxWorker>()
             .AddSingleton<DraftSignal>().AddHostedService<DraftKeeper>();
 }

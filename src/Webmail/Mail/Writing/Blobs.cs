@@ -25,6 +25,14 @@ static class Blobs
         }
     }
 
+    /// <summary>One more slice of a blob that has as many.</summary>
+    public static async Task AppendAsync(WebmailDb db, Guid id, int chunks, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    {
+        var chunk = db.Add(new BlobChunk { BlobId = id, Number = chunks, Bytes = bytes.ToArray() });
+        await db.SaveChangesAsync(cancel);
+        chunk.State = EntityState.Detached;
+    }
+
     public static async Task CopyAsync(WebmailDb db, Guid id, Stream destination, CancellationToken cancel)
     {
         for (var number = 0; ; number++)

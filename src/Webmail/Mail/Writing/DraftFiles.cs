@@ -48,6 +48,22 @@ public sealed class DraftFiles(WebmailDb db, TimeProvider time)
         return file;
     }
 
+    /// <summary>What was uploaded in pieces belongs to the draft now; its bytes stay where they are. False when the draft has no room for it.</summary>
+    internal async Task<bool> AdoptAsync(Upload upload, CancellationToken cancel)
+    {
+        var others = db.Set<DraftFile>().Where(file => file.PersonId == upload.PersonId && file.DraftId == upload.DraftId);
+        if (await others.CountAsync(cancel) >= MostFiles || await others.SumAsync(file => file.Octets, cancel) + upload.Octets > MostOctets) return false;
+        var safe = FileNames.Safe(upload.Name);
+        var row = db.Add(new DraftFile
+        {
+            Id = upload.Id, PersonId = upload.PersonId, DraftId = upload.DraftId, Name = safe.Length > 0 ? safe : "file", MediaType = MediaTypeOf(upload.MediaType), Octets = upload.Octets,
+            ContentId = upload.ContentId, AddedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        });
+        await db.SaveChangesAsync(cancel);
+        row.State = EntityState.Detached;
+        return true;
+    }
+
     public Task<DraftFile?> FindAsync(Guid personId, Guid draftId, Guid id, CancellationToken cancel) => db.Set<DraftFile>().AsNoTracking()
         .FirstOrDefaultAsync(file => file.Id == id && file.PersonId == personId && file.DraftId == draftId, cancel);
 

@@ -137,7 +137,8 @@ public sealed class ComposeModel(ComposeContext context) : ComposePage(context)
         foreach (var file in form.Files ?? (IEnumerable<IFormFile>)[])
         {
             await using var content = file.OpenReadStream();
-            if (await Desk.Files.AddAsync(Me.Id, draft.Id, file.FileName, file.ContentType, content, cancel) is null) left.Add(file.FileName);
+            var asked = new Upload { Id = Guid.CreateVersion7(), PersonId = Me.Id, DraftId = draft.Id, Name = file.FileName, MediaType = file.ContentType, Octets = file.Length, UpdatedAt = NowInMilliseconds };
+            if (await Desk.Uploads.AddAsync(asked, content, cancel) is null) left.Add(file.FileName);
         }
         if (form.Carry.Length > 0) left.AddRange(await Desk.Carried.TakeAsync((await OpenAsync(account, cancel)).Store, draft, form.Carry, cancel));
         return left;
