@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Webmail.Data;
+using Webmail.Mail.Accounts;
 
 namespace Webmail.Mail.Writing;
 
@@ -28,7 +29,8 @@ public sealed class Uploads(WebmailDb db, DraftFiles files, UploadRoom room, Tim
         if (await FindAsync(asked.PersonId, asked.Id, cancel) is { } known) return new(known.Received);
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         // One at a time for a person: what follows counts, and then relies on it.
-        await db.Set<Person>().Where(person => person.Id == asked.PersonId).ExecuteUpdateAsync(set => set.SetProperty(person => person.ConcurrencyStamp, person => person.ConcurrencyStamp), cancel);
+        var first = db.Set<MailAccount>().Where(account => account.PersonId == asked.PersonId).OrderBy(account => account.Id).Select(account => account.Id).Take(1);
+        await db.Set<MailAccount>().Where(account => first.Contains(account.Id)).ExecuteUpdateAsync(set => set.SetProperty(account => account.UserName, account => account.UserName), cancel);
         if (!await HasRoomAsync(asked.PersonId, asked.Octets, cancel)) return null;
         db.Add(asked);
         await db.SaveChangesAsync(cancel);
