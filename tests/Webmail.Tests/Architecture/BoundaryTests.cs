@@ -35,6 +35,16 @@ public sealed class BoundaryTests
     }
 
     [Fact]
+    public void A39_nothing_of_a_stranger_is_inflated_here()
+    {
+        // Files are packed, never unpacked; a mail server is not asked to compress what it sends. LocalBytes unpacks what it has packed itself.
+        Type[] packing = [typeof(System.IO.Compression.ZipArchive), typeof(System.IO.Compression.ZipArchiveEntry)];
+        var inflaters = All.Where(type => MethodBodies.Members(type).Any(member => (member.DeclaringType is { Namespace: "System.IO.Compression" } owner && !packing.Contains(owner))
+            || (member.DeclaringType == typeof(MailKit.Net.Imap.ImapClient) && member.Name.StartsWith("Compress", StringComparison.Ordinal))));
+        Assert.All(inflaters, type => Assert.Equal(typeof(Webmail.Mail.Local.LocalBytes), Outermost(type)));
+    }
+
+    [Fact]
     public void A81_only_the_render_pool_starts_a_process()
     {
         var starters = All.Where(type => MethodBodies.Members(type).Any(member => member.DeclaringType == typeof(System.Diagnostics.Process) && member.Name is "Start" or ".ctor"));

@@ -51,6 +51,34 @@ public sealed class MessageBodyTests(MailServerFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A51_the_address_of_a_picture_opens_nothing_else_and_not_for_long()
+    {
+        var body = await desk.TextAsync(await desk.ReceiveAsync(Html + "<img src=https://t.invalid/a.png>") + "/body?images=1");
+        var start = body.IndexOf("/images/", StringComparison.Ordinal);
+        var address = body[start..body.IndexOf('"', start)];
+        // Signed and looked for, in a domain that nobody can have (RFC 2606).
+        using var whole = await desk.GetAsync(address, HttpStatusCode.NotFound);
+        foreach (var at in new[] { "/images/".Length, address.Length / 2, address.Length - 3 })
+        {
+            using var forged = await desk.GetAsync($"{address[..at]}{(address[at] == 'A' ? 'B' : 'A')}{address[(at + 1)..]}", HttpStatusCode.Forbidden);
+        }
+        using var cut = await desk.GetAsync(address[..^4], HttpStatusCode.Forbidden);
+        app.Clock.Pass(Webmail.Endpoints.ImageTokens.Life + TimeSpan.FromSeconds(2));
+        using var late = await desk.GetAsync(address, HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task A55_nobodys_face_is_looked_up()
+    {
+        var message = await desk.ReceiveAsync("From: Ann <ann@shop.test>\nBIMI-Selector: v=BIMI1; s=brand\nBIMI-Location: v=BIMI1; l=https://shop.test/logo.svg\nX-Image-URL: https://shop.test/face.png\nFace: iVBORw0KGgo=\nSubject: x\n\ntext\n");
+        using var answer = await desk.GetAsync(message);
+        Assert.Contains("img-src 'self'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        var page = await answer.Content.ReadAsStringAsync();
+        Assert.DoesNotContain("https://", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("logo.svg", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_an_answer_repeats_is_folded_except_for_who_looks_for_it()
     {
         var message = await desk.ReceiveAsync("From: a@b.test\nSubject: x\n\nYes.\n\nOn 3 May Ann wrote:\n> Shall we meet?\n");

@@ -29,7 +29,7 @@ public sealed class MessagePartFileTests(MailServerFixture fixture) : IAsyncLife
     [InlineData("text/html; charset=\"x;boundary=\"")]
     [InlineData("TEXT/HTML")]
     [InlineData("message/rfc822")]
-    public async Task Whatever_its_type_says_it_cannot_run_here(string type)
+    public async Task A35_whatever_its_type_says_it_cannot_run_here(string type)
     {
         var message = await desk.ReceiveAsync(Mail($"Content-Type: {type}\nContent-Disposition: attachment; filename=a.html", "<script>alert(1)</script>"));
         using var answer = await desk.GetAsync(message + "/parts/2");
@@ -44,12 +44,30 @@ public sealed class MessagePartFileTests(MailServerFixture fixture) : IAsyncLife
     [InlineData("=?utf-8?q?=C3=A9t=C3=A9=2Epdf?=", "attachment; filename=_t_.pdf; filename*=UTF-8''%C3%A9t%C3%A9.pdf")]
     [InlineData("=?utf-8?q?=E2=80=AEfdp=2Eexe?=", "attachment; filename=_fdp.exe; filename*=UTF-8''_fdp.exe")]
     [InlineData("../../etc/passwd", "attachment; filename=passwd; filename*=UTF-8''passwd")]
-    public async Task Its_name_is_ours(string name, string disposition)
+    public async Task A36_its_name_is_ours(string name, string disposition)
     {
         var message = await desk.ReceiveAsync(Mail($"Content-Type: application/pdf\nContent-Disposition: attachment; filename=\"{name}\"", "x"));
         using var answer = await desk.GetAsync(message + "/parts/2");
         Assert.Equal(disposition, answer.Content.Headers.GetValues("Content-Disposition").Single());
     }
+
+    [Theory]
+    [InlineData("text/plain; charset=\"x;boundary=\"", "a.txt")]
+    [InlineData("text/plain; charset=\"utf-8\\\"; Set-Cookie: a=b\"", "a.txt")]
+    [InlineData("application/x-any", "=?utf-8?q?a=0D=0ASet-Cookie=3A_a=3Db=0D=0A=0D=0A<html>?=")]
+    [InlineData("application/x-any", "a\\\"; filename=b.html; x=\\\"")]
+    public async Task A36_no_header_of_ours_is_the_senders(string type, string name)
+    {
+        var plain = await desk.ReceiveAsync(Mail("Content-Type: application/x-any\nContent-Disposition: attachment; filename=a.bin", "x"));
+        var hostile = await desk.ReceiveAsync(Mail($"Content-Type: {type}\nContent-Disposition: attachment; filename=\"{name}\"", "x"));
+        using var usual = await desk.GetAsync(plain + "/parts/2?download=1");
+        using var answer = await desk.GetAsync(hostile + "/parts/2?download=1");
+        Assert.Equal(Names(usual), Names(answer));
+        Assert.Equal("application/octet-stream", answer.Content.Headers.ContentType?.ToString());
+        Assert.StartsWith("attachment; filename=", answer.Content.Headers.GetValues("Content-Disposition").Single(), StringComparison.Ordinal);
+    }
+
+    static IEnumerable<string> Names(HttpResponseMessage answer) => answer.Headers.Concat(answer.Content.Headers).Select(header => header.Key).Order();
 
     [Fact]
     public async Task Its_bytes_arrive_decoded_and_whole()

@@ -43,7 +43,7 @@ public sealed class RemotePicturesTests : IDisposable
     [InlineData("/inside", false)]
     [InlineData("/file", false)]
     [InlineData("/none", false)]
-    public async Task Only_pictures_come_back(string path, bool shown)
+    public async Task A51_only_pictures_come_back(string path, bool shown)
     {
         using var pictures = new RemotePictures(open);
         Assert.Equal(shown ? Gif : null, await pictures.FetchAsync(Url(path), TestContext.Current.CancellationToken));
@@ -51,13 +51,24 @@ public sealed class RemotePicturesTests : IDisposable
     }
 
     [Fact]
-    public async Task The_sender_learns_nothing_of_the_reader()
+    public async Task A52_the_sender_learns_nothing_of_the_reader()
     {
         using var pictures = new RemotePictures(open);
         await pictures.FetchAsync(Url("/gif"), TestContext.Current.CancellationToken);
         await pictures.FetchAsync(Url("/gif"), TestContext.Current.CancellationToken);
         Assert.All(tracker.Requests, request => Assert.Equal(
             ["Accept", "Host", "User-Agent"], request.Split("\r\n").Skip(1).Where(line => line.Length > 0).Select(line => line.Split(':')[0]).Order()));
+    }
+
+    [Fact]
+    public async Task A52_a_picture_is_fetched_once_for_a_message_and_again_for_another()
+    {
+        using var pictures = new RemotePictures(open);
+        var person = Guid.NewGuid();
+        foreach (var message in new[] { 1L, 1L, 2L }) Assert.Equal(Gif, await pictures.FetchAsync(new ImageRequest(person, Url("/gif"), message), TestContext.Current.CancellationToken));
+        Assert.Equal(2, tracker.Requests.Count);
+        await pictures.FetchAsync(new ImageRequest(Guid.NewGuid(), Url("/gif"), 1), TestContext.Current.CancellationToken);
+        Assert.Equal(3, tracker.Requests.Count);
     }
 
     [Theory]
@@ -81,7 +92,7 @@ public sealed class RemotePicturesTests : IDisposable
     [InlineData("ftp://localhost/")]
     [InlineData("//localhost/")]
     [InlineData("not an address")]
-    public async Task Nothing_but_the_public_web_is_reached(string url)
+    public async Task A50_nothing_but_the_public_web_is_reached(string url)
     {
         using var pictures = new RemotePictures(closed);
         Assert.Null(await pictures.FetchAsync(string.Format(CultureInfo.InvariantCulture, url, tracker.Port), TestContext.Current.CancellationToken));
@@ -98,11 +109,11 @@ public sealed class RemotePicturesTests : IDisposable
     [InlineData("2606:2800:220:1:248:1893:25c8:1946", 443, true)]
     [InlineData("2002:7f00:1::", 443, false)]
     [InlineData("64:ff9b::7f00:1", 443, false)]
-    public void An_address_is_judged_with_its_port(string address, int port, bool allowed) =>
+    public void A50_an_address_is_judged_with_its_port(string address, int port, bool allowed) =>
         Assert.Equal(allowed, OutboundGuard.IsPublicWeb(new IPEndPoint(IPAddress.Parse(address), port)));
 
     [Fact]
-    public void A_person_has_a_quota()
+    public void A51_a_person_has_a_quota()
     {
         using var pictures = new RemotePictures(closed);
         var person = Guid.NewGuid();
