@@ -41,12 +41,12 @@ public sealed class Invitations(RenderPool pool, WebmailDb db, TimeProvider time
     /// <summary>The same name for the same press of a button, which also says which one it was.</summary>
     public static string ClientId(InvitationAnswer answer, Guid press) => $"{answer}-{press:N}";
 
-    /// <summary>What the person has answered to this message last and has not taken back.</summary>
+    /// <summary>What the person has answered to this message last, unless it was taken back or no server would have it.</summary>
     public async Task<InvitationAnswer?> AnsweredAsync(Guid personId, string mailbox, MessageKey key, CancellationToken cancel)
     {
         var place = key.ToString();
         var sent = await db.Set<Submission>().AsNoTracking()
-            .Where(row => row.PersonId == personId && row.SourceMailbox == mailbox && row.SourceKey == place && row.State != SubmissionState.Cancelled)
+            .Where(row => row.PersonId == personId && row.SourceMailbox == mailbox && row.SourceKey == place && row.State != SubmissionState.Cancelled && row.State != SubmissionState.Rejected)
             .OrderByDescending(row => row.CreatedAt).Select(row => row.ClientId).Take(20).ToListAsync(cancel);
         return sent.Select(id => Enum.TryParse<InvitationAnswer>(id.Split('-')[0], out var answer) ? answer : (InvitationAnswer?)null).FirstOrDefault(answer => answer is not null);
     }

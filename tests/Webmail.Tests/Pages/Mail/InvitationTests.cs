@@ -74,6 +74,16 @@ public sealed class InvitationTests(MailServerFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_answer_that_no_server_takes_is_none()
+    {
+        var message = await desk.ReceiveAsync(Mail(Calendar()));
+        using var declined = await desk.Browser.PostAsync(message + "/answers", message, ("answer", "Declined"), ("press", Guid.NewGuid().ToString()));
+        Assert.Contains("data-answered=\"Declined\"", await desk.TextAsync(message), StringComparison.Ordinal);
+        await app.InDatabaseAsync(db => db.Set<Submission>().ExecuteUpdateAsync(set => set.SetProperty(row => row.State, SubmissionState.Rejected)));
+        Assert.DoesNotContain("data-answered", await desk.TextAsync(message), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task One_that_comes_for_programs_and_as_a_file_is_offered_once()
     {
         var both = Mail(Calendar()).Replace("--b--", $"--b\nContent-Type: application/ics; name=invite.ics\nContent-Disposition: attachment; filename=invite.ics\n\n{Calendar()}\n--b--", StringComparison.Ordinal);
