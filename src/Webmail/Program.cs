@@ -7,6 +7,7 @@ using Webmail.Mail.Acting;
 using Webmail.Mail.Contacts;
 using Webmail.Mail.Imap;
 using Webmail.Mail.Local;
+using Webmail.Mail.Pop3;
 using Webmail.Mail.Rendering;
 using Webmail.Mail.Sending;
 using Webmail.Mail.Trust;
@@ -21,7 +22,7 @@ try
     builder.Services.AddWebmailData(settings.Database);
     builder.Services.AddMailAccounts(settings.MasterKey.Load(), settings.Options.Servers);
     builder.Services.AddImap(settings.Options.Servers);
-    builder.Services.AddLocalMail(settings.Options.LocalQuotaMegabytes);
+    builder.Services.AddLocalMail(settings.Options.LocalQuotaMegabytes).AddPop3();
     builder.Services.AddSending(settings.Options.UploadMegabytes, settings.Options.AllUploadsMegabytes);
     builder.Services.AddActing();
     builder.Services.AddContacts();

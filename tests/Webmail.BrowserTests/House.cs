@@ -29,7 +29,9 @@ public sealed class House : IAsyncLifetime
     {
         Assertions.SetDefaultExpectTimeout(15_000);
         server = await MailServer.StartNewAsync();
-        app = new WebmailApp(server);
+        app = new WebmailApp(server,
+            ("Webmail:Servers:1:Domain", MailServer.PopDomain), ("Webmail:Servers:1:Pop3", $"pop3s://localhost:{server.Ports.Pop3s}"),
+            ("Webmail:Servers:1:Smtp", $"smtps://localhost:{server.Ports.Smtps}"), ("Webmail:Servers:1:TrustedCertificate", server.CertificatePath));
         app.UseKestrel(0);
         app.StartServer();
         Url = $"http://localhost:{new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port}";
@@ -47,6 +49,15 @@ public sealed class House : IAsyncLifetime
         var person = await server.NewUserAsync("camille");
         foreach (var mailbox in mail.Value.GroupBy(message => message.Mailbox))
             await person.AppendAsync(mailbox.TakeLast(mailbox.Key == "INBOX" ? 70 : 2).Select(message => message.Stored), mailbox.Key);
+        return person;
+    }
+
+    /// <summary>Somebody new whose provider speaks POP3 only, with the sample mail of such a person.</summary>
+    public async Task<MailPerson> NewPopPersonAsync()
+    {
+        var person = new MailPerson(server, $"paul-{Guid.NewGuid().ToString("N")[..8]}@{MailServer.PopDomain}", $"pass-{Guid.NewGuid():N}");
+        await server.AddUserAsync(person.Address, person.Password);
+        await person.AppendAsync(SampleMail.Of(SamplePerson.Paul, new DateTimeOffset(DateTime.UtcNow.Date.AddHours(-3), TimeSpan.Zero)).Where(message => message.Mailbox == "INBOX").Select(message => message.Stored));
         return person;
     }
 

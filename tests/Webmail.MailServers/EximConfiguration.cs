@@ -13,7 +13,7 @@ static class EximConfiguration
         SUBMISSION = {ports.Submission}
         SMTPS = {ports.Smtps}
         LMTPPORT = {ports.Lmtp}
-        LOCALDOMAIN = {MailServer.LocalDomain}
+        LOCALDOMAIN = {MailServer.LocalDomain} : {MailServer.PopDomain}
         {Rest}
 
         """;

@@ -12,6 +12,9 @@ public sealed class MailServer : IAsyncDisposable
 {
     internal const string LocalDomain = "example.test";
 
+    /// <summary>Another domain of this server, for people whose provider speaks POP3 only.</summary>
+    public const string PopDomain = "pop.example.test";
+
     readonly MailServerFiles files;
     readonly MailServerOptions options;
     readonly List<TlsFront> fronts = [];

@@ -1,6 +1,7 @@
 import '@hotwired/turbo';
 import { Application } from '@hotwired/stimulus';
 import BadgeController from './controllers/badge_controller.js';
+import CollectController from './controllers/collect_controller.js';
 import ComposerController from './controllers/composer_controller.js';
 import ContactController from './controllers/contact_controller.js';
 import ConversationController from './controllers/conversation_controller.js';
@@ -34,6 +35,7 @@ rememberTimeZone();
 
 const application = Application.start();
 application.register('badge', BadgeController);
+application.register('collect', CollectController);
 application.register('composer', ComposerController);
 application.register('contact', ContactController);
 application.register('conversation', ConversationController);

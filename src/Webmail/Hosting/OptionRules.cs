@@ -49,8 +49,8 @@ static class OptionRules
     {
         if (preset.Domain != "*" && (Uri.CheckHostName(preset.Domain) != UriHostNameType.Dns || preset.Domain.Any(char.IsUpper)))
             yield return $"{name}__Domain must be a domain in lower case like example.org, or * for all others.";
-        if (preset.Imap.Length == 0)
-            yield return $"{name}__Imap is missing. Set it to something like imaps://imap.{(preset.Domain == "*" ? "example.org" : preset.Domain)}:993.";
+        if (preset.Imap.Length == 0 && preset.Pop3.Length == 0)
+            yield return $"{name}__Imap is missing. Set it to something like imaps://imap.{(preset.Domain == "*" ? "example.org" : preset.Domain)}:993; where the server speaks POP3 only, set {name}__Pop3.";
         if (preset.TrustedCertificate.Length > 0 && !File.Exists(preset.TrustedCertificate))
             yield return $"{name}__TrustedCertificate: there is no file {preset.TrustedCertificate}.";
         foreach (var problem in AddressProblems(preset, name)) yield return problem;

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Webmail.Data;
 using Webmail.Mail.Accounts;
+using Webmail.Mail.Pop3;
 using Webmail.Mail.Stores;
 
 namespace Webmail.Security;
@@ -20,7 +21,7 @@ public sealed record AccountKeys(CredentialVault Vault, ProvenPasswords Proven, 
 /// Further mailboxes of a person who is signed in. The mail server's word is the proof here, too, with the same throttle; the password is then sealed for
 /// this session, and for later ones that begin with the first account.
 /// </summary>
-public sealed class AddedAccounts(WebmailDb db, ServerPresets presets, SignInServers servers, AccountKeys keys)
+public sealed class AddedAccounts(WebmailDb db, ServerPresets presets, SignInServers servers, Pop3Collecting collecting, AccountKeys keys)
 {
     public const int Most = 20;
 
@@ -62,7 +63,7 @@ public sealed class AddedAccounts(WebmailDb db, ServerPresets presets, SignInSer
         return new MailAccount
         {
             Id = MailAccount.NewId(), PersonId = me.Id, Address = request.Address.Folded, OwnServers = settings.Own, UserName = settings.UserName,
-            Imap = settings.Imap.ToString(), Smtp = settings.Smtp?.ToString() ?? "", Pop3 = settings.Pop3?.ToString() ?? "", Sieve = settings.Sieve?.ToString() ?? "",
+            Imap = settings.Imap?.ToString() ?? "", Smtp = settings.Smtp?.ToString() ?? "", Pop3 = settings.Pop3?.ToString() ?? "", Sieve = settings.Sieve?.ToString() ?? "",
             Position = mine.Max(row => row.Position) + 1, Colour = MailAccount.FreeColour(mine), CreatedAt = keys.Time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
     }
@@ -71,7 +72,7 @@ public sealed class AddedAccounts(WebmailDb db, ServerPresets presets, SignInSer
     MailLogin LoginOf(MailAccount account, AccountRequest request)
     {
         var preset = account.OwnServers ? null : presets.For(request.Address);
-        return new MailLogin(account.PersonId, account.Id, keys.Proven.VersionFor(account, request.Password), preset?.Imap ?? ServerAddress.Parse(account.Imap),
+        return new MailLogin(account.PersonId, account.Id, keys.Proven.VersionFor(account, request.Password), account.KeptHere ? preset?.Pop3 ?? ServerAddress.Parse(account.Pop3) : preset?.Imap ?? ServerAddress.Parse(account.Imap),
             preset?.UserName ?? account.UserName, request.Password, preset?.TrustedCertificate, account.OwnServers);
     }
 
@@ -86,6 +87,7 @@ public sealed class AddedAccounts(WebmailDb db, ServerPresets presets, SignInSer
         await BackgroundAccess.RenewAsync(db, keys.Vault, account, password, cancel);
         if (first.Id != account.Id && await PasswordOfAsync(me, first, cancel) is { } door)
             await LinkedPasswords.KeepAsync(db, keys.Vault, first, door, account, password, cancel);
+        await collecting.BeginAsync(account, cancel);
         return account;
     }
 

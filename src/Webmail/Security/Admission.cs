@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Webmail.Data;
 using Webmail.Mail.Accounts;
+using Webmail.Mail.Pop3;
 
 namespace Webmail.Security;
 
@@ -10,18 +11,18 @@ public sealed record Candidate(AddrSpec Address, ServerSettings Servers, Person 
 {
     /// <summary>The very login that the pages will use, so that the connection which proves it serves the first of them.</summary>
     public MailLogin Login(Secret password) =>
-        new(Person.Id, Account.Id, CredentialVersion, Servers.Imap, Servers.UserName, password, Servers.TrustedCertificate, Servers.Own);
+        new(Person.Id, Account.Id, CredentialVersion, Servers.Incoming, Servers.UserName, password, Servers.TrustedCertificate, Servers.Own);
 }
 
 /// <summary>
 /// Finds or makes the rows of someone who signs in. At an administrator's servers the address is the person, whichever host
 /// keeps the mail today; at servers that were typed in, anyone could run one that accepts any address, so the host is part of who it is.
 /// </summary>
-public sealed class Admission(WebmailDb db, UserManager<Person> people, ProvenPasswords proven, TimeProvider time)
+public sealed class Admission(WebmailDb db, UserManager<Person> people, ProvenPasswords proven, Pop3Collecting collecting, TimeProvider time)
 {
     public async Task<Candidate> PrepareAsync(AddrSpec address, ServerSettings servers, Secret password, CancellationToken cancel)
     {
-        var name = servers.Own ? $"{address.Folded} {servers.Imap.Host}" : address.Folded;
+        var name = servers.Own ? $"{address.Folded} {servers.Incoming.Host}" : address.Folded;
         var known = await people.FindByNameAsync(name);
         var person = known ?? new Person { Id = Guid.CreateVersion7(), UserName = name, Email = address.Folded, CreatedAt = Now };
         var account = known is null ? null : await db.Set<MailAccount>().FirstOrDefaultAsync(row => row.PersonId == known.Id && row.Address == address.Folded, cancel);
@@ -36,7 +37,8 @@ public sealed class Admission(WebmailDb db, UserManager<Person> people, ProvenPa
         if (candidate.IsNew && !await TryAddAsync(candidate, cancel))
             candidate = await PrepareAsync(candidate.Address, candidate.Servers, password, cancel);
         var account = candidate.Account;
-        account.Imap = candidate.Servers.Imap.ToString();
+        // What is kept here stays readable here, also when the server has learnt IMAP meanwhile.
+        account.Imap = account.KeptHere ? "" : candidate.Servers.Imap?.ToString() ?? "";
         account.Smtp = candidate.Servers.Smtp?.ToString() ?? "";
         account.Pop3 = candidate.Servers.Pop3?.ToString() ?? "";
         account.Sieve = candidate.Servers.Sieve?.ToString() ?? "";
@@ -44,6 +46,7 @@ public sealed class Admission(WebmailDb db, UserManager<Person> people, ProvenPa
         account.CredentialVersion = candidate.CredentialVersion;
         await db.SaveChangesAsync(cancel);
         proven.Record(account, password);
+        await collecting.BeginAsync(account, cancel);
         return account;
     }
 
@@ -68,7 +71,7 @@ public sealed class Admission(WebmailDb db, UserManager<Person> people, ProvenPa
 
     MailAccount NewAccount(Person person, AddrSpec address, ServerSettings servers) => new()
     {
-        Id = MailAccount.NewId(), PersonId = person.Id, Address = address.Folded, Imap = servers.Imap.ToString(), UserName = servers.UserName,
+        Id = MailAccount.NewId(), PersonId = person.Id, Address = address.Folded, Imap = servers.Imap?.ToString() ?? "", UserName = servers.UserName,
         OwnServers = servers.Own, CreatedAt = Now,
     };
 }

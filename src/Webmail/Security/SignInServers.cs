@@ -1,12 +1,11 @@
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Accounts.Discovery;
-using Webmail.Mail.Imap;
 using Webmail.Mail.Stores;
 
 namespace Webmail.Security;
 
 /// <summary>Finds the servers of an address and has them judge the password.</summary>
-public sealed class SignInServers(ServerPresets presets, TypedServers typed, ServerDiscovery discovery, RefusalPace pace, ImapSessions sessions)
+public sealed class SignInServers(ServerPresets presets, TypedServers typed, ServerDiscovery discovery, RefusalPace pace, MailProof proof)
 {
     /// <exception cref="SignInRefused">Servers must be typed, or those typed are not to be asked.</exception>
     /// <exception cref="MailFailure">WrongPassword where the domain is not served here.</exception>
@@ -24,8 +23,8 @@ public sealed class SignInServers(ServerPresets presets, TypedServers typed, Ser
         var found = await discovery.FindAsync(address, cancel);
         if (found is { Provider: not null, TakesPasswords: false }) throw new SignInRefused(SignInProblem.ProviderRefuses, found);
         // Forged answers of DNS must not carry a password away: the person sees the names first.
-        if (found?.Imap is not { } imap || found.Confirm) throw new SignInRefused(SignInProblem.ServersNeeded, found);
-        return new ServerSettings(imap, found.Smtp, null, null, found.UserName, null, Own: true) { Provider = found.Provider };
+        if ((found?.Imap ?? found?.Pop3) is null || found!.Confirm) throw new SignInRefused(SignInProblem.ServersNeeded, found);
+        return new ServerSettings(found.Imap, found.Smtp, found.Imap is null ? found.Pop3 : null, null, found.UserName, null, Own: true) { Provider = found.Provider };
     }
 
     /// <summary>Logs in once. The connection stays in the pool for the first page.</summary>
@@ -35,8 +34,8 @@ public sealed class SignInServers(ServerPresets presets, TypedServers typed, Ser
         var started = pace.Start();
         try
         {
-            if (login.PublicOnly) await typed.GuardAsync(login.Server.Host, () => sessions.VerifyAsync(login, cancel), cancel);
-            else await sessions.VerifyAsync(login, cancel);
+            if (login.PublicOnly) await typed.GuardAsync(login.Server.Host, () => proof.VerifyAsync(login, cancel), cancel);
+            else await proof.VerifyAsync(login, cancel);
         }
         catch (MailFailure failure) when (failure.Kind is FailureKind.WrongPassword)
         {

@@ -6,10 +6,10 @@ namespace Webmail.MailServers.Samples;
 /// <summary>A message and the mailbox it lies in.</summary>
 public sealed record SampleMessage(string Mailbox, StoredMessage Stored);
 
-/// <summary>Three people with mailboxes that look lived in: the same messages at every call with the same "now".</summary>
+/// <summary>Four people with mailboxes that look lived in: the same messages at every call with the same "now".</summary>
 public static class SampleMail
 {
-    public static IReadOnlyList<SamplePerson> People { get; } = [SamplePerson.Camille, SamplePerson.Ann, SamplePerson.Kenji];
+    public static IReadOnlyList<SamplePerson> People { get; } = [SamplePerson.Camille, SamplePerson.Ann, SamplePerson.Kenji, SamplePerson.Paul];
 
     /// <summary>Makes the people on a server and fills their mailboxes, oldest message first.</summary>
     public static async Task SeedAsync(MailServer server, DateTimeOffset? now = null)

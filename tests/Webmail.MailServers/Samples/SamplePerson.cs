@@ -17,6 +17,10 @@ public sealed record SamplePerson(string Name, string Address, string Password, 
     public static readonly SamplePerson Kenji = new(
         "Kenji Mori", "kenji@example.test", "kenji-demo", TimeSpan.FromHours(9), "ja-JP", "{0} {1}:");
 
+    /// <summary>At a provider that speaks POP3 only: what is not in INBOX nobody sees.</summary>
+    public static readonly SamplePerson Paul = new(
+        "Paul Harding", $"paul@{MailServer.PopDomain}", "paul-demo", TimeSpan.Zero, "en-GB", "On {0}, {1} wrote:");
+
     public MailboxAddress Mailbox => new(Name, Address);
 
     public string QuoteOf(DateTimeOffset date, string name) =>

@@ -27,7 +27,7 @@ static class SampleHouse
     // The mark is written last: a first start that was broken off begins again with empty mailboxes.
     static async Task SeedAsync(MailServer server, string folder)
     {
-        var mark = Path.Combine(folder, "seeded");
+        var mark = Path.Combine(folder, $"seeded-{SampleMail.People.Count}");
         if (File.Exists(mark)) return;
         Console.WriteLine("Writing sample mail…");
         if (Directory.Exists(Path.Combine(folder, "home")))
@@ -53,6 +53,10 @@ static class SampleHouse
             ["Webmail__Servers__0__Smtp"] = $"smtps://localhost:{ports.Smtps}",
             ["Webmail__Servers__0__Sieve"] = $"sieve://localhost:{ports.Sieve}",
             ["Webmail__Servers__0__TrustedCertificate"] = server.CertificatePath,
+            ["Webmail__Servers__1__Domain"] = MailServer.PopDomain,
+            ["Webmail__Servers__1__Pop3"] = $"pop3s://localhost:{ports.Pop3s}",
+            ["Webmail__Servers__1__Smtp"] = $"smtps://localhost:{ports.Smtps}",
+            ["Webmail__Servers__1__TrustedCertificate"] = server.CertificatePath,
         };
         return OwnedProcess.Start(["dotnet", Checkout.Application], log, Path.Combine(Checkout.Root, "src/Webmail"), user: null, settings: settings);
     }
@@ -76,7 +80,7 @@ static class SampleHouse
         string[] lines =
         [
             $"Webmail   {Url}", "",
-            .. SampleMail.People.Select(person => $"{person.Address,-24} password: {person.Password}"), "",
+            .. SampleMail.People.Select(person => $"{person.Address,-24} password: {person.Password}{(person == SamplePerson.Paul ? " (POP3)" : "")}"), "",
             $"IMAP {server.Ports.Imaps} · POP3 {server.Ports.Pop3s} · SMTP {server.Ports.Smtps} · Sieve {server.Ports.Sieve} on localhost",
             $"Log  {Path.GetRelativePath(Environment.CurrentDirectory, log)}", "Stop with Ctrl+C",
         ];

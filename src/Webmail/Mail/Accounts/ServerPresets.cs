@@ -1,17 +1,21 @@
 namespace Webmail.Mail.Accounts;
 
 /// <summary>Where one mailbox is reached.</summary>
+/// <param name="Imap">Null where only POP3 is spoken: its mail is then collected and kept here.</param>
 /// <param name="UserName">What the servers know the person by.</param>
 /// <param name="TrustedCertificate">PEM file with certificates to trust besides the system's; null for none.</param>
 /// <param name="Own">True when the person typed the servers.</param>
 public sealed record ServerSettings(
-    ServerAddress Imap, ServerAddress? Smtp, ServerAddress? Pop3, ServerAddress? Sieve, string UserName, string? TrustedCertificate, bool Own = false)
+    ServerAddress? Imap, ServerAddress? Smtp, ServerAddress? Pop3, ServerAddress? Sieve, string UserName, string? TrustedCertificate, bool Own = false)
 {
     /// <summary>Whose <c>Authentication-Results</c> count.</summary>
     public IReadOnlyList<string> AuthservIds { get; init; } = [];
 
     /// <summary>The known provider they belong to; null for others.</summary>
     public Discovery.KnownProvider? Provider { get; init; }
+
+    /// <summary>Where the mail is read, and whose word a password is proven by.</summary>
+    public ServerAddress Incoming => Imap ?? Pop3 ?? throw new InvalidOperationException("A mailbox is read over IMAP or POP3.");
 }
 
 /// <summary>The administrator's server settings by domain.</summary>
@@ -22,7 +26,7 @@ public sealed class ServerPresets(IReadOnlyList<ServerPreset> presets)
     {
         var preset = Find(address.Domain) ?? Find("*");
         return preset is null ? null : new ServerSettings(
-            ServerAddress.Parse(preset.Imap), Optional(preset.Smtp), Optional(preset.Pop3), Optional(preset.Sieve),
+            Optional(preset.Imap), Optional(preset.Smtp), Optional(preset.Pop3), Optional(preset.Sieve),
             preset.UserName == UserNameForm.LocalPart ? address.LocalPart : address.ToString(),
             preset.TrustedCertificate.Length > 0 ? preset.TrustedCertificate : null)
         {

@@ -72,7 +72,7 @@ public sealed partial class OutboxWorker(IServiceScopeFactory scopes, OutboxSign
                     await evidence.SeekAsync(row, account.Store, stopping);
                     continue;
                 }
-                await using var lease = new LeaseKeeper(scopes, row.Id, owner);
+                await using var lease = new LeaseKeeper(scopes, SubmissionSteps.Lease, (provider, cancel) => provider.GetRequiredService<SubmissionSteps>().RenewAsync(row.Id, owner, cancel));
                 await delivery.RunAsync(row, owner, account, stopping);
             }
         }

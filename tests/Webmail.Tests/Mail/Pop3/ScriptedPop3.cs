@@ -34,6 +34,9 @@ sealed class ScriptedPop3 : IAsyncDisposable
     /// <summary>Name and octets (CRLF line ends) of each message, in the order of their numbers.</summary>
     public List<(string Uidl, string Text)> Messages { get; } = [];
 
+    /// <summary>The size that LIST tells of a message.</summary>
+    public Func<(string Uidl, string Text), int> Size { get; set; } = message => message.Text.Length;
+
     /// <summary>What clients said, <c>TLS</c> where encryption began.</summary>
     public IReadOnlyList<string> Commands { get { lock (commands) return [.. commands]; } }
 
@@ -94,7 +97,7 @@ sealed class ScriptedPop3 : IAsyncDisposable
             {
                 "CAPA" => $"+OK\r\n{Capabilities}.\r\n",
                 "STAT" => $"+OK {Messages.Count} {Messages.Sum(message => message.Text.Length)}\r\n",
-                "LIST" => $"+OK\r\n{Lines(deleted, message => message.Text.Length.ToString(CultureInfo.InvariantCulture))}.\r\n",
+                "LIST" => $"+OK\r\n{Lines(deleted, message => Size(message).ToString(CultureInfo.InvariantCulture))}.\r\n",
                 "UIDL" => $"+OK\r\n{Lines(deleted, message => message.Uidl)}.\r\n",
                 "RETR" => $"+OK\r\n{Stuffed(Messages[number - 1].Text)}.\r\n",
                 "TOP" => $"+OK\r\n{Stuffed(Header(Messages[number - 1].Text))}.\r\n",

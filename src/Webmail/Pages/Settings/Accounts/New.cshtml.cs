@@ -28,7 +28,7 @@ public sealed class NewModel(
     public string Fault { get; private set; } = "";
 
     public bool MayType => adding.Typed.Allowed;
-    public bool TypesServers => Typed.Imap.Length > 0 || (Found?.Imap is null && MayType) || Fault == "imap";
+    public bool TypesServers => Typed.Imap.Length > 0 || ((Found?.Imap ?? Found?.Pop3) is null && MayType) || Fault == "imap";
     public bool CanAdd => Known && (Found is null ? Notice.Length == 0 || MayType || Fault.Length > 0 : Found.TakesPasswords);
     /// <summary>Whom an administrator serves is not to be read off here, where nobody else may be added.</summary>
     public bool ShowsServers => MayType || Found?.By is not FoundBy.Administrator;
@@ -80,8 +80,8 @@ public sealed class NewModel(
     {
         if (MayType && Typed.Imap.Length > 0) return TypedServers.Parse(address, Typed.Imap, Typed.Smtp);
         if (!MayType || Found?.By is FoundBy.Administrator) return null;
-        if (Found is not { Imap: { } imap, TakesPasswords: true } found) throw new SignInRefused(SignInProblem.ServersNeeded);
-        return new ServerSettings(imap, found.Smtp, found.Pop3, null, found.UserName, null, Own: true) { Provider = found.Provider };
+        if (Found is not { TakesPasswords: true } found) throw new SignInRefused(SignInProblem.ServersNeeded);
+        return new ServerSettings(found.Imap, found.Smtp, found.Pop3, null, found.UserName, null, Own: true) { Provider = found.Provider };
     }
 
     PageResult Show(SignInOutcome outcome)

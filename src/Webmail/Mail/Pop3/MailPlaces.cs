@@ -1,0 +1,21 @@
+using Webmail.Data;
+using Webmail.Mail.Accounts;
+
+namespace Webmail.Mail.Pop3;
+
+/// <summary>An account and where its mail is.</summary>
+/// <param name="Provider">The host that the mail is read on or comes from; empty when it comes from no server.</param>
+public sealed record MailPlace(MailAccount Account, Whereabouts Mail, string Provider);
+
+/// <summary>Finds out where the mail of a person's accounts is. Someone else's account is not there.</summary>
+public sealed class MailPlaces(WebmailDb db, MailStores stores, Pop3Logins logins)
+{
+    public async Task<MailPlace?> FindAsync(Guid personId, string accountId, CancellationToken cancel)
+    {
+        if ((await stores.OfAsync(personId, cancel)).FirstOrDefault(row => row.Id == accountId) is not { } account) return null;
+        return new MailPlace(account, await Whereabouts.OfAsync(db, account, cancel), ProviderOf(account));
+    }
+
+    string ProviderOf(MailAccount account) =>
+        account.KeptHere ? account.Pop3.Length > 0 ? logins.HostOf(account) : "" : stores.ServersOf(account).Incoming?.Host ?? "";
+}

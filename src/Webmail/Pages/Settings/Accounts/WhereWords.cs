@@ -1,0 +1,43 @@
+using System.Globalization;
+using Microsoft.Extensions.Localization;
+using Webmail.Mail.Pop3;
+using Webmail.Pages.Mail;
+
+namespace Webmail.Pages.Settings.Accounts;
+
+/// <summary>The sentences about where mail is. Each follows from a number of <see cref="Whereabouts"/>.</summary>
+public sealed class WhereWords(IStringLocalizer<WhereText> text, Whereabouts mail, string provider)
+{
+    public string Lead => mail.Kept && mail.Source is null ? text["Shell.Kept"] : text[mail.Kept ? "Lead" : "Lead.Imap", provider];
+
+    public string There => mail.Kept ? Messages(mail.OnServer) : text["All.There"];
+    public string Here => mail.Kept ? Messages(mail.Here) : text["None.Here"];
+
+    /// <summary>What would be lost if the provider's server died, and why it is not here.</summary>
+    public IEnumerable<string> LostThere()
+    {
+        if (!mail.Kept) return [text["Lost.There.Imap"]];
+        if (mail.OnServer == 0) return [text["Lost.There.Nowhere"]];
+        if (mail.OnlyThere == 0) return [text["Lost.There.None"]];
+        return [Counted("Lost.There", mail.OnlyThere), .. Some("Waiting", mail.Waiting), .. Some("Skipped", mail.Skipped), .. Some("DeletedHere", mail.DeletedHere)];
+    }
+
+    /// <summary>What would be lost if this server died.</summary>
+    public string LostHere() => mail switch
+    {
+        { Kept: false } => text["Lost.Here.Imap"],
+        { Here: 0 } => text["Lost.Here.Empty"],
+        { OnlyHere: 0 } => text["Lost.Here.None"],
+        _ => Counted("Lost.Here", mail.OnlyHere),
+    };
+
+    /// <summary>What keeps messages from being deleted on the server, whatever the policy says.</summary>
+    public IEnumerable<string> Doubts() => mail.Source is not { } source ? []
+        : [.. source.Mode == Pop3Mode.Hash ? [text["Doubt.Names"].Value] : Array.Empty<string>(), .. Some("Doubt.Unverified", mail.Unverified)];
+
+    public string Messages(int count) => Counted("Messages", count);
+
+    IEnumerable<string> Some(string key, int count) => count > 0 ? [Counted(key, count)] : [];
+
+    string Counted(string key, int count) => text[$"{key}.{(MailText.IsSingular(count) ? "One" : "Other")}", count.ToString("N0", CultureInfo.CurrentCulture)];
+}
