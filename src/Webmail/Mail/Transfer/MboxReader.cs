@@ -36,8 +36,10 @@ public static partial class MboxReader
                 {
                     if (current.Number > 0) yield return current.Message;
                     current.Begin(next);
+                    // Without a separator the line is the message's own.
+                    if (next.Length > 0) continue;
                 }
-                else current.Add(line);
+                current.Add(line);
             }
             reader.AdvanceTo(buffer.Start, buffer.End);
             if (read.IsCompleted) break;
