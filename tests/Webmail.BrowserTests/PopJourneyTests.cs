@@ -1,4 +1,3 @@
-using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Webmail.BrowserTests;
@@ -8,23 +7,24 @@ public sealed class PopJourneyTests(House house)
 {
     [Theory]
     [InlineData(1440, false), InlineData(390, true)]
-    public async Task Mail_is_fetched_read_answered_and_new_mail_comes_by_itself(int width, bool dark)
+    public async Task Mail_is_fetched_read_and_answered(int width, bool dark)
     {
         var person = await house.NewPopPersonAsync();
         await using var window = await house.OpenAsync(width, dark);
         await window.TrySignInAsync(person.Address, person.Password);
         var page = window.Page;
         // The list fills by itself.
-        var letter = window.Rows.Filter(new() { HasText = "Choir on Tuesday" });
+        var letter = window.Rows.Filter(new() { HasText = "The clock keeps time again" });
         await Expect(letter).ToBeVisibleAsync();
         await Expect(page.Locator("[data-collecting]")).ToHaveCountAsync(0);
         await window.ExpectFitsAsync();
         await letter.Locator("a").First.ClickAsync();
-        await Expect(window.Subject).ToHaveTextAsync("Choir on Tuesday");
-        await Expect(window.Body.Locator("body")).ToContainTextAsync("bar 41");
+        await Expect(window.Subject).ToHaveTextAsync("The clock keeps time again");
+        await Expect(window.Body.Locator("body")).ToContainTextAsync("umbrella");
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "Reply", Exact = true }).First.ClickAsync();
-        await page.FillAsync("input[name=to]", person.Address);
+        await page.Keyboard.PressAsync("r");
+        await Expect(page.Locator("[data-editor-target=root]")).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync("How glad I am");
         await page.Keyboard.PressAsync("Control+Enter");
         await Expect(window.Flash).ToContainTextAsync("Sent.");
         window.ExpectNoComplaints();
