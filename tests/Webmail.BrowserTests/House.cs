@@ -36,12 +36,16 @@ public sealed class House : IAsyncLifetime
         app.StartServer();
         Url = $"http://localhost:{new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port}";
         playwright = await Playwright.CreateAsync();
-        chromium = await playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = "/usr/bin/chromium",
-            Args = ["--disable-dev-shm-usage", "--disable-quic", "--disable-background-networking", .. Environment.IsPrivilegedProcess ? ["--no-sandbox"] : Array.Empty<string>()],
-        });
+        chromium = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = Switches });
     }
+
+    static string[] Switches => ["--disable-dev-shm-usage", "--disable-quic", "--disable-background-networking", .. Environment.IsPrivilegedProcess ? ["--no-sandbox"] : Array.Empty<string>()];
+
+    /// <summary>A browser of its own that keeps what it has in a folder, as a person's does.</summary>
+    public Task<IBrowserContext> LaunchAsync(string folder) => playwright.Chromium.LaunchPersistentContextAsync(folder, new()
+    {
+        ExecutablePath = "/usr/bin/chromium", Args = Switches, BaseURL = Url, Locale = "en-GB", ViewportSize = new() { Width = 1440, Height = 900 },
+    });
 
     /// <summary>Somebody new with the latest mail of a sample person: more than a page of it, and all folders.</summary>
     public async Task<MailPerson> NewPersonAsync()

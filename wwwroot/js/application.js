@@ -25,6 +25,7 @@ import SenderController from './controllers/sender_controller.js';
 import ShortcutsController from './controllers/shortcuts_controller.js';
 import SignInController from './controllers/sign_in_controller.js';
 import TargetsController from './controllers/targets_controller.js';
+import { journal } from './models/journal.js';
 import { keepFlashes } from './models/morphing.js';
 import RecipientsController from './controllers/recipients_controller.js';
 import UploadsController from './controllers/uploads_controller.js';
@@ -33,7 +34,7 @@ import { rememberTimeZone } from './models/time_zone.js';
 keepFlashes();
 rememberTimeZone();
 
-const application = Application.start();
+const application = new Application();
 application.register('badge', BadgeController);
 application.register('collect', CollectController);
 application.register('composer', ComposerController);
@@ -61,3 +62,5 @@ application.register('sign-in', SignInController);
 application.register('targets', TargetsController);
 application.register('recipients', RecipientsController);
 application.register('uploads', UploadsController);
+
+journal.recover().finally(() => application.start());

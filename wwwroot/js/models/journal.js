@@ -1,23 +1,62 @@
 // The nearest copy of what is being typed: in this browser, within a second, also without a network. The server's copy replaces it.
-const prefix = 'webmail-journal:';
+// Twice: in localStorage, which answers at once but which a browser writes down only after seconds, and in IndexedDB, which is on the disk when it says so.
+const prefix = 'webmail-journal:', recovered = 'webmail-journal-recovered';
 
 const key = (account, draft) => `${prefix}${account}:${draft}`;
+const parse = text => { try { return JSON.parse(text); } catch { return null; } };
+const answer = request => new Promise((resolve, reject) => {
+  request.onsuccess = () => resolve(request.result);
+  request.onerror = () => reject(request.error);
+});
+
+let database;
+function open() {
+  const request = indexedDB.open('webmail-journal', 1);
+  request.onupgradeneeded = () => request.result.createObjectStore('entries');
+  return answer(request);
+}
+
+async function entries(mode, work) {
+  try {
+    database ??= open();
+    return await work((await database).transaction('entries', mode, { durability: 'strict' }).objectStore('entries'));
+  } catch {
+    // Forbidden, full, or emptied by a sign-out: localStorage and the server have it too.
+    database = null;
+  }
+}
 
 export const journal = {
   write(account, draft, fields) {
-    try { localStorage.setItem(key(account, draft), JSON.stringify({ draft, fields, at: Date.now() })); } catch { /* Full or forbidden: the server's copy is seconds away. */ }
+    const [name, entry] = [key(account, draft), { draft, fields, at: Date.now() }];
+    try { localStorage.setItem(name, JSON.stringify(entry)); } catch { /* Full or forbidden: the server's copy is seconds away. */ }
+    entries('readwrite', store => answer(store.put(entry, name)));
   },
 
-  read(account, draft) {
-    try { return JSON.parse(localStorage.getItem(key(account, draft))); } catch { return null; }
-  },
+  read(account, draft) { return parse(localStorage.getItem(key(account, draft))); },
 
-  forget(account, draft) { localStorage.removeItem(key(account, draft)); },
+  forget(account, draft) {
+    localStorage.removeItem(key(account, draft));
+    entries('readwrite', store => answer(store.delete(key(account, draft))));
+  },
 
   // Those that no open page has touched for a while: the browser was closed before the server had them.
   orphans(account, quietFor = 8000) {
     return Object.keys(localStorage).filter(name => name.startsWith(`${prefix}${account}:`))
       .map(name => this.read(account, name.slice(`${prefix}${account}:`.length)))
       .filter(entry => entry && Date.now() - entry.at > quietFor);
+  },
+
+  // Once in each tab, before anything is shown of it: what a browser that died had not written down of localStorage.
+  async recover() {
+    if (sessionStorage.getItem(recovered)) return;
+    const patience = new Promise(resolve => setTimeout(resolve, 500));
+    const found = await Promise.race([patience, entries('readonly', store => Promise.all([answer(store.getAllKeys()), answer(store.getAll())]))]);
+    if (!found) return;
+    const [names, kept] = found;
+    names.forEach((name, at) => {
+      if (!(parse(localStorage.getItem(name))?.at >= kept[at].at)) localStorage.setItem(name, JSON.stringify(kept[at]));
+    });
+    sessionStorage.setItem(recovered, 'yes');
   },
 };
