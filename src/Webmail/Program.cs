@@ -1,3 +1,4 @@
+using Webmail.Backup;
 using Webmail.Data;
 using Webmail.Endpoints;
 using Webmail.Hosting;
@@ -36,6 +37,7 @@ try
 
     var app = builder.Build();
     if (args is [LocalCheck.Verb, .. var how]) return await new LocalCheck(app.Services.GetRequiredService<LocalMail>(), Console.Out).RunAsync(how is ["repair"], default) == 0 ? 0 : 1;
+    if (args is [BackupCommand.Backup or BackupCommand.Restore, ..]) return await new BackupCommand(app.Services, Console.Out, Console.Error).RunAsync(args, default);
     app.UseWebmailHosting();
     app.UsePageSecurity(settings.Https);
     app.UseRouting();
