@@ -1,4 +1,4 @@
-using Webmail.Backup;
+using Webmail;
 using Webmail.Data;
 using Webmail.Endpoints;
 using Webmail.Hosting;
@@ -36,8 +36,7 @@ try
     builder.Services.AddRazorPages();
 
     var app = builder.Build();
-    if (args is [LocalCheck.Verb, .. var how]) return await new LocalCheck(app.Services.GetRequiredService<LocalMail>(), Console.Out).RunAsync(how is ["repair"], default) == 0 ? 0 : 1;
-    if (args is [BackupCommand.Backup or BackupCommand.Restore, ..]) return await new BackupCommand(app.Services, Console.Out, Console.Error).RunAsync(args, default);
+    if (await Commands.RunAsync(app.Services, args) is { } status) return status;
     app.UseWebmailHosting();
     app.UsePageSecurity(settings.Https);
     app.UseRouting();

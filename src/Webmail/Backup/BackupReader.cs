@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Webmail.Data;
+using Webmail.Mail.Pop3;
 using Webmail.Mail.Sending;
 using Webmail.Mail.Stores;
 
@@ -42,7 +43,7 @@ sealed class BackupReader(WebmailDb db, TimeProvider time)
         await EmptyAsync(tables, cancel);
         foreach (var table in kept) await TableAsync(table, manifest.Entries.Single(entry => entry.Table == table.Name), zip, transaction.GetDbTransaction(), cancel);
         if (postgres) foreach (var table in kept) await CountOnAsync(table, cancel);
-        await SettleOutboxAsync(cancel);
+        await SettleAsync(cancel);
         await transaction.CommitAsync(cancel);
     }
 
@@ -86,12 +87,13 @@ sealed class BackupReader(WebmailDb db, TimeProvider time)
     }
 
     /// <summary>
-    /// What was due may have gone out since the backup was taken: nothing is sent twice, so it is looked for in Sent, and else its person decides. What is due
-    /// later goes out at its time.
+    /// No worker has anything. What was due may have gone out since the backup was taken: nothing is sent twice, so it is looked for in Sent, and else its
+    /// person decides. What is due later goes out at its time.
     /// </summary>
-    async Task SettleOutboxAsync(CancellationToken cancel)
+    async Task SettleAsync(CancellationToken cancel)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        await db.Set<Pop3Source>().ExecuteUpdateAsync(set => set.SetProperty(row => row.LeaseOwner, "").SetProperty(row => row.LeaseUntil, 0), cancel);
         await db.Set<Submission>().ExecuteUpdateAsync(set => set.SetProperty(row => row.LeaseOwner, "").SetProperty(row => row.LeaseUntil, 0), cancel);
         await db.Set<Submission>().Where(row => row.State == SubmissionState.DataStarted || row.State == SubmissionState.Sending || (row.State == SubmissionState.Queued && row.NotBefore <= now))
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, SubmissionState.Unknown).SetProperty(row => row.NotBefore, now).SetProperty(row => row.Problem, FailureKind.ConnectionLost), cancel);

@@ -8,6 +8,7 @@ using Webmail.Data;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Contacts;
 using Webmail.Mail.Local;
+using Webmail.Mail.Pop3;
 using Webmail.Mail.Sending;
 using Webmail.Mail.Stores;
 using Webmail.Mail.Writing;
@@ -46,7 +47,6 @@ public sealed class BackupTests(PostgresFixture postgres) : IClassFixture<Postgr
         await SameAsync(another);
         Assert.Equal(0, (await RunAsync(another, "backup", file + ".again")).Status);
         Assert.Equal(Rows(file), Rows(file + ".again"));
-        Assert.Equal((SubmissionState.Unknown, 0L), await another.InDatabaseAsync(async db => (await db.Set<Submission>().Select(row => new ValueTuple<SubmissionState, long>(row.State, row.LeaseUntil)).SingleAsync())));
         // New rows are numbered after the old ones.
         var next = await (account with { App = another }).DeliverAsync("Subject: After");
         Assert.Equal((key.Validity, key.Uid + 2), (next.Validity, next.Uid));
@@ -123,11 +123,9 @@ public sealed class BackupTests(PostgresFixture postgres) : IClassFixture<Postgr
             db.Add(friend);
             db.Add(new ScreenSettings { PersonId = person, Density = Density.Compact, Conversations = true });
             db.Add(new Draft { PersonId = person, Id = draft, AccountId = account.Id, Subject = "Half", CreatedAt = 1 });
-            db.Add(new Submission
-            {
-                Id = Guid.NewGuid(), PersonId = person, AccountId = account.Id, ClientId = "c", DraftId = draft, NotBefore = 1, CreatedAt = 1, Sender = "a@kept.test", MessageId = "m", Subject = "Due",
-                Sha256 = "", Octets = 1, LeaseOwner = "node", LeaseUntil = long.MaxValue, State = SubmissionState.Sending,
-            });
+            db.Add(Leaving("due", SubmissionState.Sending, 1));
+            db.Add(Leaving("later", SubmissionState.Queued, long.MaxValue));
+            db.Add(new Pop3Source { Id = Guid.NewGuid(), PersonId = person, AccountId = account.Id, LeaseOwner = "node", LeaseUntil = long.MaxValue, NotBefore = long.MaxValue });
             db.Add(new SignedInSession { TicketHash = new string('t', 43), PersonId = person, Address = "a@kept.test", Holder = new string('h', 43), Keep = false, CreatedAt = 1, SeenAt = 1, ExpiresAt = 2 });
             foreach (var holder in (string?[])[null, new string('h', 43)])
                 db.Add(new SealedCredential { Id = Guid.NewGuid(), AccountId = account.Id, Holder = holder, Kind = CredentialKind.Password, MasterKeyId = "k", Sealed = [1, 2], WrappedKey = [3], Version = 1 });
@@ -138,6 +136,12 @@ public sealed class BackupTests(PostgresFixture postgres) : IClassFixture<Postgr
             return 0;
         });
         return (account, key, raw);
+
+        Submission Leaving(string name, SubmissionState state, long when) => new()
+        {
+            Id = Guid.NewGuid(), PersonId = person, AccountId = account.Id, ClientId = name, DraftId = draft, NotBefore = when, CreatedAt = 1, Sender = "a@kept.test", MessageId = name, Subject = name,
+            Sha256 = "", Octets = 1, LeaseOwner = "node", LeaseUntil = long.MaxValue, State = state,
+        };
     }
 
     static async Task SameAsync(WebmailApp another)
@@ -149,6 +153,9 @@ public sealed class BackupTests(PostgresFixture postgres) : IClassFixture<Postgr
         Assert.Equal(("Zoé \"Ø\" 😀\n", "zoe@example.test"), (contact.Name, Assert.Single(contact.Details).Value));
         Assert.Equal((Density.Compact, true), await another.InDatabaseAsync(db => db.Set<ScreenSettings>().Select(row => new ValueTuple<Density, bool>(row.Density, row.Conversations)).SingleAsync()));
         Assert.Equal(DateTimeOffset.UnixEpoch.AddDays(20_000), (await another.InDatabaseAsync(db => db.Set<Person>().AsNoTracking().SingleAsync())).LockoutEnd);
+        var leaving = await another.InDatabaseAsync(db => db.Set<Submission>().AsNoTracking().OrderBy(row => row.Subject).ToListAsync());
+        Assert.Equal([("due", SubmissionState.Unknown, 0L), ("later", SubmissionState.Queued, 0L)], leaving.Select(row => (row.Subject, row.State, row.LeaseUntil)));
+        Assert.Equal(0, (await another.InDatabaseAsync(db => db.Set<Pop3Source>().AsNoTracking().SingleAsync())).LeaseUntil);
         Assert.Equal("Half", (await another.InDatabaseAsync(db => db.Set<Draft>().AsNoTracking().SingleAsync())).Subject);
     }
 
@@ -157,7 +164,7 @@ public sealed class BackupTests(PostgresFixture postgres) : IClassFixture<Postgr
     {
         using var zip = ZipFile.OpenRead(file);
         var rows = new List<string>();
-        foreach (var entry in zip.Entries.Where(entry => entry.FullName is not "Submissions.jsonl" and not "DataProtectionKeys.jsonl" && entry.FullName.EndsWith(".jsonl", StringComparison.Ordinal)))
+        foreach (var entry in zip.Entries.Where(entry => entry.FullName is not "Submissions.jsonl" and not "Pop3Sources.jsonl" and not "DataProtectionKeys.jsonl" && entry.FullName.EndsWith(".jsonl", StringComparison.Ordinal)))
         {
             using var reader = new StreamReader(entry.Open());
             while (reader.ReadLine() is { } line) rows.Add($"{entry.FullName} {line}");
