@@ -7,7 +7,7 @@ namespace Webmail.Mail.Accounts;
 
 /// <summary>
 /// Opens the accounts a person has added when they sign in with their first one: its password, which is nowhere at rest, is stretched into a key that
-/// (with the master key) opens theirs. Why so, and what it costs, is in docs/decisions/0011-several-accounts.md.
+/// (with the master key) opens theirs. Why so, and what it costs, is in docs/decisions/0013-several-accounts.md.
 /// </summary>
 public static class LinkedPasswords
 {
