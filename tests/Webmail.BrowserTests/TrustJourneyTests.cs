@@ -68,10 +68,10 @@ public sealed class TrustJourneyTests(House house)
     public async Task A27_links_that_run_something_are_none(string address)
     {
         await using var window = await OpenAsync($"<a href=\"{address}\">press</a>" + End);
-        var title = await window.Page.TitleAsync();
         await window.Body.GetByText("press").ClickAsync();
         await Expect(window.Body.Locator("a[href]")).ToHaveCountAsync(0);
         Assert.Single(window.Page.Context.Pages);
-        Assert.Equal(title, await window.Page.TitleAsync());
+        // With the number of unread messages before it, which goes down when this one counts as read.
+        Assert.EndsWith("Attack · Webmail", await window.Page.TitleAsync(), StringComparison.Ordinal);
     }
 }

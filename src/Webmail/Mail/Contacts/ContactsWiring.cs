@@ -7,5 +7,5 @@ public static class ContactsWiring
 {
     public static IServiceCollection AddContacts(this IServiceCollection services) =>
         services.AddScoped<AddressBook>().AddScoped<ContactGroups>().AddScoped<CollectedRecipients>().AddScoped<Duplicates>().AddScoped<ContactFiles>().AddScoped<ContactDesk>()
-            .AddScoped<KnownPeople>().AddScoped<Suggestions>();
+            .AddScoped<Suggestions>();
 }

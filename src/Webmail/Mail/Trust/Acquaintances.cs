@@ -2,11 +2,11 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
 using Webmail.Data;
 using Webmail.Mail.Accounts;
-using Webmail.Mail.Sending;
+using Webmail.Mail.Contacts;
 
 namespace Webmail.Mail.Trust;
 
-/// <summary>Whom a person deals with: everybody they have written to.</summary>
+/// <summary>Whom a person deals with: everybody they have written to, and whom their address book names.</summary>
 /// <param name="addresses">As <see cref="AddrSpec.Folded"/> spells them.</param>
 /// <param name="domains">Theirs and the person's own.</param>
 public sealed class Acquaintances(IReadOnlySet<string> addresses, IReadOnlySet<string> domains)
@@ -27,13 +27,15 @@ public sealed class KnownPeople(WebmailDb db, AcquaintanceMemory memory)
     public async Task<Acquaintances> OfAsync(Guid personId, CancellationToken cancel)
     {
         if (memory.Find(personId) is { } known) return known;
-        var written = await (from submission in db.Set<Submission>().AsNoTracking()
-                             where submission.PersonId == personId && submission.State != SubmissionState.Cancelled
-                             orderby submission.CreatedAt descending
-                             from recipient in submission.Recipients
-                             select recipient.Address).Take(Most).ToListAsync(cancel);
+        var written = await db.Set<CollectedRecipient>().AsNoTracking().Where(row => row.PersonId == personId)
+            .OrderByDescending(row => row.LastUsedAt).Select(row => row.Address).Take(Most).ToListAsync(cancel);
+        var noted = await (from detail in db.Set<ContactDetail>().AsNoTracking()
+                           where detail.PersonId == personId && detail.Key != ""
+                           join contact in db.Set<Contact>().AsNoTracking() on detail.ContactId equals contact.Id
+                           where contact.GoneAt == null
+                           select detail.Value).Take(Most).ToListAsync(cancel);
         var own = await db.Set<MailAccount>().AsNoTracking().Where(account => account.PersonId == personId).Select(account => account.Address).ToListAsync(cancel);
-        var people = Parsed(written);
+        var people = Parsed(written.Concat(noted));
         return memory.Keep(personId, new(people.Select(person => person.Folded).ToHashSet(), people.Concat(Parsed(own)).Select(person => person.Domain).ToHashSet()));
     }
 

@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
+using Webmail.Mail.Accounts;
+using Webmail.Mail.Contacts;
 using Webmail.Tests.Endpoints;
 using Webmail.Tests.Support;
 
@@ -61,6 +64,19 @@ public sealed partial class TrustStripTests(MailServerFixture fixture) : IAsyncL
         var message = await desk.ReceiveAsync("From: PayPal <service@xn--pypal-4ve.test>\nSubject: x\n\ntext\n");
         Assert.Contains("data-trust=\"MixedLetters\"", await desk.TextAsync(message), StringComparison.Ordinal);
         Assert.Contains("class=\"deceives icon\"", await desk.TextAsync(message[..message.LastIndexOf('/')]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A61_a_domain_that_looks_like_one_of_the_address_book_is_warned_of()
+    {
+        await app.InDatabaseAsync(async db =>
+        {
+            var person = await db.Set<MailAccount>().Where(account => account.Id == desk.Account).Select(account => account.PersonId).SingleAsync();
+            var book = new AddressBook(db, new ContactGroups(db, TimeProvider.System), TimeProvider.System);
+            return await book.KeepAsync(person, new ContactCard { Name = "Ann", Details = [new(DetailKind.Email, "", "ann@modern.test")] }, [], null, default);
+        });
+        Assert.Contains("LookAlike", await StripAsync("From: Ann <ann@modem.test>\n"));
+        Assert.DoesNotContain("LookAlike", await StripAsync("From: Ann <ann@modern.test>\n"));
     }
 
     [Fact]
