@@ -20,10 +20,10 @@ public sealed class Window(IBrowserContext context) : IAsyncDisposable
     /// <summary>Opens a message beside its list, and waits until the history knows it: no person goes back sooner.</summary>
     public async Task OpenAsync(ILocator link, bool tap = false)
     {
-        await Page.EvaluateAsync("() => { window.opened = new Promise(done => addEventListener('turbo:load', () => done(true), { once: true })); }");
+        await Page.EvaluateAsync("() => { window.opened = false; addEventListener('turbo:load', () => { window.opened = true; }, { once: true }); }");
         await (tap ? link.TapAsync() : link.ClickAsync());
-        await Page.EvaluateAsync("window.opened");
         await Assertions.Expect(Subject).ToBeVisibleAsync();
+        for (var tries = 0; tries < 300 && !await Page.EvaluateAsync<bool>("window.opened === true"); tries++) await Task.Delay(50);
     }
 
     /// <summary>Another tab of the same browser.</summary>
