@@ -117,9 +117,9 @@ public sealed class SelectionJourneyTests(House house)
             await Expect(window.Page.Locator("[data-conversation]").First).ToBeVisibleAsync();
         }
         var all = int.Parse(Regex.Match((await window.Page.Locator(".list .total").TextContentAsync())!, "[0-9]+").Value, System.Globalization.CultureInfo.InvariantCulture);
-        await window.Rows.Nth(49).ScrollIntoViewIfNeededAsync();
+        await ScrollToAsync(window.Rows.Nth(49));
         await Expect(window.Rows).ToHaveCountAsync(all);
-        await window.Rows.Nth(all - 5).ScrollIntoViewIfNeededAsync();
+        await ScrollToAsync(window.Rows.Nth(all - 5));
         var there = await window.Rows.Nth(all - 5).GetAttributeAsync("data-message");
         await window.OpenAsync(window.Page.Locator($"[data-message='{there}'] a"), tap: true);
         await window.Page.GoBackAsync();
@@ -188,6 +188,9 @@ public sealed class SelectionJourneyTests(House house)
     }
 
     static ILocator Count(IPage page) => page.Locator(".selection-count");
+
+    /// <summary>In one step: rows are drawn anew whenever the list is.</summary>
+    static Task<System.Text.Json.JsonElement?> ScrollToAsync(ILocator row) => row.EvaluateAsync("row => row.scrollIntoView({ block: 'nearest' })");
 
     static async Task LongPressAsync(IPage page, ILocator where)
     {

@@ -25,6 +25,7 @@ import SenderController from './controllers/sender_controller.js';
 import ShortcutsController from './controllers/shortcuts_controller.js';
 import SignInController from './controllers/sign_in_controller.js';
 import TargetsController from './controllers/targets_controller.js';
+import { keepGoingOn } from './models/going_on.js';
 import { journal } from './models/journal.js';
 import { keepFlashes } from './models/morphing.js';
 import RecipientsController from './controllers/recipients_controller.js';
@@ -32,6 +33,7 @@ import UploadsController from './controllers/uploads_controller.js';
 import { rememberTimeZone } from './models/time_zone.js';
 
 keepFlashes();
+keepGoingOn();
 rememberTimeZone();
 
 const application = new Application();

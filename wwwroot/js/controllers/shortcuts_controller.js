@@ -17,6 +17,9 @@ function leave(link) {
 export default class extends Controller {
   press(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.key === 'Shift' || event.target.closest(typing)) return;
+    // Who types while a menu asks for a folder names one, also when the list was drawn anew under the cursor.
+    const asking = [...document.querySelectorAll('[data-target-menu][open], [data-copy-menu][open]')].find(menu => menu.checkVisibility());
+    if (asking && event.key.length === 1) return asking.querySelector('.targets-search:not([hidden])')?.focus();
     // Two keys, one after the other: "* a".
     const pressed = this.prefix ? `${this.prefix} ${event.key}` : event.key;
     const controls = [...document.querySelectorAll('[data-shortcut]')];
