@@ -1,7 +1,7 @@
 import { morphElements } from '@hotwired/turbo';
 
 // What the person is doing on this page stays as it is: boxes that are ticked, menus that are open, what is typed, what has gone already.
-const theirs = 'input:not([type=hidden]), select, textarea, .leaving';
+const theirs = 'input:not([type=hidden]), select, textarea, .leaving, .menu[open] turbo-frame';
 
 function keep(node, replacement) {
   return !(node.matches?.(theirs) && replacement);

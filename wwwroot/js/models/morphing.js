@@ -2,5 +2,7 @@
 export function keepFlashes() {
   document.addEventListener('turbo:before-morph-element', event => {
     if (event.target.id === 'flash' && event.detail.newElement?.children.length === 0) event.preventDefault();
+    // Nor does it take away what somebody is choosing from, with what they have typed.
+    if (event.target.matches('.menu[open] turbo-frame') && event.detail.newElement) event.preventDefault();
   });
 }
