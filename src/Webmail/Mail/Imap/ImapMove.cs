@@ -31,8 +31,9 @@ internal sealed class ImapMove(ImapSessions sessions, MailLogin login, string ma
     {
         try
         {
-            if (await BrokenOffAsync(cancel)) return await UseAsync((change, deadline) => FinishAsync(change, arrived: true, deadline), cancel);
-            return await UseAsync((change, deadline) => MoveAsync(change, deadline), cancel);
+            if (await UseAsync(TryMoveAsync, cancel) is { } moved) return moved;
+            var arrived = await BrokenOffAsync(cancel);
+            return await UseAsync((change, deadline) => arrived ? FinishAsync(change, arrived, deadline) : MoveAsync(change, deadline), cancel);
         }
         catch (MailFailure lost) when (lost.Kind is FailureKind.ConnectionLost or FailureKind.TimedOut)
         {
@@ -43,15 +44,15 @@ internal sealed class ImapMove(ImapSessions sessions, MailLogin login, string ma
     Task<T> UseAsync<T>(Func<ImapChange, CancellationToken, Task<T>> work, CancellationToken cancel) => sessions.UseAsync(
         login, mailbox, (session, deadline) => work(new ImapChange(session, mailbox, keys, deadline), deadline), CommandPlan.Write with { Lane = Lane }, cancel);
 
-    /// <summary>
-    /// Whether somebody, this process before it was killed perhaps, has copied all of these and not removed them: then they are not copied once more.
-    /// Asked only where the server has no MOVE, which does both or nothing (RFC 6851 §3.3).
-    /// </summary>
+    /// <summary>Null, and nothing done, where the server has no MOVE, which does both or nothing (RFC 6851 §3.3): an earlier attempt may have broken off between its two halves.</summary>
+    async Task<MoveReceipt?> TryMoveAsync(ImapChange change, CancellationToken deadline) =>
+        Keep || change.Session.Offers(ImapCapabilities.Move) ? await MoveAsync(change, deadline) : null;
+
+    /// <summary>Whether somebody, this process before it was killed perhaps, has copied all of these and not removed them: then they are not copied once more.</summary>
     async Task<bool> BrokenOffAsync(CancellationToken cancel)
     {
-        if (Keep) return false;
-        var next = await UseAsync((change, deadline) => change.Session.Offers(ImapCapabilities.Move) ? Task.FromResult<UniqueId?>(null) : NextAsync(change, deadline), cancel);
-        return next is { } after && after.Id > 1 && await ArrivedAsync(new UniqueId(after.Id > Lately ? after.Id - Lately : 1), cancel);
+        var next = await UseAsync(NextAsync, cancel);
+        return next is { Id: > 1 } after && await ArrivedAsync(new UniqueId(after.Id > Lately ? after.Id - Lately : 1), cancel);
     }
 
     async Task<UniqueId?> NextAsync(ImapChange change, CancellationToken deadline)
