@@ -1,3 +1,4 @@
+using Webmail.Mail.Imap;
 using Webmail.Mail.Stores;
 
 namespace Webmail.Mail.Sending;
@@ -8,25 +9,22 @@ namespace Webmail.Mail.Sending;
 /// </summary>
 /// <param name="greeting">Read before anything of <paramref name="inner"/>.</param>
 /// <param name="beforeEnd">Must have been done before the last octet of a message leaves; when it throws, that octet never does.</param>
-sealed class SmtpWire(Stream inner, byte[] greeting, Func<Task> beforeEnd, SmtpDeadline deadline) : Stream
+sealed class SmtpWire(Stream inner, byte[] greeting, Func<Task> beforeEnd, SmtpDeadline deadline) : Wire(inner, greeting)
 {
     const int MostRead = 4 << 20;
     static ReadOnlySpan<byte> End => "\r\n.\r\n"u8;
 
-    int replayed, matched;
+    int matched;
     long read;
     bool inData;
 
     /// <summary>True once the server may have the whole message.</summary>
     public bool EndSent { get; private set; }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    protected override void Hear(ReadOnlySpan<byte> octets)
     {
-        if (replayed < greeting.Length) return Replay(buffer.Span);
-        var count = await inner.ReadAsync(buffer, cancellationToken);
         deadline.Renew();
-        if ((read += count) > MostRead) throw new MailFailure(FailureKind.Damaged, "The server does not stop talking.");
-        return count;
+        if ((read += octets.Length) > MostRead) throw new MailFailure(FailureKind.Damaged, "The server does not stop talking.");
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -38,7 +36,7 @@ sealed class SmtpWire(Stream inner, byte[] greeting, Func<Task> beforeEnd, SmtpD
             EndSent = true;
             deadline.AwaitAnswer();
         }
-        await inner.WriteAsync(buffer, cancellationToken);
+        await base.WriteAsync(buffer, cancellationToken);
         if (!EndSent) deadline.Renew();
     }
 
@@ -47,38 +45,6 @@ sealed class SmtpWire(Stream inner, byte[] greeting, Func<Task> beforeEnd, SmtpD
     {
         foreach (var octet in octets) matched = matched < End.Length && octet == End[matched] ? matched + 1 : octet == '\r' ? 1 : 0;
         return matched == End.Length;
-    }
-
-    int Replay(Span<byte> buffer)
-    {
-        var count = Math.Min(buffer.Length, greeting.Length - replayed);
-        greeting.AsSpan(replayed, count).CopyTo(buffer);
-        replayed += count;
-        return count;
-    }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-    public override void Flush() => inner.Flush();
-    public override bool CanRead => true;
-    public override bool CanWrite => true;
-    public override bool CanSeek => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Only asynchronous calls.");
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Only asynchronous calls.");
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing) inner.Dispose();
-        base.Dispose(disposing);
     }
 }
 
