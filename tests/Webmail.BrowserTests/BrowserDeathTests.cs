@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Webmail.BrowserTests;
 
-/// <summary>The whole browser is killed while somebody types, and started again.</summary>
+/// <summary>The browser, or one tab of it, dies while somebody types.</summary>
 public sealed class BrowserDeathTests(House house)
 {
     [Fact]
@@ -35,6 +35,35 @@ public sealed class BrowserDeathTests(House house)
             await ExpectFoundAsync(page, words);
             await context.CloseAsync();
         }
+    }
+
+    /// <summary>In a browser of its own: after a crash Chromium may answer nobody any more, and the other journeys share theirs.</summary>
+    [Fact]
+    public async Task What_was_typed_in_a_tab_that_crashed_is_offered_in_the_next()
+    {
+        using var folder = new TemporaryDirectory();
+        await using var context = await house.LaunchAsync(folder.Path);
+        var page = await SignInAsync(context, await house.NewPersonAsync());
+        await page.RouteAsync("**/compose?handler=keep", route => route.AbortAsync());
+        await page.GotoAsync("/compose");
+        await page.FillAsync("input[name=subject]", "Unsaved");
+        await page.Locator("form[data-composer] .editor").PressSequentiallyAsync("Every word counts");
+        for (var tries = 0; tries < 100 && !await page.EvaluateAsync<bool>("Object.values(localStorage).some(entry => entry.includes('Every word counts'))"); tries++) await Task.Delay(50);
+        await CrashAsync(page);
+        var again = await context.NewPageAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        await again.GotoAsync("/mail");
+        await ExpectFoundAsync(again, "Every word counts");
+        await Expect(again.Locator("[data-composer-target=state]")).ToHaveTextAsync("Saved");
+        await again.ReloadAsync();
+        await Expect(again.Locator("input[name=subject]")).ToHaveValueAsync("Unsaved");
+    }
+
+    static async Task CrashAsync(IPage page)
+    {
+        var died = new TaskCompletionSource();
+        page.Crash += (_, _) => died.TrySetResult();
+        _ = page.GotoAsync("chrome://crash").ContinueWith(_ => { });
+        await died.Task.WaitAsync(TimeSpan.FromMinutes(1));
     }
 
     static async Task<IPage> SignInAsync(IBrowserContext context, MailPerson person)

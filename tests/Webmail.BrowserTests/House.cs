@@ -21,7 +21,8 @@ public sealed class House : IAsyncLifetime
     MailServer server = null!;
     WebmailApp app = null!;
     IPlaywright playwright = null!;
-    IBrowser chromium = null!;
+    readonly SemaphoreSlim launching = new(1);
+    IBrowser? chromium;
 
     public string Url { get; private set; } = "";
 
@@ -36,7 +37,20 @@ public sealed class House : IAsyncLifetime
         app.StartServer();
         Url = $"http://localhost:{new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port}";
         playwright = await Playwright.CreateAsync();
-        chromium = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = Switches });
+    }
+
+    /// <summary>The browser all journeys share; another one when it has died under one of them.</summary>
+    async Task<IBrowser> ChromiumAsync()
+    {
+        await launching.WaitAsync();
+        try
+        {
+            return chromium is { IsConnected: true } ? chromium : chromium = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = Switches });
+        }
+        finally
+        {
+            launching.Release();
+        }
     }
 
     static string[] Switches => ["--disable-dev-shm-usage", "--disable-quic", "--disable-background-networking", .. Environment.IsPrivilegedProcess ? ["--no-sandbox"] : Array.Empty<string>()];
@@ -67,7 +81,7 @@ public sealed class House : IAsyncLifetime
 
     /// <summary>A window of a new browser. Errors of the page fail the journey when it is closed.</summary>
     public async Task<Window> OpenAsync(int width, bool dark = false, string language = "en-GB", bool scripts = true, string? site = null, bool touch = false) =>
-        new(await chromium.NewContextAsync(new()
+        new(await (await ChromiumAsync()).NewContextAsync(new()
         {
             BaseURL = site ?? Url,
             ViewportSize = new() { Width = width, Height = width < 500 ? 844 : 900 },
@@ -84,6 +98,7 @@ public sealed class House : IAsyncLifetime
     {
         if (chromium is not null) await chromium.DisposeAsync();
         playwright?.Dispose();
+        launching.Dispose();
         if (app is not null) await app.DisposeAsync();
         if (server is not null) await server.DisposeAsync();
     }

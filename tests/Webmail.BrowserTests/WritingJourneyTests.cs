@@ -72,30 +72,6 @@ public sealed class WritingJourneyTests(House house)
     }
 
     [Fact]
-    public async Task Words_survive_a_browser_that_dies_before_the_server_had_them()
-    {
-        await using var window = await house.OpenAsync(1440);
-        var page = await SignedInAsync(window);
-        await page.RouteAsync("**/compose?handler=keep", route => route.AbortAsync());
-        await page.GotoAsync("/compose");
-        await page.FillAsync("input[name=subject]", "Unsaved");
-        await page.Locator(Body).PressSequentiallyAsync("Every word counts");
-        for (var tries = 0; tries < 100 && !await page.EvaluateAsync<bool>("Object.values(localStorage).some(entry => entry.includes('Every word counts'))"); tries++) await Task.Delay(50);
-        var died = new TaskCompletionSource();
-        page.Crash += (_, _) => died.TrySetResult();
-        _ = page.GotoAsync("chrome://crash").ContinueWith(_ => { });
-        await died.Task;
-        var again = await page.Context.NewPageAsync();
-        await again.GotoAsync("/mail");
-        for (var tries = 0; tries < 60 && !await again.Locator(".journal").IsVisibleAsync(); tries++) await again.ReloadAsync();
-        await again.Locator(".journal a").ClickAsync();
-        await Expect(again.Locator("textarea[name=body]")).ToHaveValueAsync("Every word counts");
-        await Expect(again.Locator("[data-composer-target=state]")).ToHaveTextAsync("Saved");
-        await again.ReloadAsync();
-        await Expect(again.Locator("input[name=subject]")).ToHaveValueAsync("Unsaved");
-    }
-
-    [Fact]
     public async Task A_session_that_ends_while_one_writes_goes_on_in_place()
     {
         await using var window = await house.OpenAsync(1440);
