@@ -49,11 +49,14 @@ public sealed class ChildApp : IAsyncDisposable
         process = Process.Start(start)!;
     }
 
-    public async Task ReadyAsync()
+    public async Task ReadyAsync() => Assert.True(await ReadyOrEndedAsync(), "The application did not start.");
+
+    /// <summary>False when it has ended before it was ready: what the last one left may bring this one to its failpoint at once.</summary>
+    public async Task<bool> ReadyOrEndedAsync()
     {
         for (var tries = 0; tries < 4800 && !HasExited; tries++, await Task.Delay(25))
-            if (await FreePorts.AnswersAsync(port)) return;
-        Assert.Fail("The application did not start.");
+            if (await FreePorts.AnswersAsync(port)) return true;
+        return false;
     }
 
     /// <summary>Ends it as a power cut does.</summary>

@@ -34,7 +34,7 @@ static class Arrivals
     public static async Task<IReadOnlyList<string>> ExpectAsync(MailPerson person, string mailbox, string subject, int count)
     {
         IReadOnlyList<string> found = [];
-        for (var tries = 0; tries < 200 && found.Count < count; tries++)
+        for (var tries = 0; tries < 1200 && found.Count < count; tries++)
         {
             if (tries > 0) await Task.Delay(50);
             found = await InAsync(person, mailbox, subject);

@@ -34,9 +34,19 @@ sealed class CrashHouse : IAsyncDisposable
     /// <summary>Everybody presses Send for whatever has not been acknowledged.</summary>
     public Task PressSendAsync() => Task.WhenAll(Writers.Select(writer => writer.PressSendAsync()));
 
-    /// <summary>Leases run out and pauses end, as if two minutes had passed.</summary>
-    public Task PassTimeAsync() => App.InDatabaseAsync(db => db.Set<Submission>().Where(row => row.NotBefore < long.MaxValue).ExecuteUpdateAsync(set => set
-        .SetProperty(row => row.LeaseUntil, row => row.LeaseUntil - 120_000).SetProperty(row => row.NotBefore, row => row.NotBefore - 120_000)));
+    /// <summary>Leases of one that was killed run out and pauses end, as if two minutes had passed. Never while one lives: its messages would be taken out of its hands.</summary>
+    public async Task PassTimeAsync()
+    {
+        await App.InDatabaseAsync(db => db.Set<Submission>().ExecuteUpdateAsync(set => set.SetProperty(row => row.LeaseUntil, row => row.LeaseUntil - 120_000)));
+        await EndPausesAsync();
+    }
+
+    /// <summary>What waits for another attempt is due.</summary>
+    public Task EndPausesAsync()
+    {
+        var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        return App.InDatabaseAsync(db => db.Set<Submission>().Where(row => row.NotBefore > now && row.NotBefore < long.MaxValue).ExecuteUpdateAsync(set => set.SetProperty(row => row.NotBefore, now)));
+    }
 
     public Task<List<Submission>> RowsAsync() => App.InDatabaseAsync(db => db.Set<Submission>().AsNoTracking().Include(row => row.Recipients).OrderBy(row => row.CreatedAt).ToListAsync());
 

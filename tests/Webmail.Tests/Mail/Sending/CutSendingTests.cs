@@ -16,8 +16,7 @@ public sealed class CutSendingTests(MailServerFixture mail)
         house.Smtp.CutWhen(From.Client, cut);
         var row = await house.Desk.SendAsync(house.Bob.Address, "Cut early");
         await house.Desk.UntilAsync(row.Id, now => now is { State: SubmissionState.Queued, Attempt: 1 });
-        house.App.Clock.Pass(TimeSpan.FromMinutes(2));
-        await house.Desk.UntilAsync(row.Id, SubmissionState.Done);
+        await house.Desk.UntilAsync(row.Id, SubmissionState.Done, pauses: true);
         await house.ExpectOnceAsync("Cut early");
     }
 
@@ -54,8 +53,7 @@ public sealed class CutSendingTests(MailServerFixture mail)
         await house.Desk.UntilAsync(row.Id, SubmissionState.Unknown);
         var copy = (await Arrivals.ExpectAsync(house.Bob, "INBOX", "Proven", 1))[0];
         await house.Desk.Person.AppendAsync(System.Text.Encoding.Latin1.GetBytes(copy), mailbox);
-        house.App.Clock.Pass(TimeSpan.FromMinutes(2));
-        await house.Desk.UntilAsync(row.Id, SubmissionState.Done);
+        await house.Desk.UntilAsync(row.Id, SubmissionState.Done, pauses: true);
         await house.ExpectOnceAsync("Proven");
     }
 
@@ -69,8 +67,7 @@ public sealed class CutSendingTests(MailServerFixture mail)
         Assert.Equal([RecipientState.Pending, RecipientState.Refused, RecipientState.Uncertain], seen.Recipients.Select(recipient => recipient.State).Order());
         Assert.True(await house.Desk.OutboxAsync(outbox => outbox.ArrivedAsync(row.PersonId, row.Id, default)));
         await house.Desk.UntilAsync(row.Id, now => now is { State: SubmissionState.Queued, FiledAt: not null });
-        house.App.Clock.Pass(TimeSpan.FromMinutes(2));
-        await house.Desk.UntilAsync(row.Id, now => now is { State: SubmissionState.Queued, Problem: not null });
+        await house.Desk.UntilAsync(row.Id, now => now is { State: SubmissionState.Queued, Problem: not null }, pauses: true);
         await house.ExpectOnceAsync("Three fates");
     }
 
@@ -82,12 +79,7 @@ public sealed class CutSendingTests(MailServerFixture mail)
         if (delivered) house.Imap.CutWhen(From.Server, $"OK.*{(command == "APPEND" ? "Append" : command == "SEARCH" ? "Search" : "Store")} completed");
         else house.Imap.CutWhen(From.Client, $" {command} ", deliver: false);
         var row = await house.Desk.SendAsync(house.Bob.Address, "Filed once");
-        for (var tries = 0; tries < 5; tries++)
-        {
-            await house.Desk.UntilAsync(row.Id, now => now.State == SubmissionState.Done || now.Problem is not null);
-            house.App.Clock.Pass(TimeSpan.FromMinutes(61));
-        }
-        await house.Desk.UntilAsync(row.Id, SubmissionState.Done);
+        await house.Desk.UntilAsync(row.Id, SubmissionState.Done, pauses: true);
         await house.ExpectOnceAsync("Filed once");
     }
 

@@ -38,13 +38,15 @@ sealed class OutboxDesk(WebmailApp app, MailPerson person, Browser browser, Mail
     public Task<Submission> SendAsync(string to, string subject = "Hello") => SendAsync(NewDraft(to, subject));
 
     /// <summary>Waits until the row is so. The worker is woken each time, as if its poll had come.</summary>
-    public async Task<Submission> UntilAsync(Guid id, Func<Submission, bool> so)
+    /// <param name="pauses">The row's pauses pass at once, however many there are: the worker may just be writing down another one.</param>
+    public async Task<Submission> UntilAsync(Guid id, Func<Submission, bool> so, bool pauses = false)
     {
         Submission? row = null;
-        for (var tries = 0; tries < 300; tries++)
+        for (var tries = 0; tries < 1200; tries++)
         {
             row = await LookAsync(id);
             if (so(row)) return row;
+            if (pauses && row.NotBefore - app.Clock.GetUtcNow().ToUnixTimeMilliseconds() is > 0 and < 86_400_000 and var left) app.Clock.Pass(TimeSpan.FromMilliseconds(left + 1));
             app.Services.GetRequiredService<OutboxSignal>().Raise();
             await Task.Delay(50);
         }
@@ -52,7 +54,7 @@ sealed class OutboxDesk(WebmailApp app, MailPerson person, Browser browser, Mail
         return row;
     }
 
-    public Task<Submission> UntilAsync(Guid id, SubmissionState state) => UntilAsync(id, row => row.State == state);
+    public Task<Submission> UntilAsync(Guid id, SubmissionState state, bool pauses = false) => UntilAsync(id, row => row.State == state, pauses);
 
     public Task<Submission> LookAsync(Guid id) => app.InDatabaseAsync(db => db.Set<Submission>().AsNoTracking().Include(row => row.Recipients).SingleAsync(row => row.Id == id));
 
