@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 using Webmail.Mail.Accounts;
+using Webmail.Mail.Sending;
 using Webmail.Mail.Stores;
 using Webmail.Security;
 
@@ -49,7 +50,9 @@ sealed class LiveEndpoint(LiveChannels channels, IServiceScopeFactory scopes, Se
         {
             try
             {
-                if (await stores.OpenAsync(me.Id, account.Id, me.SessionSecret, cancel) is { } opened) watches.Add(new LiveWatch(channel, account.Id, opened.Store));
+                if (await stores.OpenAsync(me.Id, account.Id, me.SessionSecret, cancel) is not { } opened) continue;
+                watches.Add(new LiveWatch(channel, account.Id, opened.Store));
+                watches.Add(new ReturnsWatch(scopes, me.Id, opened.Store, scope.ServiceProvider.GetRequiredService<ILogger<ReturnsWatch>>()));
             }
             catch (MailFailure)
             {

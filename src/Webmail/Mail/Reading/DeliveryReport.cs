@@ -6,12 +6,13 @@ using MessagePart = Webmail.Mail.Stores.MessagePart;
 namespace Webmail.Mail.Reading;
 
 /// <summary>Why a message did not arrive, as far as its code says (RFC 3463).</summary>
-public enum DeliveryReason { NoSuchAddress, NoSuchDomain, MailboxFull, Disabled, TooLarge, Refused, Unreachable, Other }
+public enum DeliveryReason { NoSuchAddress, NoSuchDomain, MailboxFull, Disabled, TooLarge, Refused, Unreachable, Other, Untold }
 
 /// <summary>What became of a message for one recipient (RFC 3464 §2.3).</summary>
 /// <param name="Action"><c>failed</c>, <c>delayed</c>, <c>delivered</c>, <c>relayed</c> or <c>expanded</c>.</param>
+/// <param name="Code">Status (RFC 3463), of digits and points; empty when none is given.</param>
 /// <param name="Said">The other server's words (hostile).</param>
-public sealed record DeliveryOutcome(string Address, string Action, DeliveryReason Reason, string Said);
+public sealed record DeliveryOutcome(string Address, string Action, DeliveryReason Reason, string Code, string Said);
 
 /// <summary>A report that a program wrote about a message: undelivered, read, or complained about.</summary>
 public abstract record MailReport
@@ -31,8 +32,16 @@ public abstract record MailReport
         {
             "message/feedback-report" => Complaint.Of(groups),
             "message/disposition-notification" => Opened.Of(groups),
-            _ => Delivery.Of(groups),
+            _ => Delivery.Of(groups) is { } delivery ? delivery with { MessageId = await AboutAsync(store, mailbox, key, structure, cancel) } : null,
         };
+    }
+
+    /// <summary>Message-ID of the message that comes back, whole or its head (RFC 3462 §2); empty when it does not.</summary>
+    static async Task<string> AboutAsync(IMailStore store, string mailbox, MessageKey key, MessagePart structure, CancellationToken cancel)
+    {
+        if (structure.Children.FirstOrDefault(part => part.MediaType is "message/rfc822" or "message/global" or "text/rfc822-headers" or "message/global-headers") is not { } part) return "";
+        var content = await store.ReadPartAsync(mailbox, key, part, MostOctets, cancel);
+        return MimeKit.Utils.MimeUtils.EnumerateReferences(MessageHeaders.Parse(content.Bytes.Span)[HeaderId.MessageId] ?? "").FirstOrDefault() ?? "";
     }
 
     /// <summary>Blocks of fields, parted by empty lines.</summary>
@@ -43,31 +52,40 @@ public abstract record MailReport
     /// <summary><c>rfc822; ann@example.org</c>: what stands behind the type.</summary>
     static string Value(string? field) => (field ?? "")[((field ?? "").IndexOf(';', StringComparison.Ordinal) + 1)..].Trim().Trim('<', '>');
 
-    public sealed record Delivery(IReadOnlyList<DeliveryOutcome> Outcomes) : MailReport
+    /// <param name="EnvelopeId">By which the sender's server named the message (RFC 3464 §2.2.1); empty for none.</param>
+    public sealed record Delivery(IReadOnlyList<DeliveryOutcome> Outcomes, string EnvelopeId = "") : MailReport
     {
-        internal static Delivery? Of(IEnumerable<HeaderList> groups)
+        /// <summary>Of the message it is about, without angle brackets; empty when it does not say.</summary>
+        public string MessageId { get; init; } = "";
+
+        internal static Delivery? Of(IReadOnlyList<HeaderList> groups)
         {
             var outcomes = groups.Where(fields => fields["Final-Recipient"] is not null || fields["Original-Recipient"] is not null).Take(MostRecipients).Select(Outcome).ToList();
-            return outcomes.Count > 0 ? new(outcomes) : null;
+            return outcomes.Count > 0 ? new(outcomes, (groups[0]["Original-Envelope-Id"] ?? "").Trim()) : null;
         }
 
         static DeliveryOutcome Outcome(HeaderList fields)
         {
             var said = Value(fields["Diagnostic-Code"]);
+            var code = CodeOf(fields["Status"], said);
             var action = (fields["Action"] ?? "").Trim().ToLowerInvariant();
             return new(
                 Value(fields["Original-Recipient"] ?? fields["Final-Recipient"]), action is "delayed" or "delivered" or "relayed" or "expanded" ? action : "failed",
-                ReasonOf(Code(fields["Status"], said)), said.Length > 500 ? said[..500] : said);
+                ReasonOf(code), code, said.Length > 500 ? said[..500] : said);
         }
 
         /// <summary>The status, or where it says nothing (5.0.0) the one in the other server's words.</summary>
-        static string Code(string? status, string said)
+        static string CodeOf(string? status, string said)
         {
             var code = (status ?? "").Trim().Split(' ')[0];
-            if (!code.EndsWith(".0.0", StringComparison.Ordinal) && code.Length > 0) return code;
-            return said.Split([' ', '-', '<', '>', ':']).FirstOrDefault(word => word.Split('.') is [{ Length: 1 } kind, { Length: > 0 and < 4 } subject, { Length: > 0 and < 4 } detail]
-                && (kind + subject + detail).All(char.IsAsciiDigit)) ?? code;
+            if (!IsCode(code)) code = "";
+            return code.Length > 0 && !code.EndsWith(".0.0", StringComparison.Ordinal) ? code : said.Split([' ', '-', '<', '>', ':']).FirstOrDefault(IsCode) ?? code;
         }
+
+        static bool IsCode(string word) => word.Split('.') is [{ Length: 1 } kind, { Length: > 0 and < 4 } subject, { Length: > 0 and < 4 } detail] && (kind + subject + detail).All(char.IsAsciiDigit);
+
+        /// <summary>What a server's answer to a recipient means: <c>5.1.1 …</c>.</summary>
+        public static DeliveryReason ReasonIn(string reply) => ReasonOf(CodeOf("", reply)) is var reason and not DeliveryReason.Other ? reason : DeliveryReason.Untold;
 
         static DeliveryReason ReasonOf(string code) => code.Split('.') is not [_, var subject, var detail] ? DeliveryReason.Other : (subject, detail) switch
         {

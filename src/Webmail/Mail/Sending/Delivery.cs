@@ -30,7 +30,7 @@ sealed class Delivery(WebmailDb db, SubmissionSteps steps, SmtpTransport transpo
         await using var bytes = await Blobs.OpenAsync(db, id, stopping);
         using var message = await FrozenMime.LoadAsync(bytes, stopping);
         var pending = row.Recipients.Where(recipient => recipient.State == RecipientState.Pending).Select(recipient => recipient.Address).ToList();
-        var how = await transport.SendAsync(login, new SmtpEnvelope(row.Sender, pending, row.Octets, row.DeliveryNotice ? $"{row.Id:N}" : null), message, () => DataStartsAsync(id, owner), stopping);
+        var how = await transport.SendAsync(login, new SmtpEnvelope(row.Sender, pending, row.Octets, $"{row.Id:N}", row.DeliveryNotice), message, () => DataStartsAsync(id, owner), stopping);
         Failpoint.Pass("answered");
         // From here on nothing may be lost because the application is about to stop.
         return await WriteDownAsync(row, owner, how, CancellationToken.None);

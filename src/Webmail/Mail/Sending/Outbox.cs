@@ -64,9 +64,12 @@ public sealed class Outbox(WebmailDb db, OutboxSignal signal, KeysAtHand keys, T
     {
         var yesterday = Now - (long)TimeSpan.FromDays(1).TotalMilliseconds;
         return Of(personId).Where(row => row.State != SubmissionState.Cancelled && row.DismissedAt == null)
-            .Where(row => row.State != SubmissionState.Done || row.AcceptedAt > yesterday || row.Recipients.Any(recipient => recipient.State == RecipientState.Refused))
+            .Where(row => row.State != SubmissionState.Done || row.AcceptedAt > yesterday || row.Recipients.Any(recipient => recipient.State == RecipientState.Refused || recipient.State == RecipientState.Returned))
             .OrderByDescending(row => row.CreatedAt).Take(200).ToListAsync(cancel);
     }
+
+    /// <summary>The one that has this Message-ID; null when it was not sent from here.</summary>
+    public Task<Submission?> OfMessageAsync(Guid personId, string messageId, CancellationToken cancel) => Of(personId).FirstOrDefaultAsync(row => row.MessageId == messageId, cancel);
 
     /// <summary>The one that this draft is in the hands of; null when the draft can be written on.</summary>
     public Task<Submission?> OfDraftAsync(Guid personId, Guid draftId, CancellationToken cancel) => Of(personId).FirstOrDefaultAsync(
@@ -79,7 +82,7 @@ public sealed class Outbox(WebmailDb db, OutboxSignal signal, KeysAtHand keys, T
         return db.Set<Submission>().AsNoTracking().Where(row => row.PersonId == personId && row.DismissedAt == null).Where(row =>
             row.State == SubmissionState.Rejected || row.State == SubmissionState.Unknown
             || (row.State == SubmissionState.Queued && row.Problem != null && row.Problem != FailureKind.SignInAgain && row.FirstAttemptAt <= patience)
-            || (row.State == SubmissionState.Done && row.Recipients.Any(recipient => recipient.State == RecipientState.Refused)))
+            || (row.State == SubmissionState.Done && row.Recipients.Any(recipient => recipient.State == RecipientState.Refused || recipient.State == RecipientState.Returned)))
             .OrderBy(row => row.CreatedAt).Take(20).ToListAsync(cancel);
     }
 

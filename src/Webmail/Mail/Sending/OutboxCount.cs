@@ -13,5 +13,5 @@ public sealed class OutboxCount(WebmailDb db, RowMemory memory)
 
     Task<int> CountAsync(Guid personId, CancellationToken cancel) => db.Set<Submission>().CountAsync(
         row => row.PersonId == personId && row.DismissedAt == null && row.State != SubmissionState.Cancelled
-            && (row.State != SubmissionState.Done || row.Recipients.Any(recipient => recipient.State == RecipientState.Refused)), cancel);
+            && (row.State != SubmissionState.Done || row.Recipients.Any(recipient => recipient.State == RecipientState.Refused || recipient.State == RecipientState.Returned)), cancel);
 }

@@ -12,8 +12,11 @@ sealed class SmtpConversation : SmtpClient
 
     public IReadOnlyList<RecipientReply> Replies => replies;
 
-    /// <summary>The name under which the servers are asked to tell what becomes of it; null asks for nothing.</summary>
-    public string? NoticeId { get; init; }
+    /// <summary>The name of the message in what servers report of it.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>Whether servers are asked to report more than that it failed.</summary>
+    public bool Notices { get; init; }
 
     /// <summary>What this server cannot take, known before it is tried.</summary>
     public Transmission? Refusal(SmtpEnvelope envelope)
@@ -30,10 +33,10 @@ sealed class SmtpConversation : SmtpClient
         // The octets are frozen, and 7 bit: nothing is encoded anew.
     }
 
-    protected override string? GetEnvelopeId(MimeMessage message) => NoticeId;
+    protected override string? GetEnvelopeId(MimeMessage message) => Id;
 
     protected override DeliveryStatusNotification? GetDeliveryStatusNotifications(MimeMessage message, MailboxAddress mailbox) =>
-        NoticeId is null ? null : DeliveryStatusNotification.Success | DeliveryStatusNotification.Failure | DeliveryStatusNotification.Delay;
+        !Notices ? null : DeliveryStatusNotification.Success | DeliveryStatusNotification.Failure | DeliveryStatusNotification.Delay;
 
     protected override void OnRecipientAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) => Note(mailbox, response);
 

@@ -13,8 +13,9 @@ using Webmail.Mail.Writing;
 namespace Webmail.Mail.Sending;
 
 /// <summary>The outside of a message: who sends it, to whom, and how large it is.</summary>
-/// <param name="NoticeId">Names it in the notices that the servers are asked for (RFC 3461); null asks for none.</param>
-public sealed record SmtpEnvelope(string Sender, IReadOnlyList<string> Recipients, long Octets, string? NoticeId = null);
+/// <param name="Id">Names it in whatever servers report of it (ENVID, RFC 3461 §4.4).</param>
+/// <param name="Notices">Whether they are asked to report that it arrived, too.</param>
+public sealed record SmtpEnvelope(string Sender, IReadOnlyList<string> Recipients, long Octets, string? Id = null, bool Notices = false);
 
 /// <summary>
 /// Hands one message to a submission server (RFC 6409). Encryption by the rules of reading mail: implicit TLS, or STARTTLS that must succeed before
@@ -70,7 +71,7 @@ public sealed class SmtpTransport(ImapPoolOptions options)
     {
         using var deadline = new SmtpDeadline(stopping);
         SmtpWire? wire = null;
-        var client = new SmtpConversation { NoticeId = envelope.NoticeId };
+        var client = new SmtpConversation { Id = envelope.Id, Notices = envelope.Notices };
         try
         {
             wire = await ConnectAsync(login, beforeEnd, deadline);

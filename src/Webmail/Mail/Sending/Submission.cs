@@ -87,6 +87,12 @@ public enum RecipientState
     Refused,
     /// <summary>Accepted for a message of which nobody knows whether it arrived.</summary>
     Uncertain,
+    /// <summary>Accepted, and by a report not delivered yet: servers go on trying.</summary>
+    Delayed,
+    /// <summary>Accepted, and by a report in the recipient's mailbox.</summary>
+    Delivered,
+    /// <summary>Accepted, and later returned by a server on the way (RFC 3464): it did not arrive.</summary>
+    Returned,
 }
 
 /// <summary>One forward-path and what the server said to it.</summary>

@@ -9,12 +9,13 @@ namespace Webmail.Mail.Trust;
 public sealed record ReceiptRequest(string To, bool Elsewhere)
 {
     /// <summary>Null when none is asked for, when it was answered before, or when it could not be answered.</summary>
-    public static ReceiptRequest? Of(OpenedMessage message, HeaderList headers, string own)
+    /// <param name="own">Addresses of the person, to whom nothing needs to be told.</param>
+    public static ReceiptRequest? Of(OpenedMessage message, HeaderList headers, IReadOnlyCollection<string> own)
     {
         if (message.Envelope.Flags.HasFlag(MessageFlags.ReceiptSettled) || message.Envelope.From is not [var from, ..]) return null;
         if (headers[HeaderId.DispositionNotificationTo] is not { } field || !InternetAddressList.TryParse(field, out var people)) return null;
         if (people.Mailboxes.Take(2).ToList() is not [var only] || !AddrSpec.TryParse(only.Address, out var to)) return null;
-        return Same(to.ToString(), own) || Same(from.Address, own) ? null : new(to.ToString(), !Same(to.ToString(), from.Address));
+        return own.Any(address => Same(to.ToString(), address) || Same(from.Address, address)) ? null : new(to.ToString(), !Same(to.ToString(), from.Address));
     }
 
     static bool Same(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);

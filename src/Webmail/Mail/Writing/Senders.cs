@@ -1,4 +1,5 @@
 using Webmail.Mail.Accounts;
+using Webmail.Mail.Rendering;
 using Webmail.Mail.Sanitizing;
 using Webmail.Mail.Stores;
 
@@ -22,6 +23,10 @@ public sealed record Senders(IReadOnlyList<Identity> All, IReadOnlyDictionary<Gu
     /// <summary>Who answers: the identity the message was sent to; for a message of one's own, the one that wrote it.</summary>
     public Identity Answering(OpenedMessage message, string accountId) =>
         Matching(message.Envelope.From, accountId) ?? Matching(message.Envelope.To, accountId) ?? Matching(message.Cc, accountId) ?? Matching(message.Bcc, accountId) ?? DefaultOf(accountId);
+
+    /// <summary>Who answers an invitation: the identity that the calendar names, wherever the message went.</summary>
+    public Identity Invited(InvitationReply meeting, OpenedMessage message, string accountId) =>
+        Matching([.. meeting.Invitees.Select(invitee => new Correspondent("", invitee.Address))], accountId) ?? Answering(message, accountId);
 
     /// <summary>What stands under a message in plain text; empty for no signature.</summary>
     public static string SignatureText(Identity identity) => identity.Signature.Length == 0 ? "" : $"-- \n{identity.Signature}";

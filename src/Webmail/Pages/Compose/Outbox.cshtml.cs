@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
+using Webmail.Mail.Stores;
+using Webmail.Mail.Writing;
 using Webmail.Pages.Mail;
 
 namespace Webmail.Pages.Compose;
@@ -47,6 +49,17 @@ public sealed class OutboxModel(ComposeContext context) : ComposePage(context)
     public async Task<IActionResult> OnPostRetryAsync(Guid id, CancellationToken cancel) => Said(await Desk.Outbox.RetryAsync(Me.Id, id, cancel), "Outbox.Retrying");
 
     public async Task<IActionResult> OnPostArrivedAsync(Guid id, CancellationToken cancel) => Said(await Desk.Outbox.ArrivedAsync(Me.Id, id, cancel), "Outbox.Arrived");
+
+    /// <summary>What came back is written anew, from the copy in Sent: its addresses are most likely what is wrong.</summary>
+    public async Task<IActionResult> OnPostAgainAsync(Guid id, CancellationToken cancel)
+    {
+        if (await Desk.Outbox.FindAsync(Me.Id, id, cancel) is not { } row || AccountNamed(row.AccountId) is not { } account) return NotFound();
+        var store = (await OpenAsync(account, cancel)).Store;
+        foreach (var sent in (await store.RecentMailboxesAsync(cancel)).Where(mailbox => mailbox.Role == MailboxRole.Sent))
+            if (await store.FindAsync(sent.Name, row.MessageId, cancel) is [.., var key])
+                return Go($"{Url.Content("~/compose")}{QueryString.Create(new Dictionary<string, string?> { ["kind"] = $"{DraftKind.EditAsNew}", ["account"] = account.Id, ["mailbox"] = MailboxPath.Encode(sent.Name), ["message"] = $"{key}", ["back"] = Url.Content("~/outbox") })}", null);
+        return Go(Url.Content("~/outbox"), new FlashMessage(Text["Outbox.NoCopy"], Bad: true));
+    }
 
     public async Task<IActionResult> OnPostDismissAsync(Guid id, CancellationToken cancel)
     {

@@ -26,7 +26,7 @@ public sealed class OutboxRow(Submission row, When when, DateTimeOffset now, ISt
     /// <summary>good, wait or bad: decides a colour beside the words.</summary>
     public string Tone => row.State switch
     {
-        SubmissionState.Done => IsPartly ? "bad" : "good",
+        SubmissionState.Done => IsPartly || IsReturned ? "bad" : IsDelayed ? "wait" : "good",
         SubmissionState.Rejected or SubmissionState.Unknown => "bad",
         _ => row.Problem is null ? "good" : "wait",
     };
@@ -39,7 +39,7 @@ public sealed class OutboxRow(Submission row, When when, DateTimeOffset now, ISt
         SubmissionState.Queued => text["State.Queued"],
         SubmissionState.Sending or SubmissionState.DataStarted => text["State.Sending"],
         SubmissionState.Accepted => text["State.Filing"],
-        SubmissionState.Done => IsPartly ? text["State.Partly"] : text["State.Done"],
+        SubmissionState.Done => text[IsReturned ? "State.Returned" : IsPartly ? "State.Partly" : IsDelayed ? "State.Delayed" : "State.Done"],
         SubmissionState.Unknown => text["State.Unknown"],
         _ => text["State.Rejected"],
     };
@@ -50,7 +50,9 @@ public sealed class OutboxRow(Submission row, When when, DateTimeOffset now, ISt
         SubmissionState.Queued when WaitsForPerson => text["State.SignIn.Why"],
         SubmissionState.Queued when row.Problem is not null => text["State.Waiting.Why", Problem, when.InWords(At(row.NotBefore))],
         SubmissionState.Accepted when row.Problem is not null => text["State.Filing.Why", Problem],
+        SubmissionState.Done when IsReturned => text["State.Returned.Why"],
         SubmissionState.Done when IsPartly => text["State.Partly.Why"],
+        SubmissionState.Done when IsDelayed => text["State.Delayed.Why"],
         SubmissionState.Rejected when row.Problem == FailureKind.SenderRefused => text["State.Sender.Why", row.Sender],
         SubmissionState.Rejected => text["State.Rejected.Why"],
         SubmissionState.Unknown => text["State.Unknown.Why"],
@@ -70,9 +72,15 @@ public sealed class OutboxRow(Submission row, When when, DateTimeOffset now, ISt
         SubmissionState.Queued => [("retry", text[row.Problem is null ? "Act.Now" : "Act.Retry"]), ("recall", text["Act.Recall"]), ("cancel", text["Act.Cancel"])],
         SubmissionState.Rejected => [("recall", text["Act.Edit"]), ("retry", text["Act.Retry"]), ("dismiss", text["Act.Dismiss"])],
         SubmissionState.Unknown => [("arrived", text["Act.Arrived"]), ("retry", text["Act.Again"]), ("recall", text["Act.Edit"]), ("cancel", text["Act.Cancel"])],
+        SubmissionState.Done when IsReturned => [("again", text["Act.SendAnew"]), ("dismiss", text["Act.Dismiss"])],
         SubmissionState.Done => [("dismiss", text["Act.Dismiss"])],
         _ => [],
     };
+
+    /// <summary>A server took it, and another sent it back later.</summary>
+    bool IsReturned => row.Recipients.Any(recipient => recipient.State == RecipientState.Returned);
+
+    bool IsDelayed => row.Recipients.Any(recipient => recipient.State == RecipientState.Delayed);
 
     bool IsPartly => row.Recipients.Any(recipient => recipient.State == RecipientState.Refused);
 

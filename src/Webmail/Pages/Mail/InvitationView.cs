@@ -7,11 +7,12 @@ using Webmail.Mail.Rendering;
 namespace Webmail.Pages.Mail;
 
 /// <summary>An invitation as the reader shows it.</summary>
+/// <param name="Own">The addresses of the person: who asks is not asked.</param>
 /// <param name="Answered">What the person has said to it; null for nothing yet.</param>
-public sealed record InvitationView(InvitationReply Meeting, string Own, InvitationAnswer? Answered)
+public sealed record InvitationView(InvitationReply Meeting, IReadOnlyCollection<string> Own, InvitationAnswer? Answered)
 {
     /// <summary>Somebody asks, there is somebody to answer, and the event still stands.</summary>
-    public bool CanAnswer => Meeting is { Method: "REQUEST", Cancelled: false } && AddrSpec.TryParse(Meeting.Organizer, out var organizer) && !organizer.ToString().Equals(Own, StringComparison.OrdinalIgnoreCase);
+    public bool CanAnswer => Meeting is { Method: "REQUEST", Cancelled: false } && AddrSpec.TryParse(Meeting.Organizer, out var organizer) && !Own.Contains(organizer.ToString(), StringComparer.OrdinalIgnoreCase);
 
     public string Kind => Meeting switch
     {

@@ -1,7 +1,9 @@
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Reading;
+using Webmail.Mail.Sending;
 using Webmail.Mail.Stores;
 using Webmail.Mail.Trust;
+using Webmail.Mail.Writing;
 
 namespace Webmail.Pages.Mail;
 
@@ -12,13 +14,16 @@ namespace Webmail.Pages.Mail;
 public sealed record StackRequest(MessageKey Opened, string? Expand, bool? Images);
 
 /// <summary>What knows of letters: what they hold, who sent them, whose pictures are wanted.</summary>
-public sealed class LetterContext(RecentBodies bodies, TrustReader trust, PictureConsents consents, Invitations invitations)
+public sealed class LetterContext(RecentBodies bodies, TrustReader trust, PictureConsents consents, Dealings dealings)
 {
     public RecentBodies Bodies { get; } = bodies;
     public TrustReader Trust { get; } = trust;
     public PictureConsents Consents { get; } = consents;
-    public Invitations Invitations { get; } = invitations;
+    public Dealings Dealings { get; } = dealings;
 }
+
+/// <summary>What a letter may be about besides its words: a meeting, the person it was for, something that the person has sent.</summary>
+public sealed record Dealings(Invitations Invitations, Identities Identities, Outbox Outbox, Returns Returns);
 
 /// <summary>Reads what open messages hold, and draws up the stack of a conversation: which letters are open.</summary>
 public sealed class LetterReader(OpenedAccount opened, LetterContext context)
@@ -51,10 +56,12 @@ public sealed class LetterReader(OpenedAccount opened, LetterContext context)
         {
             Trust = known,
             Invitation = await InvitationAsync(message, cancel),
-            Report = await ReportAsync(message, cancel),
-            Receipt = known is null ? null : ReceiptRequest.Of(message.Opened, known.Headers, opened.Account.Address),
+            Report = await ReportAsync(message, cancel) ?? await FateAsync(message, cancel),
+            Receipt = known?.Headers[MimeKit.HeaderId.DispositionNotificationTo] is null ? null : ReceiptRequest.Of(message.Opened, known.Headers, await OwnAsync(cancel)),
         };
     }
+
+    async Task<IReadOnlyCollection<string>> OwnAsync(CancellationToken cancel) => (await context.Dealings.Identities.OfAsync(opened.Account.PersonId, [opened.Account], cancel)).Addresses;
 
     async Task<InvitationView?> InvitationAsync(ConversationMessage message, CancellationToken cancel)
     {
@@ -62,8 +69,8 @@ public sealed class LetterReader(OpenedAccount opened, LetterContext context)
         try
         {
             var at = new MessageAt(opened.Account.PersonId, opened.Store, message.Mailbox, message.Key);
-            if (await context.Invitations.ReadAsync(at, part, opened.Account.Address, null, cancel) is not { } read) return null;
-            return new(read.Meeting, opened.Account.Address, await context.Invitations.AnsweredAsync(at.Person, at.Mailbox, at.Key, cancel));
+            if (await context.Dealings.Invitations.ReadAsync(at, part, opened.Account.Address, null, cancel) is not { } read) return null;
+            return new(read.Meeting, await OwnAsync(cancel), await context.Dealings.Invitations.AnsweredAsync(at.Person, at.Mailbox, at.Key, cancel));
         }
         catch (MailFailure)
         {
@@ -75,12 +82,22 @@ public sealed class LetterReader(OpenedAccount opened, LetterContext context)
     {
         try
         {
-            return await MailReport.ReadAsync(opened.Store, message.Mailbox, message.Key, message.Opened.Structure, cancel);
+            var report = await MailReport.ReadAsync(opened.Store, message.Mailbox, message.Key, message.Opened.Structure, cancel);
+            // Evidence, not an act of the person: it is the same however often it is read.
+            if (report is MailReport.Delivery delivery) await context.Dealings.Returns.NoteAsync(opened.Account.PersonId, delivery, cancel);
+            return report;
         }
         catch (MailFailure)
         {
             return null;
         }
+    }
+
+    /// <summary>What was heard of a message of one's own after it had gone.</summary>
+    async Task<MailReport?> FateAsync(ConversationMessage message, CancellationToken cancel)
+    {
+        if (message.Opened is not { MessageId: { Length: > 0 } id, Envelope.From: [var from, ..] } || !(await OwnAsync(cancel)).Contains(from.Address, StringComparer.OrdinalIgnoreCase)) return null;
+        return await context.Dealings.Outbox.OfMessageAsync(opened.Account.PersonId, id, cancel) is { } sent ? Returns.Report(sent) : null;
     }
 
     /// <summary>What cannot be told must not keep the message from being read.</summary>

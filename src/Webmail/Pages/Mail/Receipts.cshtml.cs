@@ -15,12 +15,13 @@ public sealed class ReceiptsModel(MailPageContext context, TrustReader trust, Sh
     public async Task<IActionResult> OnPostAsync(string message, CancellationToken cancel)
     {
         if (!await ReadAsync(message, cancel)) return NotFound();
-        if (ReceiptRequest.Of(Message, Trust.Headers, Account.Address) is not { } asked) return Said(new FlashMessage(words["Receipt.Settled"]));
+        var senders = await letters.SendersAsync(Account, cancel);
+        if (ReceiptRequest.Of(Message, Trust.Headers, senders.Addresses) is not { } asked) return Said(new FlashMessage(words["Receipt.Settled"]));
         if (CannotSend) return Said(new FlashMessage(words["CannotSend"], Bad: true));
-        var subject = Message.Envelope.Subject;
-        var letter = new ShortLetter(asked.To, words["Receipt.Subject", subject], words["Receipt.Text", subject, When.InFull(Now)], $"receipt-{Message.Envelope.Key}", (MailboxName, Message.Envelope.Key), Threaded)
+        var (subject, reader) = (Message.Envelope.Subject, senders.Answering(Message, Account.Id));
+        var letter = new ShortLetter(reader, asked.To, words["Receipt.Subject", subject], words["Receipt.Text", subject, When.InFull(Now)], $"receipt-{Message.Envelope.Key}", (MailboxName, Message.Envelope.Key), Threaded)
         {
-            Machine = new ReadingReceipt(Account.Address, Message.MessageId),
+            Machine = new ReadingReceipt(reader.Address, Message.MessageId),
         };
         var row = await letters.SendAsync(Opened, Me.SessionSecret, letter, cancel);
         await SettleAsync(cancel);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 using Webmail.Mail.Sending;
 using Webmail.Mail.Trust;
+using Webmail.Mail.Writing;
 using Webmail.Security;
 
 namespace Webmail.Pages.Mail;
@@ -10,6 +11,9 @@ namespace Webmail.Pages.Mail;
 public sealed class UnsubscriptionsModel(MailPageContext context, TrustReader trust, ShortLetters letters, OutboundGuard guard, IStringLocalizer<TrustText> words) : MessageNoun(context, trust)
 {
     public ListUnsubscribe? Way { get; private set; }
+
+    /// <summary>A list knows the address that it sends to, and no other.</summary>
+    public Identity Subscriber { get; private set; } = null!;
 
     public async Task<IActionResult> OnGetAsync(string message, CancellationToken cancel) => await FindAsync(message, cancel) ? Page() : NotFound();
 
@@ -25,14 +29,14 @@ public sealed class UnsubscriptionsModel(MailPageContext context, TrustReader tr
     async Task<IActionResult> MailAsync(CancellationToken cancel)
     {
         if (CannotSend) return Said(new FlashMessage(words["CannotSend"], Bad: true));
-        var letter = new ShortLetter(Way!.Target, Way.Subject, "unsubscribe\n", $"leave-{Message.Envelope.Key}", (MailboxName, Message.Envelope.Key));
+        var letter = new ShortLetter(Subscriber, Way!.Target, Way.Subject, "unsubscribe\n", $"leave-{Message.Envelope.Key}", (MailboxName, Message.Envelope.Key));
         return Said(Sent(await letters.SendAsync(Opened, Me.SessionSecret, letter, cancel), words["Left.Mail", Way.Host]));
     }
 
     async Task<bool> FindAsync(string message, CancellationToken cancel)
     {
         if (!await ReadAsync(message, cancel)) return false;
-        Way = ListUnsubscribe.Of(Trust.Headers, Trust.Authentication);
+        (Way, Subscriber) = (ListUnsubscribe.Of(Trust.Headers, Trust.Authentication), (await letters.SendersAsync(Account, cancel)).Answering(Message, Account.Id));
         return Way is not null;
     }
 }

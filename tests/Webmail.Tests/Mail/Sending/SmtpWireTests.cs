@@ -133,8 +133,8 @@ public sealed partial class SmtpWireTests(MailServerFixture mail) : IAsyncLifeti
         await composer.SentAsync();
         app.Clock.Pass(TimeSpan.FromSeconds(11));
         for (var tries = 0; tries < 400 && smtp.Messages.Count == 0; tries++) await Task.Delay(50, TestContext.Current.CancellationToken);
-        var asked = wanted && offer == "DSN";
-        Assert.Equal(asked, smtp.Commands.Any(line => line.StartsWith("MAIL", StringComparison.Ordinal) && line.Contains("ENVID=", StringComparison.Ordinal)));
+        var (named, asked) = (offer == "DSN", wanted && offer == "DSN");
+        Assert.Equal(named, smtp.Commands.Any(line => line.StartsWith("MAIL", StringComparison.Ordinal) && line.Contains("ENVID=", StringComparison.Ordinal)));
         Assert.Equal(asked, smtp.Commands.Any(line => line.StartsWith("RCPT", StringComparison.Ordinal) && line.Contains("NOTIFY=SUCCESS,FAILURE,DELAY", StringComparison.Ordinal)));
     }
 
