@@ -9,14 +9,14 @@ namespace Webmail.Endpoints;
 static class EnclosedBody
 {
     public static async Task<IResult> GetAsync(
-        string account, string mailbox, string message, HttpContext context, MessageDoor door, HtmlCleaning cleaning, ReadingChoices choices, IStringLocalizer<BodyText> text, string part = "")
+        string account, string mailbox, string message, HttpContext context, MessageDoor door, HtmlCleaning cleaning, PictureDrawing drawing, ReadingChoices choices, IStringLocalizer<BodyText> text, string part = "")
     {
         if (context.Request.Headers["Sec-Fetch-Dest"].ToString() is not ("" or "iframe")) return Results.StatusCode(403);
         if (await door.OpenAsync(account, mailbox, message, context.RequestAborted) is not { } place) return Results.NotFound();
         var structure = await place.Store.StructureAsync(place.Mailbox, place.Key, context.RequestAborted);
         if (EnclosedMessages.Find(structure, part) is not { } enclosed) return Results.NotFound();
         var at = new MessageAt(door.Me.Id, place.Store, place.Mailbox, place.Key);
-        var body = await new MessageReader(at, enclosed.Children[0], cleaning).ReadAsync(null, context.RequestAborted);
+        var body = await new MessageReader(at, enclosed.Children[0], cleaning, drawing).ReadAsync(null, context.RequestAborted);
         var settings = await choices.OfAsync(door.Me.Id, context.RequestAborted);
         ContentHeaders.ApplyBody(context.Response, ContentHeaders.BlockedPolicy);
         await using var writer = new StreamWriter(context.Response.BodyWriter.AsStream(), new UTF8Encoding(false), 4096);

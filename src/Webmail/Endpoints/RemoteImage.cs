@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Localization;
 using Webmail.Mail.Sanitizing;
 
 namespace Webmail.Endpoints;
@@ -5,15 +6,15 @@ namespace Webmail.Endpoints;
 /// <summary><c>GET /images/{token}</c>: a remote picture the reader asked for. The token is the right; the frame it is in has no cookies.</summary>
 static class RemoteImage
 {
-    public static async Task<IResult> GetAsync(string token, HttpContext context, ImageTokens tokens, RemotePictures pictures)
+    public static async Task<IResult> GetAsync(string token, HttpContext context, ImageTokens tokens, RemotePictures pictures, IStringLocalizer<BodyText> text)
     {
-        if (context.Request.Headers["Sec-Fetch-Dest"].ToString() is not ("" or "image")) return Results.StatusCode(403);
-        if (!tokens.TryOpen(token, out var image)) return Results.StatusCode(403);
-        if (!pictures.MayFetch(image.PersonId)) return Results.StatusCode(429);
-        if (await pictures.FetchAsync(image, context.RequestAborted) is not { } bytes) return Results.StatusCode(404);
+        if (context.Request.Headers["Sec-Fetch-Dest"].ToString() is not ("" or "image")) return Results.StatusCode(StatusCodes.Status403Forbidden);
         ContentHeaders.Apply(context.Response, ContentHeaders.PartPolicy);
         // The frame's origin is opaque: "same-origin" would keep our own picture from it.
         context.Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
-        return Results.Bytes(bytes, DataImages.TypeOf(bytes));
+        if (!tokens.TryOpen(token, out var image)) return Placeholder.Say(text["Picture.Again"], StatusCodes.Status403Forbidden);
+        if (!pictures.MayFetch(image.PersonId)) return Placeholder.Say(text["Picture.Later"], StatusCodes.Status429TooManyRequests);
+        if (await pictures.ShowAsync(image, context.RequestAborted) is not { } bytes) return Placeholder.Say(text["Picture.None"], StatusCodes.Status404NotFound);
+        return Results.Bytes(bytes, DataImages.TypeOf(bytes.Span));
     }
 }

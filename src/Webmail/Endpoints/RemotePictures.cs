@@ -1,12 +1,13 @@
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Caching.Memory;
+using Webmail.Mail.Rendering;
 using Webmail.Mail.Sanitizing;
 using Webmail.Security;
 
 namespace Webmail.Endpoints;
 
 /// <summary>Fetches pictures from senders' servers on behalf of readers: these learn our address and when, and nothing of the reader.</summary>
-sealed class RemotePictures(OutboundGuard guard) : IDisposable
+sealed class RemotePictures(OutboundGuard guard, PictureDrawing drawing) : IDisposable
 {
     public const int MaxBytes = 5 << 20;
     public const int PerMinute = 240;
@@ -20,11 +21,12 @@ sealed class RemotePictures(OutboundGuard guard) : IDisposable
     // Kept for the message it is in: opening that again tells its sender nothing, opening another of theirs does not say who knows whom (A52).
     readonly MemoryCache kept = new(new MemoryCacheOptions { SizeLimit = 64 << 20 });
 
-    public async Task<byte[]?> FetchAsync(ImageRequest request, CancellationToken cancel)
+    /// <summary>The picture as it was drawn anew; null for anything that cannot be shown, whatever the reason.</summary>
+    public async Task<ReadOnlyMemory<byte>?> ShowAsync(ImageRequest request, CancellationToken cancel)
     {
-        if (kept.TryGetValue(request, out byte[]? known)) return known;
-        if (await FetchAsync(request.Url, cancel) is not { } bytes) return null;
-        return kept.Set(request, bytes, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = TimeSpan.FromHours(1), Size = bytes.Length + 1000 });
+        if (kept.TryGetValue(request, out ReadOnlyMemory<byte> known)) return known;
+        if (await FetchAsync(request.Url, cancel) is not { } bytes || await drawing.DrawAsync(bytes, request.PersonId, cancel) is not { } drawn) return null;
+        return kept.Set(request, drawn, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = TimeSpan.FromHours(1), Size = drawn.Length + 1000 });
     }
 
     public bool MayFetch(Guid person)
@@ -33,7 +35,7 @@ sealed class RemotePictures(OutboundGuard guard) : IDisposable
         return lease.IsAcquired;
     }
 
-    /// <summary>Null for anything that is not a picture from a public web server, whatever the reason.</summary>
+    /// <summary>The sender's bytes; null for anything that is not a picture from a public web server, whatever the reason.</summary>
     public async Task<byte[]?> FetchAsync(string url, CancellationToken cancel)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);

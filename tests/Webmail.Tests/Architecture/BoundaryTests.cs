@@ -53,6 +53,15 @@ public sealed class BoundaryTests
     }
 
     [Fact]
+    public void A46_strangers_pictures_are_decoded_in_workers_only()
+    {
+        var painters = All.Where(type => MethodBodies.Members(type).Any(member => member.DeclaringType is { Namespace: "SkiaSharp" }));
+        Assert.All(painters, type => Assert.Contains(Outermost(type), (Type[])[typeof(Webmail.Mail.Rendering.PictureJob), typeof(Webmail.Mail.Rendering.PictureFrames)]));
+        var callers = All.Where(type => MethodBodies.Members(type).Any(member => member.DeclaringType == typeof(Webmail.Mail.Rendering.PictureJob) && member.Name == "Draw"));
+        Assert.All(callers, type => Assert.Contains(Outermost(type), (Type[])[typeof(Webmail.Mail.Rendering.RenderJobs), typeof(Webmail.Mail.Rendering.DrawnInside)]));
+    }
+
+    [Fact]
     public void Strangers_html_is_parsed_in_workers_only()
     {
         var parsers = All.Where(type => MethodBodies.Members(type).Any(member => member.DeclaringType == typeof(Webmail.Mail.Sanitizing.HtmlCleaner) && member.Name == "Clean"));

@@ -58,6 +58,8 @@ public sealed class MessageBodyTests(MailServerFixture fixture) : IAsyncLifetime
         var address = body[start..body.IndexOf('"', start)];
         // Signed and looked for, in a domain that nobody can have (RFC 2606).
         using var whole = await desk.GetAsync(address, HttpStatusCode.NotFound);
+        Assert.Equal(("image/svg+xml", "sandbox; default-src 'none'", true), (whole.Content.Headers.ContentType?.MediaType, whole.Headers.GetValues("Content-Security-Policy").Single(),
+            (await whole.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Contains("This picture could not be shown.", StringComparison.Ordinal)));
         foreach (var at in new[] { "/images/".Length, address.Length / 2, address.Length - 3 })
         {
             using var forged = await desk.GetAsync($"{address[..at]}{(address[at] == 'A' ? 'B' : 'A')}{address[(at + 1)..]}", HttpStatusCode.Forbidden);
@@ -101,7 +103,7 @@ public sealed class MessageBodyTests(MailServerFixture fixture) : IAsyncLifetime
     {
         var source = "From: a@b.test\nSubject: x\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n"
             + "<img src=\"CID:logo%40x\">\n--b\nContent-Type: image/gif\nContent-ID: <logo@x>\nContent-Transfer-Encoding: base64\n\n" + Pixel + "\n--b--\n";
-        Assert.Contains($"<img src=\"data:image/gif;base64,{Pixel}\">", await desk.TextAsync(await desk.ReceiveAsync(source) + "/body"), StringComparison.Ordinal);
+        Assert.Contains("<img src=\"data:image/png;base64,", await desk.TextAsync(await desk.ReceiveAsync(source) + "/body"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,19 +1,24 @@
 using System.Globalization;
 using System.Net;
 using Webmail.Endpoints;
+using Webmail.Mail.Rendering;
+using Webmail.Mail.Sanitizing;
 using Webmail.Security;
+using Webmail.Tests.Mail.Rendering;
 
 namespace Webmail.Tests.Endpoints;
 
-public sealed class RemotePicturesTests : IDisposable
+public sealed class RemotePicturesTests : IClassFixture<DrawingTable>, IDisposable
 {
     static readonly byte[] Gif = Convert.FromBase64String("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
+    readonly PictureDrawing drawing;
     readonly Tracker tracker;
     readonly OutboundGuard closed = new(OutboundGuard.IsPublicWeb);
     readonly OutboundGuard open;
 
-    public RemotePicturesTests()
+    public RemotePicturesTests(DrawingTable table)
     {
+        drawing = table.Drawing;
         tracker = new(Answer);
         open = new(endpoint => endpoint.Port == tracker.Port && endpoint.Address.Equals(IPAddress.Loopback));
     }
@@ -21,6 +26,7 @@ public sealed class RemotePicturesTests : IDisposable
     (string, byte[]) Answer(string path) => path switch
     {
         "/gif" => ("200 OK\r\nContent-Type: text/html\r\nSet-Cookie: a=b", Gif),
+        "/stump" => ("200 OK\r\nContent-Type: image/gif", Gif[..30]),
         "/html" => ("200 OK\r\nContent-Type: image/png", "<script>alert(1)</script>"u8.ToArray()),
         "/svg" => ("200 OK\r\nContent-Type: image/svg+xml", "<svg xmlns='http://www.w3.org/2000/svg'/>"u8.ToArray()),
         "/big" => ("200 OK\r\nContent-Type: image/gif", [.. Gif, .. new byte[RemotePictures.MaxBytes]]),
@@ -45,7 +51,7 @@ public sealed class RemotePicturesTests : IDisposable
     [InlineData("/none", false)]
     public async Task A51_only_pictures_come_back(string path, bool shown)
     {
-        using var pictures = new RemotePictures(open);
+        using var pictures = new RemotePictures(open, drawing);
         Assert.Equal(shown ? Gif : null, await pictures.FetchAsync(Url(path), TestContext.Current.CancellationToken));
         Assert.True(tracker.Requests.Count <= 4);
     }
@@ -53,7 +59,7 @@ public sealed class RemotePicturesTests : IDisposable
     [Fact]
     public async Task A52_the_sender_learns_nothing_of_the_reader()
     {
-        using var pictures = new RemotePictures(open);
+        using var pictures = new RemotePictures(open, drawing);
         await pictures.FetchAsync(Url("/gif"), TestContext.Current.CancellationToken);
         await pictures.FetchAsync(Url("/gif"), TestContext.Current.CancellationToken);
         Assert.All(tracker.Requests, request => Assert.Equal(
@@ -63,12 +69,24 @@ public sealed class RemotePicturesTests : IDisposable
     [Fact]
     public async Task A52_a_picture_is_fetched_once_for_a_message_and_again_for_another()
     {
-        using var pictures = new RemotePictures(open);
+        using var pictures = new RemotePictures(open, drawing);
         var person = Guid.NewGuid();
-        foreach (var message in new[] { 1L, 1L, 2L }) Assert.Equal(Gif, await pictures.FetchAsync(new ImageRequest(person, Url("/gif"), message), TestContext.Current.CancellationToken));
+        foreach (var message in new[] { 1L, 1L, 2L }) Assert.NotNull(await pictures.ShowAsync(new ImageRequest(person, Url("/gif"), message), TestContext.Current.CancellationToken));
         Assert.Equal(2, tracker.Requests.Count);
-        await pictures.FetchAsync(new ImageRequest(Guid.NewGuid(), Url("/gif"), 1), TestContext.Current.CancellationToken);
+        await pictures.ShowAsync(new ImageRequest(Guid.NewGuid(), Url("/gif"), 1), TestContext.Current.CancellationToken);
         Assert.Equal(3, tracker.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("/gif", "image/png")]
+    [InlineData("/stump", null)]
+    [InlineData("/svg", null)]
+    [InlineData("/none", null)]
+    public async Task A51_what_is_shown_was_drawn_by_us(string path, string? type)
+    {
+        using var pictures = new RemotePictures(open, drawing);
+        var shown = await pictures.ShowAsync(new ImageRequest(Guid.NewGuid(), Url(path), 1), TestContext.Current.CancellationToken);
+        Assert.Equal(type, shown is null ? null : DataImages.TypeOf(shown.Value.Span));
     }
 
     [Theory]
@@ -94,7 +112,7 @@ public sealed class RemotePicturesTests : IDisposable
     [InlineData("not an address")]
     public async Task A50_nothing_but_the_public_web_is_reached(string url)
     {
-        using var pictures = new RemotePictures(closed);
+        using var pictures = new RemotePictures(closed, drawing);
         Assert.Null(await pictures.FetchAsync(string.Format(CultureInfo.InvariantCulture, url, tracker.Port), TestContext.Current.CancellationToken));
         Assert.Equal(0, tracker.Connections);
     }
@@ -115,7 +133,7 @@ public sealed class RemotePicturesTests : IDisposable
     [Fact]
     public void A51_a_person_has_a_quota()
     {
-        using var pictures = new RemotePictures(closed);
+        using var pictures = new RemotePictures(closed, drawing);
         var person = Guid.NewGuid();
         Assert.Equal(RemotePictures.PerMinute, Enumerable.Range(0, 1000).Count(_ => pictures.MayFetch(person)));
         Assert.True(pictures.MayFetch(Guid.NewGuid()));

@@ -1,3 +1,4 @@
+using Webmail.Mail.Rendering;
 using Webmail.Mail.Sanitizing;
 using Webmail.Mail.Stores;
 
@@ -7,7 +8,7 @@ namespace Webmail.Mail.Reading;
 /// Pictures of a message that its HTML shows by <c>cid:</c>, as <c>data:</c> URLs. The body document has an opaque origin and sends no cookies,
 /// so an address of ours would need a right of its own; see docs/decisions/0004-inline-pictures.md.
 /// </summary>
-sealed class InlinePictures(MessageAt at, IReadOnlyList<MessagePart> candidates)
+sealed class InlinePictures(MessageAt at, IReadOnlyList<MessagePart> candidates, PictureDrawing drawing)
 {
     public const int MaxPictures = 50;
     public const int MaxBytes = 5 << 20;
@@ -48,8 +49,10 @@ sealed class InlinePictures(MessageAt at, IReadOnlyList<MessagePart> candidates)
     {
         var content = await at.Store.ReadPartAsync(at.Mailbox, at.Key, part, MaxBytes - bytes, cancel);
         if (content.Truncated) return null;
-        bytes += content.Bytes.Length;
-        return DataImages.Url(content.Bytes.Span);
+        if (await drawing.DrawAsync(content.Bytes, at.Person, cancel) is not { } drawn) return null;
+        // Ours may be larger: the document stays within the same bounds.
+        bytes += Math.Max(content.Bytes.Length, drawn.Length);
+        return DataImages.Url(drawn.Span);
     }
 
     static string Id(MessagePart part) => part.ContentId.ToLowerInvariant();

@@ -12,7 +12,7 @@ public sealed record MessageAt(Guid Person, IMailStore Store, string Mailbox, Me
 }
 
 /// <summary>Fetches and prepares the body of one message: only the parts that are shown, each decoded once and cut at a limit.</summary>
-public sealed class MessageReader(MessageAt at, MessagePart? structure, HtmlCleaning cleaning)
+public sealed class MessageReader(MessageAt at, MessagePart? structure, HtmlCleaning cleaning, PictureDrawing drawing)
 {
     public const int MaxHtml = PreScan.MaxLength;
     public const int MaxText = 2 << 20;
@@ -31,7 +31,7 @@ public sealed class MessageReader(MessageAt at, MessagePart? structure, HtmlClea
     public async Task<ReadBody> ReadAsync(IReadOnlyDictionary<string, string>? remotePictures, CancellationToken cancel)
     {
         var body = BodyChoice.Of(structure);
-        var pictures = new InlinePictures(at, body.InlineImages);
+        var pictures = new InlinePictures(at, body.InlineImages, drawing);
         foreach (var piece in body.Pieces) await ReadAsync(piece, pictures, remotePictures, cancel);
         if (body.HasHtml) await ReadUnusedAsync(body, pictures, cancel);
         if (pictures.LeftOut) pieces.Add(new NoticeRead(BodyNotice.PicturesLeftOut));

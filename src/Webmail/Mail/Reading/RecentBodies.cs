@@ -8,7 +8,7 @@ namespace Webmail.Mail.Reading;
 /// Bodies that were prepared a moment ago. The reader tells what a body holds (blocked pictures) and its frame asks for the body right after:
 /// the second costs no command. A body never changes under its key (RFC 9051 §2.3.1.1); memory only, bounded, one person's never another's.
 /// </summary>
-public sealed class RecentBodies(HtmlCleaning cleaning) : IDisposable
+public sealed class RecentBodies(HtmlCleaning cleaning, PictureDrawing drawing) : IDisposable
 {
     const long MostOctets = 64 << 20;
     static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(5);
@@ -23,10 +23,10 @@ public sealed class RecentBodies(HtmlCleaning cleaning) : IDisposable
     public async Task<ReadBody> ReadAsync(string account, MessageAt at, Func<Task<MessagePart?>> structure, CancellationToken cancel)
     {
         // Marked by a question that is hardly ever asked twice.
-        if (at.Marked.Count > 0) return await new MessageReader(at, await structure(), cleaning).ReadAsync(null, cancel);
+        if (at.Marked.Count > 0) return await new MessageReader(at, await structure(), cleaning, drawing).ReadAsync(null, cancel);
         var place = new Key(at.Person, account, at.Mailbox, at.Key);
         if (bodies.TryGetValue(place, out ReadBody? kept)) return kept!;
-        var body = await new MessageReader(at, await structure(), cleaning).ReadAsync(null, cancel);
+        var body = await new MessageReader(at, await structure(), cleaning, drawing).ReadAsync(null, cancel);
         // What was only refused because too much was waiting may work the next time.
         if (!body.IsMakeshift) bodies.Set(place, body, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = KeptFor, Size = SizeOf(body) });
         return body;
@@ -41,7 +41,7 @@ public sealed class RecentBodies(HtmlCleaning cleaning) : IDisposable
         // A worker knows no keys: which addresses need signing is known from the blocked body.
         var blocked = await ReadAsync(account, at with { Marked = [] }, structure, cancel);
         var signed = blocked.RemoteAddresses.Select(address => (Address: address, Ours: proxy(address))).Where(pair => pair.Ours is not null).ToDictionary(pair => pair.Address, pair => pair.Ours!);
-        return signed.Count == 0 ? blocked : await new MessageReader(at, await structure(), cleaning).ReadAsync(signed, cancel);
+        return signed.Count == 0 ? blocked : await new MessageReader(at, await structure(), cleaning, drawing).ReadAsync(signed, cancel);
     }
 
     public void Dispose() => bodies.Dispose();

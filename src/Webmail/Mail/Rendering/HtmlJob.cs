@@ -29,7 +29,7 @@ static class HtmlJob
     {
         var used = new HashSet<string>(StringComparer.Ordinal);
         var remote = request.RemotePictures;
-        var clean = HtmlCleaner.Clean(Encoding.UTF8.GetString(html.Span), new CleaningRules(remote is null ? null : remote.GetValueOrDefault, Inline) { Marked = request.Marked });
+        var clean = HtmlCleaner.Clean(Encoding.UTF8.GetString(html.Span), new CleaningRules(remote is null ? null : remote.GetValueOrDefault, Inline) { Marked = request.Marked, DataImage = new DrawnInside().Draw });
         // Here too, because a sheet's selectors are matched, and a stranger can write some that take for ever.
         var markup = request.Strict && !clean.Refused ? StrictMarkup.Of(clean.Html) : clean.Html;
         return new(new(clean.RemoteImages, clean.Trackers, clean.Dangerous, clean.HasDarkStyle, clean.Refusal, clean.RemoteAddresses, [.. used]) { TrackerNames = [.. clean.TrackerNames] }, Encoding.UTF8.GetBytes(markup.ToString()));

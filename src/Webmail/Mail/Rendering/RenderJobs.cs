@@ -13,7 +13,9 @@ public static class RenderJobs
 
     public static readonly RenderJob<UnpackRequest, UnpackReply> Unpack = new("unpack", RenderJson.Lean.UnpackRequest, RenderJson.Lean.UnpackReply, UnpackJob.Unpack);
 
-    public static IReadOnlyList<RenderJob> All { get; } = [CleanHtml, ReadInvitation, Unpack];
+    public static readonly RenderJob<PictureRequest, PictureReply> DrawPicture = new("draw-picture", RenderJson.Lean.PictureRequest, RenderJson.Lean.PictureReply, PictureJob.Draw);
+
+    public static IReadOnlyList<RenderJob> All { get; } = [CleanHtml, ReadInvitation, Unpack, DrawPicture];
 }
 
 /// <summary>The fields of all jobs.</summary>
@@ -23,6 +25,8 @@ public static class RenderJobs
 [JsonSerializable(typeof(InvitationReply))]
 [JsonSerializable(typeof(UnpackRequest))]
 [JsonSerializable(typeof(UnpackReply))]
+[JsonSerializable(typeof(PictureRequest))]
+[JsonSerializable(typeof(PictureReply))]
 public sealed partial class RenderJson : JsonSerializerContext
 {
     /// <summary>Escapes only what JSON must: what travels is read by nobody but us, and <c>data:</c> URLs are full of plus signs.</summary>

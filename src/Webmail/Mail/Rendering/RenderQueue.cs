@@ -71,7 +71,7 @@ sealed class RenderQueue(KnownBombs bombs)
     {
         waiting.RemoveAll(Abandoned);
         if (lane > 0 && firstIsIdle) return null;
-        return waiting.Where(task => lane == 0 || (task.IsQuick && !bombs.IsSlowed(task.Person))).MinBy(task => running.GetValueOrDefault(task.Person));
+        return waiting.Where(task => lane == 0 || (task.IsQuick && !bombs.IsSlowed(task.Person))).MinBy(task => (running.GetValueOrDefault(task.Person), task.IsPatient));
     }
 
     static bool Abandoned(RenderTask task)

@@ -11,6 +11,8 @@ sealed class RenderTask(Guid person, RenderFrame request, CancellationToken canc
     public Guid Person => person;
     public RenderFrame Request => request;
     public bool IsQuick => request.Fields.Length + request.Bytes.Length <= Quick;
+    /// <summary>The text of a message comes before the pictures of the one before it.</summary>
+    public bool IsPatient => request.Word == RenderJobs.DrawPicture.Name;
     public Task<RenderFrame> Reply => reply.Task;
 
     /// <summary>Nobody waits any more.</summary>

@@ -6,10 +6,13 @@ namespace Webmail.Mail.Sanitizing;
 public sealed record CleaningRules(Func<string, string?>? RemoteImage = null, Func<string, string?>? InlineImage = null)
 {
     /// <summary>Grows with every change of what is let through: caches and signed addresses carry it.</summary>
-    public const int PolicyVersion = 2;
+    public const int PolicyVersion = 3;
 
     /// <summary>Words to mark where they occur in the text, longest first.</summary>
     public IReadOnlyList<string> Marked { get; init; } = [];
+
+    /// <summary>What is shown for a <c>data:</c> URL, in another one; null for nothing. By itself: what is a picture, as it stands.</summary>
+    public Func<string, string?> DataImage { get; init; } = url => DataImages.IsShowable(url) ? url : null;
 
     public static readonly CleaningRules Blocked = new();
 }

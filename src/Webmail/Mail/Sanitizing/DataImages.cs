@@ -8,17 +8,20 @@ public static class DataImages
     public const int MaxLength = 512 << 10;
 
     /// <summary>Whether an image may show this URL as it stands. White space inside (<c>data:image/s vg+xml</c>, CVE-2023-5631) is refused.</summary>
-    public static bool IsShowable(string url)
+    public static bool IsShowable(string url) => BytesOf(url) is not null;
+
+    /// <summary>The picture in a URL; null unless it is one of the four types that it says, and of a size to show.</summary>
+    public static byte[]? BytesOf(string url)
     {
         const string prefix = "data:image/";
-        if (url.Length > MaxLength || !url.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) return false;
+        if (url.Length > MaxLength || !url.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) return null;
         var comma = url.IndexOf(',', StringComparison.Ordinal);
-        if (comma < 0 || !url[prefix.Length..comma].EndsWith(";base64", StringComparison.OrdinalIgnoreCase)) return false;
+        if (comma < 0 || !url[prefix.Length..comma].EndsWith(";base64", StringComparison.OrdinalIgnoreCase)) return null;
         var type = "image/" + url[prefix.Length..(comma - ";base64".Length)].ToLowerInvariant();
         var content = url.AsSpan(comma + 1);
-        if (!IsBase64(content)) return false;
+        if (!IsBase64(content)) return null;
         var bytes = Convert.FromBase64String(content.ToString());
-        return TypeOf(bytes) == (type == "image/jpg" ? "image/jpeg" : type) && PictureSize.IsShowable(bytes);
+        return TypeOf(bytes) == (type == "image/jpg" ? "image/jpeg" : type) && PictureSize.IsShowable(bytes) ? bytes : null;
     }
 
     /// <summary>A URL for the bytes of a part; null when they are not a picture of the four types and of a size to show, whatever the part says.</summary>

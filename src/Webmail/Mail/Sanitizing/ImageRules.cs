@@ -57,7 +57,7 @@ sealed class ImageRules(CleaningRules rules, IReadOnlySet<string> settled)
 
     string? Picture(string address)
     {
-        var shown = settled.Contains(address) ? address : IsRemote(address) ? RemoteAddress(address) : DataImages.IsShowable(address) ? address : null;
+        var shown = settled.Contains(address) ? address : IsRemote(address) ? RemoteAddress(address) : rules.DataImage(address);
         if (shown is not null) written.Add(shown);
         return shown;
     }
@@ -81,7 +81,7 @@ sealed class ImageRules(CleaningRules rules, IReadOnlySet<string> settled)
 
     string? LocalSource(string address)
     {
-        if (address.StartsWith("data:", StringComparison.OrdinalIgnoreCase)) return DataImages.IsShowable(address) ? address : null;
+        if (address.StartsWith("data:", StringComparison.OrdinalIgnoreCase)) return rules.DataImage(address);
         return address.Length == 0 ? null : rules.InlineImage?.Invoke(address);
     }
 
