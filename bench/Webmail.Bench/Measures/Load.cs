@@ -55,8 +55,7 @@ sealed class Load(SeededServer server, AppProcess app, TimeSpan duration, Report
     {
         var messages = await MessagesAsync(tab);
         var path = messages[(client * 17 + turn) % messages.Length];
-        await tab.GetAsync(path, ("Turbo-Frame", "reader"));
-        await tab.GetAsync($"{path}/body", ("Sec-Fetch-Dest", "iframe"));
+        await tab.OpenAsync(path);
     }
 
     static async Task<string[]> MessagesAsync(WebPerson tab)

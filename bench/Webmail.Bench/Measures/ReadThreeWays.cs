@@ -84,11 +84,12 @@ sealed class ReadThreeWays : IDisposable
                 await raw.RunAsync($"UID FETCH {Next(round, 0)} (BODY.PEEK[{part}])");
             }),
             new Leg("MailKit", round => mailKit.OpenMessageAsync(Next(round, 1), html)),
-            [.. Ours("frame + body", async (web, round, way) =>
+            // A text stands in the frame; HTML has a document of its own.
+            [.. Ours(html ? "frame + body" : "frame", async (web, round, way) =>
             {
                 var path = $"{web.Inbox}/{validity}-{Next(round, way)}";
                 await web.GetAsync(path, ("Turbo-Frame", "reader"));
-                await web.GetAsync($"{path}/body", ("Sec-Fetch-Dest", "iframe"));
+                if (html) await web.GetAsync($"{path}/body", ("Sec-Fetch-Dest", "iframe"));
             })]);
     }
 

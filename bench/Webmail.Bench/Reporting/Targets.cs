@@ -16,7 +16,7 @@ static class Targets
         if (times.Count > 0)
         {
             targets.Add(new("list page of 100,000 ÷ MailKit", Ratio(times, "list page, newest of 100,000", "page", "MailKit"), 2));
-            targets.Add(new("open a plain message ÷ MailKit", Ratio(times, "open a plain message of 100,000", "frame + body", "MailKit"), 2));
+            targets.Add(new("open a plain message ÷ MailKit", Ratio(times, "open a plain message of 100,000", "frame", "MailKit"), 2));
             targets.Add(new("list page of 100,000 ÷ of 1,000",
                 Of(times, "list page, newest of 100,000", "page").RatioTo(Of(times, "list page, newest of 1,000", "page")), 1.2));
         }

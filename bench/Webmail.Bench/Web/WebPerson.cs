@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Net;
 using System.Text.RegularExpressions;
@@ -13,6 +14,8 @@ sealed partial class WebPerson : IDisposable
     readonly Uri origin;
     readonly string network;
     readonly Dictionary<string, string> cookies;
+    // Which messages have one: asked once, so that unpacking answers is not measured.
+    static readonly ConcurrentDictionary<string, bool> OwnDocument = new();
     readonly HttpClient http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false, MaxConnectionsPerServer = 1 });
 
     WebPerson(Uri origin, string network, Dictionary<string, string> cookies) => (this.origin, this.network, this.cookies) = (origin, network, cookies);
@@ -52,6 +55,17 @@ sealed partial class WebPerson : IDisposable
         using var answer = await SendAsync(path, null, headers);
         if (answer.StatusCode != HttpStatusCode.OK) throw new InvalidOperationException($"{path} answered {(int)answer.StatusCode}.");
         return (await answer.Content.ReadAsByteArrayAsync()).Length;
+    }
+
+    /// <summary>Opens a message as a browser does: the reader, and the body's own document where the reader does not hold it.</summary>
+    public async Task OpenAsync(string path)
+    {
+        if (!OwnDocument.TryGetValue(path, out var more))
+        {
+            OwnDocument[path] = more = !(await ReadAsync(path, ("Turbo-Frame", "reader"))).Contains(" srcdoc=\"", StringComparison.Ordinal);
+        }
+        else await GetAsync(path, ("Turbo-Frame", "reader"));
+        if (more) await GetAsync($"{path}/body", ("Sec-Fetch-Dest", "iframe"));
     }
 
     /// <summary>Gets a page as text.</summary>

@@ -25,6 +25,12 @@ sealed class BodyDocument(TextWriter writer, IStringLocalizer<BodyText> text, bo
     public void Write(ReadBody body, BodyLook look)
     {
         Begin(body.HasHtml, look with { Adapted = look.Adapted && body is { HasHtml: true, HasDarkStyle: false } });
+        WriteRest(body);
+    }
+
+    /// <summary>What comes after the document's beginning.</summary>
+    public void WriteRest(ReadBody body)
+    {
         foreach (var piece in body.Pieces) Piece(piece);
         if (folding && body.Pieces.Any(HasTail)) Fold();
         End();

@@ -1,24 +1,32 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Webmail.Endpoints;
 
 /// <summary>How a body looks before the sender's own style. Plain text follows light and dark; HTML was drawn for white paper and gets it.</summary>
 static class BodyStyle
 {
-    // Adapted: the whole sheet is turned to dark keeping its hues, and what is a picture is turned back (1.19 = 1 / (2 × .92 - 1), so that it comes out as it was).
-    // A picture behind text turns its text back with it.
-    public const string Css = """
+    const string TextRules = """
         html { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
         body { margin: 0; padding: 16px clamp(16px, 3vw, 24px); overflow-wrap: anywhere; }
-        body.paper { color-scheme: light; background: #fff; color: #1a1a1a; }
-        .mail-html img { max-width: 100%; object-fit: contain; }
         .mail-text { white-space: pre-wrap; tab-size: 4; }
         .monospace .mail-text { font: 13.5px/1.5 ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; }
         .mail-text blockquote { margin: 0; padding-left: 12px; border-left: 2px solid color-mix(in srgb, currentColor 30%, transparent); }
         .mail-text .quote-mark { display: none; }
         .mail-text .signature { opacity: .7; }
         .mail-text + *, figure + * { margin-top: 16px; }
+        .notice { margin: 0 0 16px; padding: 8px 12px; border-radius: 6px; font-size: 14px; background: color-mix(in srgb, currentColor 8%, transparent); }
+        @media print { body { padding: 0; } }
+
+        """;
+
+    // Adapted: the whole sheet is turned to dark keeping its hues, and what is a picture is turned back (1.19 = 1 / (2 × .92 - 1), so that it comes out as it was).
+    // A picture behind text turns its text back with it.
+    public const string Css = TextRules + """
+        body.paper { color-scheme: light; background: #fff; color: #1a1a1a; }
+        .mail-html img { max-width: 100%; object-fit: contain; }
         mark { background: light-dark(#ffe58a, #6b5200); color: inherit; border-radius: 2px; }
         figure { margin: 16px 0 0; } figure img { max-width: 100%; } figcaption { font-size: 13px; opacity: .7; }
-        .notice { margin: 0 0 16px; padding: 8px 12px; border-radius: 6px; font-size: 14px; background: color-mix(in srgb, currentColor 8%, transparent); }
         img[data-blocked] { display: inline-block; min-height: 1px; outline: 1px dashed color-mix(in srgb, currentColor 30%, transparent); outline-offset: -1px; font-size: 12px; }
         header { margin-bottom: 20px; padding-bottom: 12px; border-bottom: 1px solid #bbb; } header h1 { margin: 0 0 8px; font-size: 20px; line-height: 1.3; }
         header dl { display: grid; grid-template-columns: auto 1fr; gap: 2px 12px; margin: 0; font-size: 13px; } header dt { color: #595959; } header dd { margin: 0; }
@@ -28,9 +36,7 @@ static class BodyStyle
           html.adapted :is(img, [background], [style*="url("]) { filter: invert(1) contrast(1.19) hue-rotate(180deg); }
           html.adapted :is([background], [style*="url("]) :is(img, [background], [style*="url("]) { filter: none; }
         }
-        @media print {
-          body { padding: 0; } .print-how { display: none; }
-        }
+        @media print { .print-how { display: none; } }
 
         """;
 
@@ -43,4 +49,9 @@ static class BodyStyle
         input.fold:focus-visible + label { outline: 2px solid; outline-offset: 2px; }
         body:not(:has(input.fold:checked)) .quoted-tail, input.fold:checked + label span:first-child, input.fold:not(:checked) + label span:last-child { display: none !important; }
         """;
+
+    /// <summary>The style of a text that stands in the page itself (<see cref="InlineText"/>): our policy names it by its hash, so it must not vary.</summary>
+    public const string Text = TextRules + Folding;
+
+    public static readonly string TextHash = $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Text)))}";
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Webmail.Endpoints;
 using Webmail.Tests.Support;
 
 namespace Webmail.Tests.Security;
@@ -11,7 +12,7 @@ public sealed class PageHeadersTests(MailServerFixture mail, SqliteApp fixture) 
         using var browser = fixture.App.Open();
         using var answer = await browser.GetAsync("/sign-in");
         Assert.Equal(
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; frame-src 'self'; "
+            $"default-src 'none'; script-src 'self'; style-src 'self' '{BodyStyle.TextHash}'; img-src 'self' data:; connect-src 'self'; font-src 'self'; frame-src 'self'; "
             + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'",
             Header(answer, "Content-Security-Policy"));
         Assert.Equal("same-origin", Header(answer, "Cross-Origin-Opener-Policy"));

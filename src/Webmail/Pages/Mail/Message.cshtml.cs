@@ -23,10 +23,12 @@ public sealed class MessageModel(MailPageContext context, LetterContext letters,
         if (Grouped && Frame?.StartsWith("letter-", StringComparison.Ordinal) == true) return await LetterAsync(key, cancel);
         if (Grouped) await StackAsync(key, cancel);
         else Open = await Letters.OpenAsync(new(MailboxName, await Store.OpenAsync(MailboxName, key, cancel)), Images, cancel);
+        var chosen = await choices.OfAsync(Account.PersonId, cancel);
         Open = Open! with
         {
             Colours = Colours is "original" or "adapted" ? Colours : "",
-            OriginalColours = Colours switch { "original" => true, "adapted" => false, _ => (await choices.OfAsync(Account.PersonId, cancel)).OriginalColours },
+            OriginalColours = Colours switch { "original" => true, "adapted" => false, _ => chosen.OriginalColours },
+            Monospace = chosen.Monospace,
         };
         if (Frame == "reader")
         {

@@ -29,6 +29,7 @@ public sealed record ReaderView(OpenedMessage Message, ReadBody? Body, PictureRe
     public IReadOnlyList<Attachment> Attachments { get; } = BodyChoice.Of(Message.Structure).Attachments;
     /// <summary>Whether HTML keeps the sender's colours on a dark screen, and what was asked for this view only (or nothing).</summary>
     public bool OriginalColours { get; init; }
+    public bool Monospace { get; init; }
     public string Colours { get; init; } = "";
 
     /// <summary>Whether the message is not shown as it was written, or not whole: the original is offered.</summary>
