@@ -20,12 +20,16 @@ internal sealed class ImapPage(ImapSession session, string mailbox, PageRequest 
     readonly ImapRows rows = new(session, mailbox, memory);
     readonly MessagePage? known = memory.Page(session.Login, mailbox, request) is { } page && page.Validity == session.Folder.UidValidity ? page : null;
 
+    // What a page shows that is read from now on is at least of this moment.
+    ulong modSeq = session.Folder.HighestModSeq;
+
     public async Task<MessagePage> ReadAsync(CancellationToken cancel)
     {
         if (request.Anchor is { } anchor) session.Expect(anchor);
         if (!session.Fresh)
         {
             if (request.Anew) await session.SyncAsync(cancel);
+            if (await TryReadChangesAsync(cancel) is { } same) return same;
             if (await TryReadNewestAsync(cancel) is { } newest) return newest;
             if (await TryReadAgainAsync(cancel) is { } again) return again;
             // Asking costs 20 ms in a Maildir of 100,000: the window itself shows soon enough that something has gone.
@@ -41,15 +45,28 @@ internal sealed class ImapPage(ImapSession session, string mailbox, PageRequest 
         return Page(window, []);
     }
 
+    /// <summary>The newest page as it was, with what has come or changed since: a short answer when that is nothing. Null when the server keeps no count of changes.</summary>
+    async Task<MessagePage?> TryReadChangesAsync(CancellationToken cancel)
+    {
+        if (request.Side != PageSide.Newest || session.Newest is not { ModSeq: > 0 } last || last.Size != size || session.SinceSync > TrustFor || !ReferenceEquals(last.Page, known)) return null;
+        var before = session.Expunges;
+        var (found, latest) = await rows.FetchChangedAsync(new UniqueIdRange(new UniqueId(last.From), UniqueId.MaxValue), last.ModSeq, cancel);
+        modSeq = latest;
+        var changed = found.ToDictionary(row => row.Envelope.Key.Uid, row => row.Envelope);
+        List<Stores.Envelope> kept = [.. known.Envelopes.Select(envelope => changed.Remove(envelope.Key.Uid, out var now) ? now : envelope)];
+        if (session.Expunges != before || known.Total + changed.Count != folder.Count) return null;
+        return Page(Newest(), [.. changed.Values.OrderByDescending(envelope => envelope.Key.Uid).Concat(kept).Take(size)]);
+    }
+
     /// <summary>
     /// The newest page in one command: by UID, because EXPUNGE may not be told during a FETCH by number (RFC 9051 §7.5.1). When it tells of a
     /// change, or rows are missing, null. Servers that tell late are asked by NOOP every few seconds all the same.
     /// </summary>
     async Task<MessagePage?> TryReadNewestAsync(CancellationToken cancel)
     {
-        if (request.Side != PageSide.Newest || session.NewestFrom is not { } from || from.Size != size || session.SinceSync > TrustFor) return null;
+        if (request.Side != PageSide.Newest || session.Newest is not { } last || last.Size != size || session.SinceSync > TrustFor) return null;
         var before = session.Expunges;
-        var found = await rows.FetchAsync(new UniqueIdRange(new UniqueId(from.Uid), UniqueId.MaxValue), known is not null, cancel);
+        var found = await rows.FetchAsync(new UniqueIdRange(new UniqueId(last.From), UniqueId.MaxValue), known is not null, cancel);
         var envelopes = Envelopes(found, Newest());
         return session.Expunges == before && envelopes.Count == Math.Min(size, folder.Count) ? Page(Newest(), envelopes) : null;
     }
@@ -146,12 +163,12 @@ internal sealed class ImapPage(ImapSession session, string mailbox, PageRequest 
     MessagePage Page(Window window, List<Stores.Envelope> envelopes)
     {
         var none = envelopes.Count == 0;
-        if (request.Side == PageSide.Newest) session.NewestFrom = none ? null : (envelopes[^1].Key.Uid, size);
         var page = new MessagePage(
             mailbox, folder.UidValidity, folder.Count, none ? 0 : window.First, none ? 0 : window.Last, envelopes, folder.Access != FolderAccess.ReadWrite) { UpTo = session.HighestUid };
         // The same object says that nothing has changed: what was drawn from it still holds.
-        if (known is not null && page with { Envelopes = known.Envelopes } == known && envelopes.SequenceEqual(known.Envelopes, ReferenceEqualityComparer.Instance)) return known;
-        memory.Keep(session.Login, request, page);
+        if (known is not null && page with { Envelopes = known.Envelopes } == known && envelopes.SequenceEqual(known.Envelopes, ReferenceEqualityComparer.Instance)) page = known;
+        else memory.Keep(session.Login, request, page);
+        if (request.Side == PageSide.Newest) session.Newest = none ? null : new(page, envelopes[^1].Key.Uid, size, modSeq);
         return page;
     }
 }

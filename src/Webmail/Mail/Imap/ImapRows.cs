@@ -30,6 +30,20 @@ internal sealed class ImapRows(ImapSession session, string mailbox, MailMemory m
     public Task<List<ImapRow>> FetchAsync(int first, int last, bool seen, CancellationToken cancel) =>
         FetchAsync(request => folder.FetchAsync(first - 1, last - 1, request, cancel), seen, cancel);
 
+    /// <summary>Those that came or changed since (RFC 7162 §3.1.4.1), and the highest number of a change among them.</summary>
+    public async Task<(List<ImapRow> Rows, ulong ModSeq)> FetchChangedAsync(IList<UniqueId> uids, ulong since, CancellationToken cancel)
+    {
+        var latest = since;
+        var found = await FetchAsync(async request =>
+        {
+            request.ChangedSince = since;
+            var summaries = await folder.FetchAsync(uids, request, cancel);
+            foreach (var summary in summaries) latest = Math.Max(latest, summary.ModSeq ?? 0);
+            return summaries;
+        }, true, cancel);
+        return (found, latest);
+    }
+
     /// <summary>Whether a message is remembered.</summary>
     public bool Knows(uint uid) => memory.Message(session.Login, mailbox, new(folder.UidValidity, uid)) is not null;
 

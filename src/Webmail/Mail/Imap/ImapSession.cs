@@ -6,6 +6,9 @@ using Webmail.Mail.Stores;
 
 namespace Webmail.Mail.Imap;
 
+/// <param name="ModSeq">What changed later has a higher one (RFC 7162 §3.1); 0 where the server keeps none.</param>
+internal sealed record NewestRead(MessagePage Page, uint From, int Size, ulong ModSeq);
+
 /// <summary>One logged-in connection, lent to one caller at a time by <see cref="ImapSessions"/>. Never keep it after the lease.</summary>
 public sealed class ImapSession
 {
@@ -40,8 +43,8 @@ public sealed class ImapSession
     /// <summary>Messages of <see cref="Folder"/> that went while it was selected.</summary>
     internal int Expunges { get; private set; }
 
-    /// <summary>The lowest UID of the newest page that was read last, and its size.</summary>
-    internal (uint Uid, int Size)? NewestFrom { get; set; }
+    /// <summary>The newest page of <see cref="Folder"/> that was read last.</summary>
+    internal NewestRead? Newest { get; set; }
 
     /// <summary>The highest UID of <see cref="Folder"/> that was heard of; 0 when the server does not say where it stands (UIDNEXT).</summary>
     internal uint HighestUid { get; private set; }
@@ -80,7 +83,7 @@ public sealed class ImapSession
         }
         folder.MessageExpunged -= OnExpunged;
         folder.MessageExpunged += OnExpunged;
-        (selected, Mailbox, Fresh, NewestFrom, syncedAt) = (folder, mailbox, true, null, time.GetTimestamp());
+        (selected, Mailbox, Fresh, Newest, syncedAt) = (folder, mailbox, true, null, time.GetTimestamp());
         HighestUid = folder.UidNext is { Id: > 1 } next ? next.Id - 1 : 0;
         return folder;
     }

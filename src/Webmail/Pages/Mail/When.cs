@@ -15,6 +15,8 @@ public sealed class When(TimeZoneInfo zone, DateTimeOffset now, IStringLocalizer
 
     readonly DateTime today = TimeZoneInfo.ConvertTime(now, zone).Date;
 
+    public string Zone => zone.Id;
+
     /// <summary>The day it is where the person is.</summary>
     public DateOnly Today => DateOnly.FromDateTime(today);
 
