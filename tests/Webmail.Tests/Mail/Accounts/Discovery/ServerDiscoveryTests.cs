@@ -18,6 +18,8 @@ public sealed class ServerDiscoveryTests : IAsyncDisposable
     [InlineData("anna@yahoo.fr", "Yahoo", "imaps://imap.mail.yahoo.com:993", ProviderAsks.AppPassword)]
     [InlineData("anna@gmx.de", "GMX", "imaps://imap.gmx.net:993", ProviderAsks.SwitchOn)]
     [InlineData("anna@gmx.fr", "GMX", "imaps://imap.gmx.com:993", ProviderAsks.SwitchOn)]
+    [InlineData("anna@gmx.org", "GMX", "imaps://imap.gmx.net:993", ProviderAsks.SwitchOn)]
+    [InlineData("anna@compuserve.com", "AOL", "imaps://imap.aol.com:993", ProviderAsks.AppPassword)]
     [InlineData("anna@wanadoo.fr", "Orange", "imaps://imap.orange.fr:993", ProviderAsks.Nothing)]
     [InlineData("anna@laposte.net", "La Poste", "imaps://imap.laposte.net:993", ProviderAsks.Nothing)]
     [InlineData("anna@proton.me", "Proton", null, ProviderAsks.Bridge)]
