@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using MailKit.Net.Imap;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Imap;
 using Webmail.Mail.Pop3;
@@ -32,7 +33,10 @@ public sealed class ConnectionDoctor(ImapPoolOptions options, ImapSessions sessi
         {
             return Ended(login.Server, new Check(login.Server, StepOf(failure.Kind), failure.Kind, failure.ServerText));
         }
-        return store is null ? [.. Before(login.Server, CheckStep.Folders)] : Ended(login.Server, await FoldersAsync(login.Server, store, cancel));
+        if (store is null) return [.. Before(login.Server, CheckStep.Capabilities)];
+        var capabilities = await CapabilitiesAsync(login, cancel);
+        if (capabilities.Problem is not null) return Ended(login.Server, capabilities);
+        return [.. Before(login.Server, CheckStep.Capabilities), capabilities, await FoldersAsync(login.Server, store, cancel)];
     }
 
     Task LogInAsync(MailLogin login, CancellationToken cancel) => login.Server.Protocol switch
@@ -83,6 +87,27 @@ public sealed class ConnectionDoctor(ImapPoolOptions options, ImapSessions sessi
             return new Check(login.Server, CheckStep.Network, FailureKind.TimedOut);
         }
     }
+
+    /// <summary>Asked on the connection that has just been opened. That something is missing is no fault: another way is gone.</summary>
+    async Task<Check> CapabilitiesAsync(MailLogin login, CancellationToken cancel)
+    {
+        try
+        {
+            var missing = await sessions.UseAsync(login, null, (session, _) => Task.FromResult<IReadOnlyList<Extension>>(
+                [.. Wanted.Where(wanted => !wanted.Has.Any(session.Offers)).Select(wanted => wanted.Extension)]), CommandPlan.Read, cancel);
+            return new Check(login.Server, CheckStep.Capabilities) { Missing = missing };
+        }
+        catch (MailFailure failure)
+        {
+            return new Check(login.Server, CheckStep.Capabilities, failure.Kind, failure.ServerText);
+        }
+    }
+
+    static readonly (Extension Extension, ImapCapabilities[] Has)[] Wanted =
+    [
+        (Extension.Idle, [ImapCapabilities.Idle, ImapCapabilities.Notify]), (Extension.Move, [ImapCapabilities.Move]), (Extension.UidPlus, [ImapCapabilities.UidPlus]),
+        (Extension.SpecialUse, [ImapCapabilities.SpecialUse, ImapCapabilities.XList, ImapCapabilities.GMailExt1]), (Extension.Sort, [ImapCapabilities.Sort]), (Extension.Quota, [ImapCapabilities.Quota]),
+    ];
 
     static async Task<Check> FoldersAsync(ServerAddress server, IMailStore store, CancellationToken cancel)
     {

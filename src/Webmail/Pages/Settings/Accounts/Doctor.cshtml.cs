@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Localization;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Checking;
@@ -32,16 +31,11 @@ public sealed class DoctorModel(AccountContext context, ConnectionDoctor doctor,
         Checks = [.. both.SelectMany(checks => checks)];
     }
 
+    DoctorWords Phrases => new(text, Account.OwnServers);
+
     /// <summary>What is wrong.</summary>
-    public string Sentence(Check check) => text[Key(check), check.Server.Host, check.Server.Port.ToString(CultureInfo.InvariantCulture)];
+    public string Sentence(Check check) => Phrases.Sentence(check);
 
     /// <summary>Who must do what.</summary>
-    public string Advice(Check check) => text[$"{Key(check)}.Do", check.Server.Host, check.Server.Port.ToString(CultureInfo.InvariantCulture)];
-
-    string Key(Check check)
-    {
-        var kind = check.Problem is { } problem && !text[$"Problem.{problem}"].ResourceNotFound ? problem : FailureKind.Refused;
-        // With servers of somebody's choice all that keeps them from being reached is one thing.
-        return kind is FailureKind.Unreachable && Account.OwnServers ? "Problem.Silent" : $"Problem.{kind}";
-    }
+    public string Advice(Check check) => Phrases.Advice(check);
 }
