@@ -43,7 +43,10 @@ public static class Shown
 
     public static string Initials(Correspondent person)
     {
-        var words = Name(person).Split([' ', '.', '-', '_', '@', ','], StringSplitOptions.RemoveEmptyEntries).Where(word => char.IsLetterOrDigit(word, 0)).ToArray();
+        // Of an address the part that is somebody's: "camille@example.test" is C, not CT.
+        var name = Name(person);
+        if (name == person.Address && name.LastIndexOf('@') is > 0 and var at) name = name[..at];
+        var words = name.Split([' ', '.', '-', '_', '@', ','], StringSplitOptions.RemoveEmptyEntries).Where(word => char.IsLetterOrDigit(word, 0)).ToArray();
         if (words.Length == 0) return "?";
         var letters = First(words[0]) + (words.Length > 1 && IsAlphabetic(words[0]) ? First(words[^1]) : "");
         return letters.ToUpper(CultureInfo.CurrentCulture);
