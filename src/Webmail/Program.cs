@@ -21,7 +21,7 @@ try
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = HostingWiring.PublishedFolder });
     var settings = builder.AddWebmailHosting();
     builder.Services.AddWebmailData(settings.Database);
-    builder.Services.AddMailAccounts(settings.MasterKey.Load(), settings.Options.Servers);
+    builder.Services.AddMailAccounts(settings.MasterKey.Load(), settings.Options.Servers, settings.Options.OAuth);
     builder.Services.AddImap(settings.Options.Servers);
     builder.Services.AddLocalMail(settings.Options.LocalQuotaMegabytes).AddPop3();
     builder.Services.AddSending(settings.Options.UploadMegabytes, settings.Options.AllUploadsMegabytes);

@@ -17,7 +17,7 @@ static class DovecotConfiguration
         ssl_cert = <{{state}}/tls/server.pem
         ssl_key = <{{state}}/tls/server.key
         disable_plaintext_auth = no
-        auth_mechanisms = plain login
+        auth_mechanisms = plain login {{(options.Provider > 0 ? "oauthbearer xoauth2" : "")}}
         auth_failure_delay = 0
         mail_max_userip_connections = {{options.MaxUserIpConnections}}
         mail_home = {{state}}/home/%u
@@ -29,6 +29,7 @@ static class DovecotConfiguration
           driver = passwd-file
           args = scheme=PLAIN username_format=%u {{state}}/people/%u
         }
+        {{Tokens(options, run)}}
         userdb {
           driver = static
           args = uid={{Unprivileged.UserName}} gid={{Unprivileged.GroupName}}
@@ -38,6 +39,21 @@ static class DovecotConfiguration
         {{Protocols}}
         {{Services(ports)}}
         {{options.ExtraDovecot}}
+
+        """;
+
+    static string Tokens(MailServerOptions options, string run) => options.Provider == 0 ? "" : $$"""
+        passdb {
+          driver = oauth2
+          mechanisms = oauthbearer xoauth2
+          args = {{run}}/oauth2.conf
+        }
+        """;
+
+    /// <summary>dovecot-oauth2.conf.ext: whose token it is, the provider says.</summary>
+    public static string TokenText(MailServerOptions options) => $"""
+        tokeninfo_url = http://127.0.0.1:{options.Provider}/tokeninfo?access_token=
+        username_attribute = email
 
         """;
 

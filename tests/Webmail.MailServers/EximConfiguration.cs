@@ -5,7 +5,7 @@ namespace Webmail.MailServers;
 /// <summary>exim.conf for a submission server as an ordinary user: AUTH required, own domain by LMTP to Dovecot, everything else refused. busy-… is put off, closed-… is refused, and so is everything from forged-….</summary>
 static class EximConfiguration
 {
-    public static string Text(MailServerPorts ports, string run, string state) => $"""
+    public static string Text(MailServerOptions options, MailServerPorts ports, string run, string state) => $"""
         RUN = {run}
         STATE = {state}
         OWNER = {Unprivileged.UserName}
@@ -14,8 +14,20 @@ static class EximConfiguration
         SMTPS = {ports.Smtps}
         LMTPPORT = {ports.Lmtp}
         LOCALDOMAIN = {MailServer.LocalDomain} : {MailServer.PopDomain}
+        PROVIDER = {options.Provider}
         {Rest}
+        {(options.Provider > 0 ? Tokens : "")}
 
+        """;
+
+    // Debian's light Exim has no way to ask Dovecot: it asks the provider itself. RFC 7628's elder: user=…^Aauth=Bearer …^A^A.
+    const string Tokens = """
+        xoauth2:
+          driver = plaintext
+          public_name = XOAUTH2
+          server_prompts = :
+          server_condition = ${if match{$auth1}{\N^user=([^\x01]+)\x01auth=Bearer ([A-Za-z0-9_-]+)\x01\x01$\N}{${if match{${readsocket{inet:127.0.0.1:PROVIDER}{GET /tokeninfo?access_token=$2 HTTP/1.0\r\n\r\n}}}{"email":"$1"}}}}
+          server_set_id = ${sg{$auth1}{\N^user=([^\x01]+)\x01.*$\N}{\$1}}
         """;
 
     // Exim's own macros (upper case) keep its braces apart from ours.

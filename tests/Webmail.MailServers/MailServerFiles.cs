@@ -61,7 +61,8 @@ sealed class MailServerFiles : IDisposable
         File.AppendAllText(DovecotLog, "");
         File.AppendAllText(EximLog, "");
         File.WriteAllText(DovecotConf, DovecotConfiguration.Text(options, Ports, Run, state));
-        File.WriteAllText(EximConf, EximConfiguration.Text(Ports, Run, state));
+        File.WriteAllText($"{Run}/oauth2.conf", DovecotConfiguration.TokenText(options));
+        File.WriteAllText(EximConf, EximConfiguration.Text(options, Ports, Run, state));
         Unprivileged.Own(Unprivileged.Nobody, false,
             [Run, DovecotLog, EximLog, state, $"{state}/home", $"{state}/spool", $"{state}/tls", $"{state}/tls/server.key"]);
     }

@@ -19,6 +19,9 @@ public sealed record MailServerOptions
     /// <summary>Lines at the end of dovecot.conf, e.g. <c>imap_capability = IMAP4rev1 …</c>.</summary>
     public string ExtraDovecot { get; init; } = "";
 
+    /// <summary>Loopback port of an OpenID provider whose access tokens are taken as well (<c>/tokeninfo?access_token=</c> names the address as <c>email</c>); 0 for none.</summary>
+    public int Provider { get; init; }
+
     /// <summary>Where mail, passwords, certificates and port numbers stay after the end; null for a temporary folder.</summary>
     public string? StateDirectory { get; init; }
 

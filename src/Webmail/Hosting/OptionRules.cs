@@ -1,5 +1,6 @@
 using System.Net;
 using Webmail.Mail.Accounts;
+using Webmail.Mail.Accounts.OAuth;
 
 namespace Webmail.Hosting;
 
@@ -8,7 +9,8 @@ static class OptionRules
 {
     public static IEnumerable<string> Problems(WebmailOptions options, IConfiguration configuration) =>
         UrlProblems(options, configuration).Concat(ProxyProblems(options)).Concat(KeyProblems(options, configuration))
-            .Concat(options.Servers.SelectMany((preset, index) => PresetProblems(preset, $"Webmail__Servers__{index}")));
+            .Concat(options.Servers.SelectMany((preset, index) => PresetProblems(preset, $"Webmail__Servers__{index}")))
+            .Concat(options.OAuth.SelectMany((preset, index) => ProviderProblems(preset, $"Webmail__OAuth__{index}")));
 
     static IEnumerable<string> UrlProblems(WebmailOptions options, IConfiguration configuration)
     {
@@ -54,6 +56,19 @@ static class OptionRules
         if (preset.TrustedCertificate.Length > 0 && !File.Exists(preset.TrustedCertificate))
             yield return $"{name}__TrustedCertificate: there is no file {preset.TrustedCertificate}.";
         foreach (var problem in AddressProblems(preset, name)) yield return problem;
+    }
+
+    static IEnumerable<string> ProviderProblems(OAuthPreset preset, string name)
+    {
+        if (preset.Name.Length is 0 or > 60) yield return $"{name}__Name is missing. Set it to what people call the provider, for example Google.";
+        if (!preset.DomainList.Any() || preset.DomainList.Any(domain => Uri.CheckHostName(domain) != UriHostNameType.Dns || domain.Any(char.IsUpper)))
+            yield return $"{name}__Domains must be domains in lower case like gmail.com, parted by commas.";
+        if (preset.ClientId.Length == 0) yield return $"{name}__ClientId is missing. Register this webmail with the provider, with the redirect address …/sign-in/callback, and set what it gives you.";
+        if (preset.Scopes.Length == 0) yield return $"{name}__Scopes is missing. docs/configuration.md has those of Google and Microsoft.";
+        if (preset.Issuer.Length == 0 && (preset.AuthorizationEndpoint.Length == 0 || preset.TokenEndpoint.Length == 0))
+            yield return $"{name}__Issuer is missing. Set it, or both {name}__AuthorizationEndpoint and {name}__TokenEndpoint.";
+        foreach (var url in new[] { preset.Issuer, preset.AuthorizationEndpoint, preset.TokenEndpoint }.Where(url => url.Length > 0 && !OAuthPreset.IsSafe(url)))
+            yield return $"{name}: {url} must begin with https://, because tokens travel to it.";
     }
 
     static IEnumerable<string> AddressProblems(ServerPreset preset, string name)

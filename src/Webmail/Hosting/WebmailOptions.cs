@@ -1,4 +1,5 @@
 using Webmail.Mail.Accounts;
+using Webmail.Mail.Accounts.OAuth;
 
 namespace Webmail.Hosting;
 
@@ -20,4 +21,5 @@ public sealed class WebmailOptions
     public int UploadMegabytes { get; set; } = 500;
     public int AllUploadsMegabytes { get; set; } = 10_000;
     public IReadOnlyList<ServerPreset> Servers { get; set; } = [];
+    public IReadOnlyList<OAuthPreset> OAuth { get; set; } = [];
 }

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Webmail.Data;
 using Webmail.Mail.Accounts;
+using Webmail.Mail.Accounts.OAuth;
 using Webmail.Mail.Pop3;
 using Webmail.Mail.Stores;
 
@@ -9,7 +10,11 @@ namespace Webmail.Security;
 
 /// <summary>What a signed-in person typed to have one more mailbox here, or to open one again.</summary>
 /// <param name="Own">Servers that were typed or found elsewhere than with the administrator; null where these are the administrator's.</param>
-public sealed record AccountRequest(AddrSpec Address, Secret Password, ServerSettings? Own, IPAddress? From);
+public sealed record AccountRequest(AddrSpec Address, Secret Password, ServerSettings? Own, IPAddress? From)
+{
+    /// <summary>What their provider has allowed instead of a password; its secret is then in the place of the password.</summary>
+    public NewConnection? Connection { get; init; }
+}
 
 /// <summary>Either the account, or the problem, as at sign-in.</summary>
 public sealed record AddOutcome(MailAccount? Account, SignInOutcome Problem);
@@ -39,12 +44,17 @@ public sealed class AddedAccounts(WebmailDb db, ServerPresets presets, SignInSer
             var account = await PrepareAsync(me, request, cancel);
             await servers.ProveAsync(LoginOf(account, request), cancel);
             reservation.Succeeded();
-            return new AddOutcome(await AdmitAsync(me, account, request.Password, cancel), SignInOutcome.Not(default));
+            return new AddOutcome(await AdmitAsync(me, account, request, cancel), SignInOutcome.Not(default));
+        }
+        catch (SignInRefused refused)
+        {
+            reservation.WasNoTry();
+            return new AddOutcome(null, SignInOutcome.Not(refused.Problem) with { Connects = refused.Connects });
         }
         catch (MailFailure failure) when (failure.Kind is FailureKind.WrongPassword)
         {
             keys.Log.Refused(address, request.From);
-            return new AddOutcome(null, SignInOutcome.Not(SignInProblem.WrongPassword) with { Provider = request.Own?.Provider });
+            return new AddOutcome(null, SignInOutcome.Not(request.Connection is null ? SignInProblem.WrongPassword : SignInProblem.OtherMailbox) with { Provider = request.Own?.Provider, Connects = request.Connection?.Provider ?? "" });
         }
         catch (MailFailure failure)
         {
@@ -58,6 +68,7 @@ public sealed class AddedAccounts(WebmailDb db, ServerPresets presets, SignInSer
     async Task<MailAccount> PrepareAsync(CurrentPerson me, AccountRequest request, CancellationToken cancel)
     {
         var mine = await db.Set<MailAccount>().Where(row => row.PersonId == me.Id).ToListAsync(cancel);
+        if (request.Connection is null && presets.Providers.For(request.Address, request.Own?.Provider) is { } its) throw new SignInRefused(SignInProblem.ProviderOnly) { Connects = its.Name };
         if (mine.Find(row => row.Address == request.Address.Folded) is { } known) return known;
         if ((request.Own ?? presets.For(request.Address)) is not { } settings) throw new MailFailure(FailureKind.WrongPassword);
         return new MailAccount
@@ -73,19 +84,22 @@ public sealed class AddedAccounts(WebmailDb db, ServerPresets presets, SignInSer
     {
         var preset = account.OwnServers ? null : presets.For(request.Address);
         return new MailLogin(account.PersonId, account.Id, keys.Proven.VersionFor(account, request.Password), account.KeptHere ? preset?.Pop3 ?? ServerAddress.Parse(account.Pop3) : preset?.Imap ?? ServerAddress.Parse(account.Imap),
-            preset?.UserName ?? account.UserName, request.Password, preset?.TrustedCertificate, account.OwnServers);
+            preset?.UserName ?? account.UserName, request.Password, preset?.TrustedCertificate, account.OwnServers) { Tokens = request.Connection?.Tokens };
     }
 
-    async Task<MailAccount> AdmitAsync(CurrentPerson me, MailAccount account, Secret password, CancellationToken cancel)
+    async Task<MailAccount> AdmitAsync(CurrentPerson me, MailAccount account, AccountRequest request, CancellationToken cancel)
     {
+        var password = request.Password;
         var first = await db.Set<MailAccount>().FirstAsync(row => row.PersonId == me.Id && row.Address == me.Address, cancel);
         if (db.Entry(account).State == EntityState.Detached) account = await AddRowAsync(account, cancel);
         account.CredentialVersion = keys.Proven.VersionFor(account, password);
+        account.ConnectedBy = request.Connection?.Provider ?? "";
         await db.SaveChangesAsync(cancel);
+        if (request.Connection is { } connection) await connection.KeepAsync(account, cancel);
         keys.Proven.Record(account, password);
         await SealForSessionAsync(me, account, password, cancel);
         await BackgroundAccess.RenewAsync(db, keys.Vault, account, password, cancel);
-        if (first.Id != account.Id && await PasswordOfAsync(me, first, cancel) is { } door)
+        if (first.Id != account.Id && !first.IsConnected && await PasswordOfAsync(me, first, cancel) is { } door)
             await LinkedPasswords.KeepAsync(db, keys.Vault, first, door, account, password, cancel);
         await collecting.BeginAsync(account, cancel);
         return account;

@@ -43,6 +43,7 @@ public sealed class Admission(WebmailDb db, UserManager<Person> people, ProvenPa
         account.Pop3 = candidate.Servers.Pop3?.ToString() ?? "";
         account.Sieve = candidate.Servers.Sieve?.ToString() ?? "";
         account.UserName = candidate.Servers.UserName;
+        account.ConnectedBy = candidate.Servers.Connection?.Provider ?? "";
         account.CredentialVersion = candidate.CredentialVersion;
         await db.SaveChangesAsync(cancel);
         proven.Record(account, password);

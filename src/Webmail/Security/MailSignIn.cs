@@ -1,21 +1,25 @@
 using System.Net;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Accounts.Discovery;
+using Webmail.Mail.Accounts.OAuth;
 using Webmail.Mail.Stores;
 
 namespace Webmail.Security;
 
 /// <summary>What a person typed, and where from.</summary>
-/// <param name="Imap">The IMAP server they typed; empty unless they were asked for it.</param>
+/// <param name="Typed">The servers they typed; none unless they were asked for them.</param>
 /// <param name="Device">Of <see cref="KnownDevices"/>; null for a browser not seen before.</param>
 /// <param name="OldTicket">Of the session this browser still has; it ends when the new one begins.</param>
-public sealed record SignInRequest(AddrSpec Address, Secret Password, string Imap, string Smtp, bool Keep, IPAddress? From, string? Device, Secret OldTicket, string UserAgent)
+public sealed record SignInRequest(AddrSpec Address, Secret Password, TypedNames Typed, bool Keep, IPAddress? From, string? Device, Secret OldTicket, string UserAgent)
 {
     /// <summary>Half of the key of that session: what it could open and the new one cannot is handed on.</summary>
     public Secret OldSecret { get; init; }
+
+    /// <summary>What their provider has allowed instead of a password; its secret is then in the place of the password.</summary>
+    public NewConnection? Connection { get; init; }
 }
 
-public enum SignInProblem { NotAnAddress, PasswordMissing, WrongPassword, TooManyTries, ServersNeeded, ServersRefused, ProviderRefuses, MailServer }
+public enum SignInProblem { NotAnAddress, PasswordMissing, WrongPassword, TooManyTries, ServersNeeded, ServersRefused, ProviderRefuses, ProviderOnly, OtherMailbox, MailServer }
 
 /// <summary>Either a session, or the problem and what belongs to it.</summary>
 public sealed record SignInOutcome(NewSession? Session, SignInProblem Problem = default, FailureKind Failure = default, TimeSpan Wait = default)
@@ -25,6 +29,9 @@ public sealed record SignInOutcome(NewSession? Session, SignInProblem Problem = 
 
     /// <summary>The known provider that has the mailbox, which may want something of its own.</summary>
     public KnownProvider? Provider { get; init; }
+
+    /// <summary>The provider whose sign-in opens the mailbox; empty where a password does.</summary>
+    public string Connects { get; init; } = "";
 
     public static SignInOutcome Not(SignInProblem problem, FailureKind failure = default) => new(null, problem, failure);
 }
@@ -46,9 +53,10 @@ public sealed class MailSignIn(SignInServers servers, SignInThrottle throttle, A
             var found = await servers.FindAsync(request, cancel);
             provider = found.Provider;
             var candidate = await admission.PrepareAsync(request.Address, found, request.Password, cancel);
-            await servers.ProveAsync(candidate.Login(request.Password), cancel);
+            await servers.ProveAsync(candidate.Login(request.Password) with { Tokens = request.Connection?.Tokens }, cancel);
             reservation.Succeeded();
             var account = await admission.AdmitAsync(candidate, request.Password, cancel);
+            if (request.Connection is { } connection) await connection.KeepAsync(account, cancel);
             log.SignedIn(account.PersonId, request.From);
             var begun = await sessions.BeginAsync(account, request.Password, request.Keep, new SessionPlace(request.UserAgent, request.From, request.OldSecret), cancel);
             if (!request.OldTicket.IsEmpty) await sessions.EndAsync(request.OldTicket, cancel);
@@ -56,13 +64,13 @@ public sealed class MailSignIn(SignInServers servers, SignInThrottle throttle, A
         }
         catch (SignInRefused refused)
         {
-            if (refused.Problem is SignInProblem.ServersNeeded or SignInProblem.ProviderRefuses) reservation.WasNoTry();
-            return SignInOutcome.Not(refused.Problem) with { Found = refused.Found, Provider = refused.Found?.Provider };
+            if (refused.Problem is SignInProblem.ServersNeeded or SignInProblem.ProviderRefuses or SignInProblem.ProviderOnly) reservation.WasNoTry();
+            return SignInOutcome.Not(refused.Problem) with { Found = refused.Found, Provider = refused.Found?.Provider, Connects = refused.Connects };
         }
         catch (MailFailure failure) when (failure.Kind is FailureKind.WrongPassword)
         {
             log.Refused(address, request.From);
-            return SignInOutcome.Not(SignInProblem.WrongPassword) with { Provider = provider };
+            return SignInOutcome.Not(request.Connection is null ? SignInProblem.WrongPassword : SignInProblem.OtherMailbox) with { Provider = provider, Connects = request.Connection?.Provider ?? "" };
         }
         catch (MailFailure failure)
         {
@@ -77,5 +85,6 @@ public sealed class MailSignIn(SignInServers servers, SignInThrottle throttle, A
 public sealed class SignInRefused(SignInProblem problem, FoundServers? found = null) : Exception(problem.ToString())
 {
     public FoundServers? Found { get; } = found;
+    public string Connects { get; init; } = "";
     public SignInProblem Problem { get; } = problem;
 }

@@ -24,4 +24,7 @@ public sealed partial class SecurityLog(ILogger<SecurityLog> log)
 
     [LoggerMessage(6, LogLevel.Warning, "Request refused: {Method} from another site ({Origin}) to {Path}")]
     public partial void CrossSite(string method, string origin, string path);
+
+    [LoggerMessage(7, LogLevel.Warning, "Connection refused by {Provider}: {Error}")]
+    public partial void NotConnected(string provider, string error);
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Webmail.Data;
 using Webmail.Mail.Accounts.Discovery;
+using Webmail.Mail.Accounts.OAuth;
 
 namespace Webmail.Security;
 
@@ -17,7 +18,8 @@ public static class SecurityWiring
         services.AddSingleton(_ => AutoconfigFiles.FromTheInternet()).AddSingleton<FetchAutoconfig>(provider => provider.GetRequiredService<AutoconfigFiles>().FetchAsync);
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TypedServers>(provider, allowOtherServers));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<KnownDevices>(provider, https));
-        services.AddScoped<Admission>().AddScoped<SignInServers>().AddScoped<MailSignIn>().AddScoped<AccountKeys>().AddScoped<AddedAccounts>();
+        services.AddScoped<Admission>().AddScoped<SignInServers>().AddScoped<MailSignIn>().AddScoped<AccountKeys>().AddScoped<AddedAccounts>().AddScoped<ConnectedSignIn>();
+        services.AddSingleton<ProviderHttp>().AddSingleton<AskProvider>(provider => provider.GetRequiredService<ProviderHttp>().AskAsync).AddSingleton<ConnectionDoor>();
         services.AddIdentityCore<Person>(options => options.User.AllowedUserNameCharacters = "").AddEntityFrameworkStores<WebmailDb>();
         services.AddScoped<ILookupNormalizer, AsciiNames>();
         services.AddAuthentication(TicketHandler.Name).AddScheme<AuthenticationSchemeOptions, TicketHandler>(TicketHandler.Name, null);

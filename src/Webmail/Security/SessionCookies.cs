@@ -12,6 +12,9 @@ public sealed class SessionCookies(bool https)
     public string TicketName { get; } = https ? "__Host-webmail" : "webmail";
     public string SecretName { get; } = https ? "__Host-webmail-key" : "webmail-key";
 
+    /// <summary>Of somebody who has gone to a provider (<see cref="ConnectionDoor"/>).</summary>
+    public string ConnectionName { get; } = https ? "__Host-webmail-connection" : "webmail-connection";
+
     public Secret TicketOf(HttpRequest request) => new(request.Cookies[TicketName] ?? "");
     public Secret SecretOf(HttpRequest request) => new(request.Cookies[SecretName] ?? "");
 
@@ -26,6 +29,14 @@ public sealed class SessionCookies(bool https)
     {
         response.Cookies.Delete(TicketName, Options(null));
         response.Cookies.Delete(SecretName, Options(null));
+    }
+
+    /// <summary>Lax: the provider sends the browser back from another site. It opens nothing.</summary>
+    public CookieOptions ComingBack(TimeSpan? life)
+    {
+        var options = Options(life);
+        options.SameSite = SameSiteMode.Lax;
+        return options;
     }
 
     CookieOptions Options(TimeSpan? life) => new()

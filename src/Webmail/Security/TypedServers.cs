@@ -6,6 +6,18 @@ using Webmail.Mail.Stores;
 
 namespace Webmail.Security;
 
+/// <summary>Names of servers as typed; empty where nothing was.</summary>
+/// <param name="Pop3">For a mailbox without IMAP.</param>
+public sealed record TypedNames(string Imap, string Pop3, string Smtp)
+{
+    public static readonly TypedNames None = new("", "", "");
+
+    public static TypedNames Of(string? imap, string? pop3, string? smtp) => new(imap?.Trim() ?? "", pop3?.Trim() ?? "", smtp?.Trim() ?? "");
+
+    /// <summary>There is one to read from.</summary>
+    public bool Any => Imap.Length + Pop3.Length > 0;
+}
+
 /// <summary>
 /// Mail servers that a person typed. They must not make this server a probe of the network it stands in: only mail ports, only public addresses, always
 /// encrypted, and whatever goes wrong before a server speaks is answered in the same words after the same time.
@@ -17,8 +29,11 @@ public sealed class TypedServers(bool allowed, TimeProvider time)
     public bool Allowed => allowed;
 
     /// <exception cref="SignInRefused">What was typed is not a mail server.</exception>
-    public static ServerSettings Parse(AddrSpec address, string imap, string smtp) =>
-        new(Parse(imap, MailProtocol.Imap), smtp.Length == 0 ? null : Parse(smtp, MailProtocol.Smtp), null, null, address.ToString(), null, Own: true);
+    public static ServerSettings Parse(AddrSpec address, TypedNames typed)
+    {
+        static ServerAddress? Optional(string name, MailProtocol protocol) => name.Length == 0 ? null : Parse(name, protocol);
+        return new(Optional(typed.Imap, MailProtocol.Imap), Optional(typed.Smtp, MailProtocol.Smtp), Optional(typed.Pop3, MailProtocol.Pop3), null, address.ToString(), null, Own: true);
+    }
 
     /// <summary>A host, or a host and one of the protocol's ports.</summary>
     /// <exception cref="SignInRefused">It is neither.</exception>

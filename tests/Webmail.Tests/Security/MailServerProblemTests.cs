@@ -71,9 +71,15 @@ public sealed class MailServerProblemTests(MailServerFixture mail)
             Assert.Contains("This is not a mail server that can be used here.", await refused.Content.ReadAsStringAsync());
             app.Clock.Pass(TimeSpan.FromHours(2));
         }
+        using var pop = await browser.SignInAsync("anna@elsewhere.example", "secret", ("pop3", "pop.example.org:993"));
+        Assert.Matches("(?s)This is not a mail server that can be used here\\..*995 and 110 for POP3.*value=\"pop.example.org:993\"", await pop.Content.ReadAsStringAsync());
+        app.Clock.Pass(TimeSpan.FromHours(2));
         // A name that leads to this machine: no connection is made, and the sentence is that of a server which is not there.
         using var inside = await browser.SignInAsync("anna@elsewhere.example", "secret", ("imap", "localhost"));
         Assert.Contains("The mail server does not answer.", await inside.Content.ReadAsStringAsync());
+        app.Clock.Pass(TimeSpan.FromHours(2));
+        using var within = await browser.SignInAsync("anna@elsewhere.example", "secret", ("pop3", "localhost"));
+        Assert.Contains("The mail server does not answer.", await within.Content.ReadAsStringAsync());
     }
 
     [Fact]

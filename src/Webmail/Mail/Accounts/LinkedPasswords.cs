@@ -33,15 +33,16 @@ public static class LinkedPasswords
         var rows = await db.Set<SealedCredential>().AsNoTracking().Where(row => row.Kind == CredentialKind.LinkedPassword || (row.Kind == CredentialKind.Password && row.Holder == oldHolder))
             .Where(row => db.Set<MailAccount>().Any(account => account.Id == row.AccountId && account.PersonId == first.PersonId && account.Id != first.Id)).ToListAsync(cancel);
         if (rows.Count == 0) return;
-        var door = DoorOf(first, firstPassword);
+        // A connection has another secret each time: no door is made of it, and only what this browser still has comes along.
+        var door = first.IsConnected ? null : DoorOf(first, firstPassword);
         foreach (var account in rows.GroupBy(row => row.AccountId))
         {
             var (linked, before) = (account.FirstOrDefault(row => row.Kind == CredentialKind.LinkedPassword), account.FirstOrDefault(row => row.Kind == CredentialKind.Password));
-            var opened = linked is null ? null : vault.OpenLinked(linked, first.PersonId, door);
+            var opened = linked is null || door is null ? null : vault.OpenLinked(linked, first.PersonId, door);
             if ((opened ?? (before is null ? null : vault.Open(before, first.PersonId, oldSession))) is not { } password) continue;
             var owner = new CredentialOwner(first.PersonId, account.Key, CredentialKind.Password, (opened is null ? before! : linked!).Version);
             db.Add(vault.Seal(owner, password, newSession));
-            if (opened is not null) continue;
+            if (opened is not null || door is null) continue;
             if (linked is not null) db.Remove(linked);
             db.Add(vault.SealLinked(owner with { Kind = CredentialKind.LinkedPassword }, password, door));
         }

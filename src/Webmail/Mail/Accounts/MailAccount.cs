@@ -29,6 +29,8 @@ public sealed class MailAccount
     public LabelColour Colour { get; set; }
     /// <summary>Where it stands among the person's accounts.</summary>
     public int Position { get; set; }
+    /// <summary>The provider (of <see cref="OAuth.OAuthProviders"/>) whose sign-in opens the mailbox; empty where a password does.</summary>
+    public string ConnectedBy { get; set; } = "";
     /// <summary>What the servers know the person by.</summary>
     public required string UserName { get; set; }
     /// <summary>Grows with every password that may differ from the one before.</summary>
@@ -46,6 +48,8 @@ public sealed class MailAccount
 
     /// <summary>Its mail lies in our database (<c>LocalStore</c>) and on no IMAP server.</summary>
     public bool KeptHere => Imap.Length == 0;
+
+    public bool IsConnected => ConnectedBy.Length > 0;
 
     public ChosenRoles Roles
     {
@@ -73,7 +77,8 @@ sealed class MailAccountTable : IEntityTypeConfiguration<MailAccount>
         builder.ToTable("MailAccounts").HasKey(account => account.Id);
         builder.Property(account => account.Id).HasMaxLength(12);
         builder.Property(account => account.Address).HasMaxLength(320);
-        builder.Ignore(account => account.Roles).Ignore(account => account.Hidden).Ignore(account => account.KeptHere);
+        builder.Property(account => account.ConnectedBy).HasMaxLength(60);
+        builder.Ignore(account => account.Roles).Ignore(account => account.Hidden).Ignore(account => account.KeptHere).Ignore(account => account.IsConnected);
         builder.HasIndex(account => new { account.PersonId, account.Address }).IsUnique();
         builder.HasOne<Person>().WithMany().HasForeignKey(account => account.PersonId).OnDelete(DeleteBehavior.Cascade);
     }

@@ -6,4 +6,8 @@ namespace Webmail.Mail.Accounts;
 /// <param name="TrustedCertificate">Path of a PEM file with certificates to trust for this host besides the system's; null for none.</param>
 public sealed record MailLogin(
     Guid PersonId, string AccountId, int CredentialVersion, ServerAddress Server, string UserName, Secret Password, string? TrustedCertificate = null,
-    bool PublicOnly = false);
+    bool PublicOnly = false)
+{
+    /// <summary>Where the tokens come from that are told the server instead of a password; null for a password.</summary>
+    public OAuth.TokenSource? Tokens { get; init; }
+}

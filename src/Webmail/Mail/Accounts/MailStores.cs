@@ -39,7 +39,7 @@ public sealed class MailStores(WebmailDb db, AccountQueries queries, CredentialV
         var password = found.Credential is null ? null : vault.Open(found.Credential, personId, sessionSecret);
         if (password is not null && found.Credential!.Holder is not null) connections.Keys.Offer(found.Account.Id, sessionSecret);
         var store = new LocalStore(connections.Local, found.Account.Id, found.Account.Roles);
-        if (password is { } known) return Opened(found.Account, store, OutgoingOf(found, known));
+        if (password is { } known && OAuth.AccessTokens.Opens(found.Account, known)) return Opened(found.Account, store, OutgoingOf(found, known));
         return Opened(found.Account, store, null) with { OutgoingLocked = ServersOf(found.Account).Outgoing is not null };
     }
 
@@ -84,7 +84,7 @@ public sealed class MailStores(WebmailDb db, AccountQueries queries, CredentialV
     {
         var (account, servers) = (found.Account, ServersOf(found.Account));
         return new MailLogin(account.PersonId, account.Id, found.Credential!.Version, server, servers.UserName, password, servers.TrustedCertificate,
-            PublicOnly: account.OwnServers || (account.OwnSmtp && server.Protocol == MailProtocol.Smtp));
+            PublicOnly: account.OwnServers || (account.OwnSmtp && server.Protocol == MailProtocol.Smtp)) { Tokens = connections.Tokens.SourceFor(account, password) };
     }
 }
 
@@ -93,5 +93,5 @@ public sealed class MailStores(WebmailDb db, AccountQueries queries, CredentialV
 /// <param name="Outgoing">Null when no server for sending is known.</param>
 public sealed record AccountServers(ServerAddress? Incoming, ServerAddress? Outgoing, string UserName, string? TrustedCertificate);
 
-/// <summary>What all requests share: the pool of connections, the mail that is kept here, and the keys that work after a request needs.</summary>
-public sealed record MailConnections(ImapSessions Sessions, LocalMail Local, KeysAtHand Keys);
+/// <summary>What all requests share: the pool of connections, the mail that is kept here, the tokens, and the keys that work after a request needs.</summary>
+public sealed record MailConnections(ImapSessions Sessions, LocalMail Local, KeysAtHand Keys, OAuth.AccessTokens Tokens);

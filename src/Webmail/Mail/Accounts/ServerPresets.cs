@@ -11,6 +11,9 @@ public sealed record ServerSettings(
     /// <summary>Whose <c>Authentication-Results</c> count.</summary>
     public IReadOnlyList<string> AuthservIds { get; init; } = [];
 
+    /// <summary>The provider whose sign-in opens the mailbox; null where a password does.</summary>
+    public OAuth.NewConnection? Connection { get; init; }
+
     /// <summary>The known provider they belong to; null for others.</summary>
     public Discovery.KnownProvider? Provider { get; init; }
 
@@ -19,8 +22,11 @@ public sealed record ServerSettings(
 }
 
 /// <summary>The administrator's server settings by domain.</summary>
-public sealed class ServerPresets(IReadOnlyList<ServerPreset> presets)
+public sealed class ServerPresets(IReadOnlyList<ServerPreset> presets, OAuth.OAuthProviders? providers = null)
 {
+    /// <summary>Where a sign-in of the provider takes the place of a password.</summary>
+    public OAuth.OAuthProviders Providers { get; } = providers ?? new([]);
+
     /// <summary>The entry of the address's domain, else that of <c>*</c>, else null.</summary>
     public ServerSettings? For(AddrSpec address)
     {

@@ -62,7 +62,7 @@ internal sealed class ImapDoor(ImapPoolOptions options, TimeProvider time)
             await client.ConnectAsync(guard, login.Server.Host, login.Server.Port, SecureSocketOptions.None, cancel);
             // RFC 9051 §7.1.4: a PREAUTH greeting would give us somebody else's mailbox.
             if (client.IsAuthenticated) throw new MailFailure(FailureKind.Refused, "PREAUTH");
-            await AuthenticateAsync(client, new NetworkCredential(login.UserName, login.Password.Reveal()), cancel);
+            if (!await MailSasl.ByTokenAsync(client, login, cancel)) await AuthenticateAsync(client, login, cancel);
             return new ImapSession(client, socket, guard, login, time);
         }
         catch
@@ -73,18 +73,11 @@ internal sealed class ImapDoor(ImapPoolOptions options, TimeProvider time)
         }
     }
 
-    /// <summary>The strongest mechanism that we choose and the server has; never one that only the server names.</summary>
-    static Task AuthenticateAsync(ImapClient client, NetworkCredential credential, CancellationToken cancel)
+    static Task AuthenticateAsync(ImapClient client, MailLogin login, CancellationToken cancel)
     {
-        var offered = client.AuthenticationMechanisms;
-        SaslMechanism? mechanism =
-            offered.Contains("SCRAM-SHA-256") ? new SaslMechanismScramSha256(credential) :
-            offered.Contains("SCRAM-SHA-1") ? new SaslMechanismScramSha1(credential) :
-            offered.Contains("PLAIN") ? new SaslMechanismPlain(Encoding.UTF8, credential) :
-            offered.Contains("LOGIN") ? new SaslMechanismLogin(Encoding.UTF8, credential) : null;
-        if (mechanism is not null) return client.AuthenticateAsync(mechanism, cancel);
+        if (MailSasl.ForPassword(login, client.AuthenticationMechanisms) is { } mechanism) return client.AuthenticateAsync(mechanism, cancel);
         // RFC 9051 §6.2.3: the LOGIN command is left, which MailKit uses when no mechanism is.
-        offered.Clear();
-        return client.AuthenticateAsync(Encoding.UTF8, credential, cancel);
+        client.AuthenticationMechanisms.Clear();
+        return client.AuthenticateAsync(Encoding.UTF8, new NetworkCredential(login.UserName, login.Password.Reveal()), cancel);
     }
 }

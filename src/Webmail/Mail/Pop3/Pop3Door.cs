@@ -78,7 +78,8 @@ public sealed class Pop3Door(ImapPoolOptions options, TimeProvider time, Pop3Lim
         {
             // Encryption is already there, underneath: MailKit is given the inside.
             await client.ConnectAsync(wire, login.Server.Host, login.Server.Port, SecureSocketOptions.None, cancel);
-            await AuthenticateAsync(client, login, wire, cancel);
+            wire.NewBudget();
+            if (!await MailSasl.ByTokenAsync(client, login, cancel)) await AuthenticateAsync(client, login, cancel);
             return new Pop3Session(client, wire, limits, time);
         }
         catch
@@ -89,23 +90,16 @@ public sealed class Pop3Door(ImapPoolOptions options, TimeProvider time, Pop3Lim
         }
     }
 
-    /// <summary>The strongest mechanism that we choose and the server has; one try, never a second with a weaker one.</summary>
-    static Task AuthenticateAsync(Pop3Client client, MailLogin login, Pop3Wire wire, CancellationToken cancel)
+    /// <summary>One try, never a second with a weaker mechanism.</summary>
+    static Task AuthenticateAsync(Pop3Client client, MailLogin login, CancellationToken cancel)
     {
-        wire.NewBudget();
-        var credential = new NetworkCredential(login.UserName, login.Password.Reveal());
-        var offered = client.AuthenticationMechanisms;
-        SaslMechanism? mechanism =
-            offered.Contains("SCRAM-SHA-256") ? new SaslMechanismScramSha256(credential) :
-            offered.Contains("SCRAM-SHA-1") ? new SaslMechanismScramSha1(credential) :
-            offered.Contains("PLAIN") ? new SaslMechanismPlain(Encoding.UTF8, credential) :
-            offered.Contains("LOGIN") ? new SaslMechanismLogin(Encoding.UTF8, credential) : null;
+        var mechanism = MailSasl.ForPassword(login, client.AuthenticationMechanisms);
         // In clear text APOP (RFC 1939 §7) keeps the password off the wire; inside TLS a server that lists USER means it.
         var apop = client.Capabilities.HasFlag(Pop3Capabilities.Apop) && (login.Server.Encryption == Encryption.None || !client.Capabilities.HasFlag(Pop3Capabilities.User));
         if (mechanism is not null && !(apop && mechanism is SaslMechanismPlain or SaslMechanismLogin)) return client.AuthenticateAsync(mechanism, cancel);
         // MailKit takes APOP when it is among the capabilities, and USER and PASS when no mechanism is left.
-        offered.Clear();
+        client.AuthenticationMechanisms.Clear();
         if (!apop) client.Capabilities &= ~Pop3Capabilities.Apop;
-        return client.AuthenticateAsync(Encoding.UTF8, credential, cancel);
+        return client.AuthenticateAsync(Encoding.UTF8, new NetworkCredential(login.UserName, login.Password.Reveal()), cancel);
     }
 }

@@ -1,11 +1,12 @@
 using Webmail.Data;
 using Webmail.Mail.Accounts;
+using Webmail.Mail.Accounts.OAuth;
 using Webmail.Mail.Stores;
 
 namespace Webmail.Mail.Pop3;
 
 /// <summary>What a source is collected with: the administrator's word on the server taken fresh, and the password if somebody's key is at hand.</summary>
-public sealed class Pop3Logins(WebmailDb db, AccountQueries queries, CredentialVault vault, ServerPresets presets)
+public sealed class Pop3Logins(WebmailDb db, AccountQueries queries, CredentialVault vault, ServerPresets presets, AccessTokens tokens)
 {
     /// <returns>Null when there is no such account.</returns>
     /// <exception cref="MailFailure"><see cref="FailureKind.SignInAgain"/>: the credential cannot be opened.</exception>
@@ -14,7 +15,10 @@ public sealed class Pop3Logins(WebmailDb db, AccountQueries queries, CredentialV
         if (await queries.Find(db, personId, accountId, CredentialVault.HolderOf(key), cancel) is not { } found) return null;
         if (found.Credential is null || vault.Open(found.Credential, personId, key) is not { } password) throw new MailFailure(FailureKind.SignInAgain);
         var (account, preset) = (found.Account, PresetOf(found.Account));
-        return new MailLogin(personId, accountId, found.Credential.Version, ServerOf(account, preset), preset?.UserName ?? account.UserName, password, preset?.TrustedCertificate, account.OwnServers);
+        return new MailLogin(personId, accountId, found.Credential.Version, ServerOf(account, preset), preset?.UserName ?? account.UserName, password, preset?.TrustedCertificate, account.OwnServers)
+        {
+            Tokens = tokens.SourceFor(account, password),
+        };
     }
 
     /// <summary>The host that the mail of this account comes from.</summary>

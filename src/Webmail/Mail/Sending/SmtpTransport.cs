@@ -1,6 +1,4 @@
-using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
@@ -116,15 +114,9 @@ public sealed class SmtpTransport(ImapPoolOptions options)
         await client.ConnectAsync(wire, login.Server.Host, login.Server.Port, SecureSocketOptions.None, cancel);
         // With BDAT the end of a message has no mark of its own on the wire, and that mark is what we write down.
         client.Capabilities &= ~(SmtpCapabilities.Chunking | SmtpCapabilities.BinaryMime);
-        var offered = client.AuthenticationMechanisms;
-        var credential = new NetworkCredential(login.UserName, login.Password.Reveal());
-        SaslMechanism? mechanism =
-            offered.Contains("SCRAM-SHA-256") ? new SaslMechanismScramSha256(credential) :
-            offered.Contains("SCRAM-SHA-1") ? new SaslMechanismScramSha1(credential) :
-            offered.Contains("PLAIN") ? new SaslMechanismPlain(Encoding.UTF8, credential) :
-            offered.Contains("LOGIN") ? new SaslMechanismLogin(Encoding.UTF8, credential) : null;
         // A relay for its own network asks for no password; any other will refuse the first recipient.
-        if (mechanism is not null) await client.AuthenticateAsync(mechanism, cancel);
+        if (client.AuthenticationMechanisms.Count > 0 && !await MailSasl.ByTokenAsync(client, login, cancel) && MailSasl.ForPassword(login, client.AuthenticationMechanisms) is { } mechanism)
+            await client.AuthenticateAsync(mechanism, cancel);
         known.Keep(login.Server, SmtpLimits.Of(client));
     }
 

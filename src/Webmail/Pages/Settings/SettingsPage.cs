@@ -1,7 +1,10 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
+using Webmail.Mail.Accounts.OAuth;
+using Webmail.Mail.Stores;
 using Webmail.Pages.Mail;
+using Webmail.Pages.SignIn;
 using Webmail.Security;
 using Webmail.Turbo;
 
@@ -26,6 +29,20 @@ public abstract class SettingsPage(SettingsContext context) : TurboPage
     {
         Flash = JsonSerializer.Serialize(new FlashMessage(Text[sentence]));
         return RedirectToPage();
+    }
+
+    /// <summary>To a provider's own sign-in, for one more account or one that must be connected again. Null when the provider cannot be asked now.</summary>
+    protected async Task<IActionResult?> ConnectAsync(ConnectionDoor door, OAuthPreset preset, string address, string begin, CancellationToken cancel)
+    {
+        try
+        {
+            var to = await door.LeaveAsync(HttpContext, preset, ConnectionFlow.New(preset.Name, address, Me.Id, false, begin), cancel);
+            return Partial(Leaving.View, new Leaving(preset.Name, to));
+        }
+        catch (MailFailure)
+        {
+            return null;
+        }
     }
 
     /// <summary>The page once more, with a sentence at each field that has one.</summary>

@@ -8,8 +8,10 @@ namespace Webmail.Pages.SignIn;
 /// <summary>What a failed sign-in says: what happened, what to do and who must do it.</summary>
 sealed class SignInSentence(SignInOutcome outcome, IStringLocalizer<SignInText> text, IStringLocalizer<ProviderText> providers)
 {
-    public string Notice => Minutes > 0 ? text["TooManyTries.Minutes", Minutes] : text[Key, Seconds];
-    public string Advice => ProviderAdvice ?? text[$"{Key}.Advice"];
+    public string Notice => Minutes > 0 ? text["TooManyTries.Minutes", Minutes] : text[Key, outcome.Connects.Length > 0 ? outcome.Connects : Seconds];
+    public string Advice => ProviderAdvice ?? text[$"{Key}.Advice", outcome.Connects];
+    /// <summary>The provider whose sign-in opens the mailbox; empty where a password does.</summary>
+    public string Connects => outcome.Problem is SignInProblem.ProviderOnly ? outcome.Connects : "";
     public int Seconds => (int)Math.Ceiling(outcome.Wait.TotalSeconds);
 
     public string Field => outcome.Problem switch
@@ -33,7 +35,7 @@ sealed class SignInSentence(SignInOutcome outcome, IStringLocalizer<SignInText> 
     string? ProviderAdvice => outcome is { Provider: { Asks: not ProviderAsks.Nothing } provider, Problem: SignInProblem.WrongPassword or SignInProblem.ProviderRefuses }
         ? providers[provider.Name].Value : null;
 
-    string Key => outcome is { Problem: SignInProblem.ServersNeeded, Found.Imap: not null } ? "ServersFound"
+    string Key => outcome is { Problem: SignInProblem.ServersNeeded, Found.Confirm: true } ? "ServersFound"
         : outcome.Problem is not SignInProblem.MailServer ? outcome.Problem.ToString() : outcome.Failure switch
     {
         FailureKind.TlsExpired or FailureKind.TlsWrongHost or FailureKind.TlsUnknownIssuer or FailureKind.TlsFailed or FailureKind.NoEncryption

@@ -292,6 +292,11 @@ namespace Webmail.Data.Migrations.Postgres
                     b.Property<int>("Colour")
                         .HasColumnType("integer");
 
+                    b.Property<string>("ConnectedBy")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
@@ -356,6 +361,46 @@ namespace Webmail.Data.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("MailAccounts", (string)null);
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Accounts.OAuth.TokenGrant", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasColumnType("character varying(12)");
+
+                    b.Property<long>("LeasedUntil")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("MasterKeyId")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<bool>("Refused")
+                        .HasColumnType("boolean");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<long>("UsedAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId");
+
+                    b.ToTable("TokenGrants", (string)null);
                 });
 
             modelBuilder.Entity("Webmail.Mail.Accounts.SealedCredential", b =>
@@ -1791,6 +1836,15 @@ namespace Webmail.Data.Migrations.Postgres
                     b.HasOne("Webmail.Data.Person", null)
                         .WithMany()
                         .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Accounts.OAuth.TokenGrant", b =>
+                {
+                    b.HasOne("Webmail.Mail.Accounts.MailAccount", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Accounts.Discovery;
+using Webmail.Mail.Accounts.OAuth;
 using Webmail.Pages.Mail;
 using Webmail.Pages.SignIn;
 using Webmail.Security;
@@ -11,7 +12,15 @@ using Webmail.Security;
 namespace Webmail.Pages.Settings.Accounts;
 
 /// <summary>What adding an account takes beside the settings' own.</summary>
-public sealed record AddingContext(AddedAccounts Adding, ServerDiscovery Discovery, DiscoveryPace Pace, TypedServers Typed, MailStores Stores);
+public sealed record AddingContext(AddedAccounts Adding, FindingContext Finding, MailStores Stores, OAuthProviders Connections, ConnectionDoor Door)
+{
+    public ServerDiscovery Discovery => Finding.Discovery;
+    public DiscoveryPace Pace => Finding.Pace;
+    public TypedServers Typed => Finding.Typed;
+}
+
+/// <summary>What finding servers takes.</summary>
+public sealed record FindingContext(ServerDiscovery Discovery, DiscoveryPace Pace, TypedServers Typed);
 
 /// <summary>One more mailbox: its address, then what was found about it, the choice explained, and the password that proves it.</summary>
 public sealed class NewModel(
@@ -21,15 +30,17 @@ public sealed class NewModel(
     /// <summary>The address is one; what follows is about it.</summary>
     public bool Known { get; private set; }
     public FoundServers? Found { get; private set; }
-    public (string Imap, string Smtp) Typed { get; private set; } = ("", "");
+    /// <summary>The provider whose sign-in opens the mailbox; null where a password does.</summary>
+    public OAuthPreset? Connects { get; private set; }
+    public TypedNames Typed { get; private set; } = TypedNames.None;
     public string Notice { get; private set; } = "";
     public string Advice { get; private set; } = "";
     /// <summary>The field that is at fault.</summary>
     public string Fault { get; private set; } = "";
 
     public bool MayType => adding.Typed.Allowed;
-    public bool TypesServers => Typed.Imap.Length > 0 || ((Found?.Imap ?? Found?.Pop3) is null && MayType) || Fault == "imap";
-    public bool CanAdd => Known && (Found is null ? Notice.Length == 0 || MayType || Fault.Length > 0 : Found.TakesPasswords);
+    public bool TypesServers => Typed.Any || ((Found?.Imap ?? Found?.Pop3) is null && MayType) || Fault == "imap";
+    public bool CanAdd => Known && Connects is null && (Found is null ? Notice.Length == 0 || MayType || Fault.Length > 0 : Found.TakesPasswords);
     /// <summary>Whom an administrator serves is not to be read off here, where nobody else may be added.</summary>
     public bool ShowsServers => MayType || Found?.By is not FoundBy.Administrator;
 
@@ -40,9 +51,9 @@ public sealed class NewModel(
         return await LookAsync(cancel) ?? Page();
     }
 
-    public async Task<IActionResult> OnPostAsync([FromForm] string? address, [FromForm] string? password, [FromForm] string? imap, [FromForm] string? smtp, CancellationToken cancel)
+    public async Task<IActionResult> OnPostAsync([FromForm] string? address, [FromForm] string? password, [FromForm] string? imap, [FromForm] string? pop3, [FromForm] string? smtp, CancellationToken cancel)
     {
-        (Address, Typed) = (address?.Trim() ?? "", (imap?.Trim() ?? "", smtp?.Trim() ?? ""));
+        (Address, Typed) = (address?.Trim() ?? "", TypedNames.Of(imap, pop3, smtp));
         if (await LookAsync(cancel) is { } problem) return problem;
         if (string.IsNullOrEmpty(password)) return Show(SignInOutcome.Not(SignInProblem.PasswordMissing));
         if (!AddrSpec.TryParse(Address, out var parsed)) return Show(SignInOutcome.Not(SignInProblem.NotAnAddress));
@@ -59,6 +70,16 @@ public sealed class NewModel(
         }
     }
 
+    /// <summary>To the provider's own sign-in.</summary>
+    public async Task<IActionResult> OnPostConnectAsync([FromForm] string? address, CancellationToken cancel)
+    {
+        Address = address?.Trim() ?? "";
+        if (await LookAsync(cancel) is { } problem) return problem;
+        if (Connects is not { } preset) return Page();
+        return await ConnectAsync(adding.Door, preset, Address, Url.Content("~/settings/accounts/new") + QueryString.Create("address", Address), cancel)
+            ?? Say(signIn["Callback.Failed", preset.Name], signIn["Callback.Failed.Advice"], "", StatusCodes.Status503ServiceUnavailable);
+    }
+
     /// <summary>Finds the servers. What stands against the address, or null.</summary>
     async Task<IActionResult?> LookAsync(CancellationToken cancel)
     {
@@ -67,10 +88,12 @@ public sealed class NewModel(
         if (mine.Any(account => account.Address == address.Folded)) return Say(words["Have"], words["Have.Advice"], "email");
         if (mine.Count >= AddedAccounts.Most) return Say(words["Many"], words["Many.Advice"], "email");
         (Address, Known) = (address.ToString(), true);
-        if (!MayType) return null;
+        Connects = adding.Connections.For(address);
+        if (!MayType || Connects is not null) return null;
         if (!adding.Pace.MayAsk(Me.Id)) return Say(words["Often"], words["Often.Advice"], "");
         Found = await adding.Discovery.FindAsync(address, cancel);
-        if (Found is null && Typed.Imap.Length == 0) (Notice, Advice) = (signIn["ServersNeeded"], words["NotFound.Advice"]);
+        Connects = adding.Connections.For(address, Found?.Provider);
+        if (Found is null && !Typed.Any) (Notice, Advice) = (signIn["ServersNeeded"], words["NotFound.Advice"]);
         return null;
     }
 
@@ -78,7 +101,7 @@ public sealed class NewModel(
     /// <exception cref="SignInRefused">What was typed is no mail server, or nothing was typed where it is needed.</exception>
     ServerSettings? ServersFor(AddrSpec address)
     {
-        if (MayType && Typed.Imap.Length > 0) return TypedServers.Parse(address, Typed.Imap, Typed.Smtp);
+        if (MayType && Typed.Any) return TypedServers.Parse(address, Typed);
         if (!MayType || Found?.By is FoundBy.Administrator) return null;
         if (Found is not { TakesPasswords: true } found) throw new SignInRefused(SignInProblem.ServersNeeded);
         return new ServerSettings(found.Imap, found.Smtp, found.Pop3, null, found.UserName, null, Own: true) { Provider = found.Provider };
