@@ -1,10 +1,6 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Security;
-using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using System.Text.RegularExpressions;
+using Webmail.Tests.Support;
 
 namespace Webmail.Tests.Mail.Pop3;
 
@@ -12,23 +8,12 @@ namespace Webmail.Tests.Mail.Pop3;
 /// A POP3 server (RFC 1939) with one mailbox that behaves as a test wants it to: what real servers do not do on demand. An answer is a pattern of the command
 /// and the text to send; one that ends in <c>^</c> ends the connection.
 /// </summary>
-sealed class ScriptedPop3 : IAsyncDisposable
+sealed class ScriptedPop3 : ScriptedServer
 {
-    readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    readonly CancellationTokenSource end = new();
     readonly List<string> commands = [];
-    readonly Task accepting;
 
-    public ScriptedPop3()
-    {
-        listener.Start();
-        accepting = AcceptAsync();
-    }
-
-    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
     public string Greeting { get; set; } = "+OK ready\r\n";
     public string Capabilities { get; set; } = "USER\r\nUIDL\r\nTOP\r\nSASL PLAIN\r\n";
-    public X509Certificate2? Certificate { get; init; }
     public List<(string Command, string Answer)> Answers { get; } = [];
 
     /// <summary>Name and octets (CRLF line ends) of each message, in the order of their numbers.</summary>
@@ -42,48 +27,20 @@ sealed class ScriptedPop3 : IAsyncDisposable
 
     public int Said(string word) => Commands.Count(command => command.StartsWith(word, StringComparison.Ordinal));
 
-    async Task AcceptAsync()
+    protected override async Task TalkAsync(Stream stream)
     {
-        var open = new List<Task>();
-        try
-        {
-            while (true) open.Add(ServeAsync(await listener.AcceptTcpClientAsync(end.Token)));
-        }
-        catch (OperationCanceledException)
-        {
-            await Task.WhenAll(open);
-        }
-    }
-
-    async Task ServeAsync(TcpClient client)
-    {
-        using var held = client;
         var deleted = new HashSet<int>();
-        try
+        await SendAsync(stream, Greeting);
+        while (await LineAsync(stream) is { } command)
         {
-            Stream stream = client.GetStream();
-            await SendAsync(stream, Greeting);
-            while (await LineAsync(stream) is { } command)
-            {
-                lock (commands) commands.Add(command);
-                var answer = Answer(command, deleted);
-                await SendAsync(stream, answer.TrimEnd('^'));
-                if (answer.EndsWith('^')) return;
-                if (command == "STLS" && Certificate is not null && answer.StartsWith("+OK", StringComparison.Ordinal)) stream = await EncryptAsync(stream);
-            }
+            lock (commands) commands.Add(command);
+            var answer = Answer(command, deleted);
+            await SendAsync(stream, answer.TrimEnd('^'));
+            if (answer.EndsWith('^')) return;
+            if (command != "STLS" || Certificate is null || !answer.StartsWith("+OK", StringComparison.Ordinal)) continue;
+            stream = await EncryptAsync(stream);
+            lock (commands) commands.Add("TLS");
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or SocketException or System.Security.Authentication.AuthenticationException)
-        {
-            // The client left.
-        }
-    }
-
-    async Task<Stream> EncryptAsync(Stream stream)
-    {
-        var tls = new SslStream(stream);
-        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = Certificate }, end.Token);
-        lock (commands) commands.Add("TLS");
-        return tls;
     }
 
     string Answer(string command, HashSet<int> deleted)
@@ -123,27 +80,5 @@ sealed class ScriptedPop3 : IAsyncDisposable
     {
         var whole = text.EndsWith("\r\n", StringComparison.Ordinal) ? text : text + "\r\n";
         return (whole.StartsWith('.') ? "." : "") + whole.Replace("\r\n.", "\r\n..", StringComparison.Ordinal);
-    }
-
-    async Task SendAsync(Stream stream, string text) => await stream.WriteAsync(Encoding.Latin1.GetBytes(text), end.Token);
-
-    async Task<string?> LineAsync(Stream stream)
-    {
-        var line = new StringBuilder();
-        var octet = new byte[1];
-        while (await stream.ReadAsync(octet, end.Token) == 1)
-        {
-            if (octet[0] == '\n') return line.ToString().TrimEnd('\r');
-            line.Append((char)octet[0]);
-        }
-        return null;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await end.CancelAsync();
-        await accepting;
-        listener.Dispose();
-        end.Dispose();
     }
 }
