@@ -1,3 +1,4 @@
+using Webmail.Mail.Labels;
 using Webmail.Mail.Stores;
 
 namespace Webmail.Mail.Searching;
@@ -10,6 +11,9 @@ public sealed record SearchPlace(string AccountId, IMailStore Store, Mailbox Mai
 {
     /// <summary>The account's address, where several are asked.</summary>
     public string Account { get; init; } = "";
+
+    /// <summary>What tells it from the others at a glance; null where one is asked.</summary>
+    public LabelColour? Colour { get; init; }
 }
 
 /// <summary>Chooses the mailboxes of an account.</summary>

@@ -45,7 +45,7 @@ public abstract class SearchPage(MailPageContext context, MailStores stores, Tim
                 var (chosen, missing) = folders.Count == 0 ? (SearchPlaces.Of(mailboxes, SearchScope.Kept, ""), null)
                     : SearchPlaces.In(mailboxes, folders, mailbox => [MailboxNames.Label(mailbox, mailbox.Name, Text)]);
                 unknown ??= missing;
-                places.AddRange(chosen.Select(mailbox => new SearchPlace(account.Id, opened.Store, mailbox) { Account = account.Address }));
+                places.AddRange(chosen.Select(mailbox => new SearchPlace(account.Id, opened.Store, mailbox) { Account = account.Address, Colour = account.Colour }));
             }
             catch (MailFailure) when (account.Id != Account.Id)
             {

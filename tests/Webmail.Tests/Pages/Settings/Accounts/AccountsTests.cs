@@ -192,7 +192,8 @@ public abstract class AccountsTests(WebmailApp app, MailServerFixture mail)
         var link = WebUtility.HtmlDecode(Regex.Match(page, "href=\"([^\"]+)\" data-unified=\"Inboxes\"").Groups[1].Value);
         var unified = await browser.TextAsync(link);
         Assert.Matches("(?s)<h1>All inboxes</h1>.*Newest at Anna.*Middle at the shop.*Oldest at Anna", unified);
-        Assert.Contains($"{shop.Address} · Inbox", unified);
+        // Which account a row is of, in words and by its colour.
+        Assert.Contains($"data-colour=\"{(await AccountAsync(anna, shop)).Colour}\"></span>{shop.Address} · Inbox", unified);
         Assert.DoesNotContain("Not an inbox", unified);
         var sent = await browser.TextAsync(link.Replace("in%3Ainbox", "in%3Asent", StringComparison.Ordinal));
         Assert.Matches("(?s)<h1>All sent</h1>.*Not an inbox", sent);
