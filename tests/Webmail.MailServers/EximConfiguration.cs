@@ -26,7 +26,7 @@ static class EximConfiguration
           driver = plaintext
           public_name = XOAUTH2
           server_prompts = :
-          server_condition = ${if match{$auth1}{\N^user=([^\x01]+)\x01auth=Bearer ([A-Za-z0-9_-]+)\x01\x01$\N}{${if match{${readsocket{inet:127.0.0.1:PROVIDER}{GET /tokeninfo?access_token=$2 HTTP/1.0\r\n\r\n}}}{"email":"$1"}}}}
+          server_condition = ${if match{$auth1}{\N^user=([^\x01]+)\x01auth=Bearer ([A-Za-z0-9_-]+)\x01\x01$\N}{${if match{${readsocket{inet:127.0.0.1:PROVIDER}{GET /tokeninfo?access_token=$2 HTTP/1.0\r\n\r\n}{5s:shutdown=no}}}{"email":"$1"}}}}
           server_set_id = ${sg{$auth1}{\N^user=([^\x01]+)\x01.*$\N}{\$1}}
         """;
 

@@ -16,7 +16,7 @@ public sealed class RouteTests(MailServerFixture mail, SqliteApp fixture) : ICla
 {
     // leaving: a doubtful link of a message leads there from a document that has no cookies; it knows nothing and does nothing.
     // images/{token}: the frame it is shown in has no cookies, so the signed token is the right (A51).
-    static readonly string[] Public = ["error/{status:int}", "healthz", "images/{token}", "language", "leaving", "readyz", "sign-in", "sign-out"];
+    static readonly string[] Public = ["error/{status:int}", "healthz", "images/{token}", "language", "leaving", "readyz", "sign-in", "sign-in/callback", "sign-out"];
     readonly WebmailApp app = fixture.App;
 
     [Fact]

@@ -1,13 +1,11 @@
-using Microsoft.Extensions.DependencyInjection;
 using Webmail.Doctor;
-using Webmail.Mail.Checking;
 using Webmail.MailServers;
 using Webmail.Tests.Support;
 
 namespace Webmail.Tests.Doctor;
 
 /// <summary>The connection doctor on the command line, before the real mail server.</summary>
-public sealed class DoctorCommandTests(SqliteApp fixture, MailServerFixture mail) : IClassFixture<SqliteApp>
+public sealed class DoctorCommandTests(SqliteApp fixture, MailServerFixture mail) : IClassFixture<SqliteApp>, IDisposable
 {
     readonly StringWriter output = new();
 
@@ -57,6 +55,8 @@ public sealed class DoctorCommandTests(SqliteApp fixture, MailServerFixture mail
         Assert.Contains("IDLE is missing", output.ToString());
         Assert.Contains("MOVE is missing", output.ToString());
     }
+
+    public void Dispose() => output.Dispose();
 
     Task<int> RunAsync(string? password, params string[] words) =>
         new DoctorCommand(fixture.App.Services, output, _ => password).RunAsync(words, TestContext.Current.CancellationToken);

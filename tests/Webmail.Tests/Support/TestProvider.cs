@@ -38,6 +38,9 @@ public sealed class TestProvider : IAsyncDisposable
     /// <summary>Who is signed in at the provider; null follows the hint of the address.</summary>
     public string? Somebody { get; set; }
 
+    /// <summary>Whether it shows a page first, with a link that says "Allow".</summary>
+    public bool Asks { get; set; }
+
     public async Task StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -69,6 +72,7 @@ public sealed class TestProvider : IAsyncDisposable
     {
         string Asked(string name) => request.Query[name].ToString();
         if (Asked("client_id") != "webmail" || Asked("response_type") != "code" || Asked("code_challenge_method") != "S256" || Asked("state").Length < 40) return Results.BadRequest();
+        if (Asks && Asked("allowed").Length == 0) return Results.Text($"<!DOCTYPE html><title>Example</title><a href=\"{System.Net.WebUtility.HtmlEncode(request.QueryString.ToString())}&amp;allowed=1\">Allow</a>", "text/html");
         var code = Random();
         codes[code] = new Left(Somebody ?? Asked("login_hint"), Asked("nonce"), Asked("code_challenge"), Asked("redirect_uri"));
         return Results.Redirect($"{Asked("redirect_uri")}?code={code}&state={Uri.EscapeDataString(Asked("state"))}");

@@ -77,6 +77,8 @@ internal sealed class ImapPool(ImapPoolOptions options, TimeProvider time, ILogg
 
     async Task<ImapSession> KnockAsync(MailLogin login, CancellationToken cancel)
     {
+        // That a provider of tokens does not answer is not the mail server's fault: others' connections to it must not wait for that.
+        if (login.Tokens is { } tokens) await tokens.GetAsync(cancel);
         try
         {
             var session = await door.OpenAsync(login, cancel);
