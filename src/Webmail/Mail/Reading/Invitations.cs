@@ -38,18 +38,22 @@ public sealed class Invitations(RenderPool pool, WebmailDb db, TimeProvider time
         }
     }
 
-    /// <summary>The same name for the same press of a button, which also says which one it was.</summary>
-    public static string ClientId(InvitationAnswer answer, Guid press) => $"{answer}-{press:N}";
+    /// <summary>The same name for the same press of a button, which also says which one it was, and to which message, wherever that is moved.</summary>
+    public static string ClientId(InvitationAnswer answer, Guid press, OpenedMessage message) => $"{answer}-{press:N}-{NameOf(message)}";
 
     /// <summary>What the person has answered to this message last, unless it was taken back or no server would have it.</summary>
-    public async Task<InvitationAnswer?> AnsweredAsync(Guid personId, string mailbox, MessageKey key, CancellationToken cancel)
+    public async Task<InvitationAnswer?> AnsweredAsync(Guid personId, OpenedMessage message, CancellationToken cancel)
     {
-        var place = key.ToString();
+        var name = "-" + NameOf(message);
         var sent = await db.Set<Submission>().AsNoTracking()
-            .Where(row => row.PersonId == personId && row.SourceMailbox == mailbox && row.SourceKey == place && row.State != SubmissionState.Cancelled && row.State != SubmissionState.Rejected)
+            .Where(row => row.PersonId == personId && row.ClientId.EndsWith(name) && row.State != SubmissionState.Cancelled && row.State != SubmissionState.Rejected)
             .OrderByDescending(row => row.CreatedAt).Select(row => row.ClientId).Take(20).ToListAsync(cancel);
         return sent.Select(id => Enum.TryParse<InvitationAnswer>(id.Split('-')[0], out var answer) ? answer : (InvitationAnswer?)null).FirstOrDefault(answer => answer is not null);
     }
+
+    /// <summary>Of the message's own name (Message-ID), or of where it lies when it has none.</summary>
+    static string NameOf(OpenedMessage message) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(
+        message.MessageId.Length > 0 ? message.MessageId : message.Envelope.Key.ToString())))[..16];
 
     /// <summary>Parts of the message itself, not of one that lies in it.</summary>
     static IEnumerable<MessagePart> Own(MessagePart? part) => part is null ? [] : part.IsMultipart ? part.Children.SelectMany(Own) : [part];

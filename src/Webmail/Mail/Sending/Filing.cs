@@ -9,6 +9,9 @@ namespace Webmail.Mail.Sending;
 /// </summary>
 sealed class Filing(IMailStore store, SubmissionSteps steps)
 {
+    /// <summary>So many mailboxes are searched for an original that was moved.</summary>
+    const int MostSearched = 20;
+
     /// <param name="removesDraft">False when the draft has become something else meanwhile.</param>
     /// <exception cref="MailFailure">To be repeated later.</exception>
     public async Task RunAsync(Submission row, Stream bytes, bool removesDraft, CancellationToken cancel)
@@ -20,7 +23,7 @@ sealed class Filing(IMailStore store, SubmissionSteps steps)
             await steps.FiledAsync(row.Id, cancel);
             Failpoint.Pass("filed");
         }
-        await MarkAsync(row, cancel);
+        await MarkAsync(row, bytes, cancel);
         Failpoint.Pass("marked");
         if (removesDraft) await RemoveDraftAsync(row, cancel);
     }
@@ -35,16 +38,36 @@ sealed class Filing(IMailStore store, SubmissionSteps steps)
         await store.AppendAsync(sent, message, MessageFlags.Seen, cancel);
     }
 
-    async Task MarkAsync(Submission row, CancellationToken cancel)
+    async Task MarkAsync(Submission row, Stream bytes, CancellationToken cancel)
     {
         if (row.Mark == MessageFlags.None || !MessageKey.TryParse(row.SourceKey, out var key)) return;
+        if (await TryMarkAsync(row.SourceMailbox, () => StillThereAsync(row.SourceMailbox, key, cancel), row.Mark, cancel)) return;
+        using var message = await FrozenMime.LoadAsync(bytes, cancel);
+        if (message.InReplyTo is not { Length: > 0 } answered) return;
+        foreach (var mailbox in await WhereMovedAsync(cancel))
+            if (await TryMarkAsync(mailbox, () => store.FindAsync(mailbox, answered, cancel), row.Mark, cancel)) return;
+    }
+
+    async Task<IReadOnlyList<MessageKey>> StillThereAsync(string mailbox, MessageKey key, CancellationToken cancel) =>
+        (await store.PageAsync(mailbox, new PageRequest(PageSide.Around, key, Size: 1) { Anew = true }, cancel)).Envelopes.Any(envelope => envelope.Key == key) ? [key] : [];
+
+    /// <summary>The original may have been archived as soon as its answer was written: then it is known by its name (Message-ID) where mail is moved to.</summary>
+    async Task<IReadOnlyList<string>> WhereMovedAsync(CancellationToken cancel) =>
+        [.. (await store.RecentMailboxesAsync(cancel)).Where(mailbox => mailbox.Selectable && mailbox.Role is not (MailboxRole.Sent or MailboxRole.Drafts or MailboxRole.Junk))
+            .OrderByDescending(mailbox => mailbox.Role == MailboxRole.Archive).Select(mailbox => mailbox.Name).Take(MostSearched)];
+
+    /// <summary>False when it is not there. One that is not ours to mark, or nowhere: the answer went out all the same.</summary>
+    async Task<bool> TryMarkAsync(string mailbox, Func<Task<IReadOnlyList<MessageKey>>> find, MessageFlags mark, CancellationToken cancel)
+    {
         try
         {
-            await store.FlagAsync(row.SourceMailbox, [key], row.Mark, MessageFlags.None, cancel);
+            if (await find() is not { Count: > 0 } found) return false;
+            await store.FlagAsync(mailbox, found, mark, MessageFlags.None, cancel);
+            return true;
         }
         catch (MailFailure gone) when (gone.Kind is FailureKind.MailboxGone or FailureKind.MailboxChanged or FailureKind.MessageGone or FailureKind.ReadOnly)
         {
-            // It was moved meanwhile, or is not ours to mark: the answer went out all the same.
+            return gone.Kind == FailureKind.ReadOnly;
         }
     }
 

@@ -27,7 +27,7 @@ public sealed class AnswersModel(MailPageContext context, TrustReader trust, Inv
         if (CannotSend) return Said(new FlashMessage(text["CannotSend"], Bad: true));
         var summary = HeaderText.Clean(Shown.Text(read.Meeting.Summary));
         var me = invited.Name.Length > 0 ? invited.Name : invited.Address;
-        var letter = new ShortLetter(invited, organizer.ToString(), text[$"Subject.{said}", summary], text[$"Letter.{said}", me, summary], Invitations.ClientId(said, press), (MailboxName, Message.Envelope.Key),
+        var letter = new ShortLetter(invited, organizer.ToString(), text[$"Subject.{said}", summary], text[$"Letter.{said}", me, summary], Invitations.ClientId(said, press, Message), (MailboxName, Message.Envelope.Key),
             Message.MessageId.Length > 0 ? $"<{Message.MessageId}>" : "") { Machine = new CalendarAnswer("REPLY", read.Answer) };
         return Said(Sent(await letters.SendAsync(Opened, Me.SessionSecret, letter, cancel), text[$"Sent.{said}"]));
     }

@@ -70,7 +70,7 @@ public sealed class LetterReader(OpenedAccount opened, LetterContext context)
         {
             var at = new MessageAt(opened.Account.PersonId, opened.Store, message.Mailbox, message.Key);
             if (await context.Dealings.Invitations.ReadAsync(at, part, opened.Account.Address, null, cancel) is not { } read) return null;
-            return new(read.Meeting, await OwnAsync(cancel), await context.Dealings.Invitations.AnsweredAsync(at.Person, at.Mailbox, at.Key, cancel));
+            return new(read.Meeting, await OwnAsync(cancel), await context.Dealings.Invitations.AnsweredAsync(at.Person, message.Opened, cancel));
         }
         catch (MailFailure)
         {

@@ -6,6 +6,7 @@ using Webmail.Mail.Sending;
 using Webmail.Mail.Stores;
 using Webmail.Mail.Writing;
 using Webmail.MailServers;
+using Webmail.Tests.Mail.Imap;
 using Webmail.Tests.Support;
 
 namespace Webmail.Tests.Mail.Sending;
@@ -165,20 +166,34 @@ public sealed class OutboxTests(SqliteApp sqlite, MailServerFixture mail) : ICla
     {
         using var ann = await DeskAsync();
         await ann.Person.AppendAsync("Question", "Well?");
-        var key = await ann.InScopeAsync(async services =>
-        {
-            var opened = await services.GetRequiredService<MailStores>().OpenAsync(ann.Account.PersonId, ann.Account.Id, ann.SessionSecret, default);
-            return (await opened!.Store.PageAsync("INBOX", PageRequest.Newest, default)).Envelopes.Single().Key;
-        });
-        var draft = new Draft
-        {
-            PersonId = ann.Account.PersonId, Id = Guid.CreateVersion7(), AccountId = ann.Account.Id, To = "ann@example.test", Subject = "Re: Question", CreatedAt = 1,
-            Kind = DraftKind.Reply, SourceMailbox = "INBOX", SourceKey = key.ToString(),
-        };
-        var row = await ann.SendAsync(draft);
-        await ann.UntilAsync(row.Id, SubmissionState.Done);
+        var key = await KeyAsync(ann);
+        await ann.UntilAsync((await ann.SendAsync(Reply(ann, key))).Id, SubmissionState.Done);
         Assert.Contains("\\Answered", mail.Server.Doveadm("fetch", "-u", ann.Person.Address, "flags", "mailbox", "INBOX", "uid", $"{key.Uid}"), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_message_that_was_moved_since_it_was_answered_is_marked_where_it_is()
+    {
+        using var ann = await DeskAsync();
+        await ann.Person.AppendAsync("Other", "Not this one", "Archive");
+        await ann.Person.AppendAsync(Messages.Raw("Message-ID: <question@example.test>\r\nSubject: Question"));
+        var key = await KeyAsync(ann);
+        mail.Server.Doveadm("move", "-u", ann.Person.Address, "Archive", "mailbox", "INBOX", "all");
+        await ann.UntilAsync((await ann.SendAsync(Reply(ann, key, "<question@example.test>"))).Id, SubmissionState.Done);
+        Assert.Equal("hdr.subject: Question", mail.Server.Doveadm("fetch", "-u", ann.Person.Address, "hdr.subject", "mailbox", "Archive", "answered").Trim('\f', '\n', ' '));
+    }
+
+    static Task<MessageKey> KeyAsync(OutboxDesk desk) => desk.InScopeAsync(async services =>
+    {
+        var opened = await services.GetRequiredService<MailStores>().OpenAsync(desk.Account.PersonId, desk.Account.Id, desk.SessionSecret, default);
+        return (await opened!.Store.PageAsync("INBOX", PageRequest.Newest, default)).Envelopes.Single().Key;
+    });
+
+    static Draft Reply(OutboxDesk desk, MessageKey key, string inReplyTo = "") => new()
+    {
+        PersonId = desk.Account.PersonId, Id = Guid.CreateVersion7(), AccountId = desk.Account.Id, To = "ann@example.test", Subject = "Re: Question", CreatedAt = 1,
+        Kind = DraftKind.Reply, SourceMailbox = "INBOX", SourceKey = key.ToString(), InReplyTo = inReplyTo, References = inReplyTo,
+    };
 
     async Task<OutboxDesk> DeskAsync() => await OutboxDesk.OpenAsync(App, await mail.NewUserAsync("ann"));
 
