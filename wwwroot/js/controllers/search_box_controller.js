@@ -6,7 +6,12 @@ export default class extends Controller {
 
   suggest() {
     const word = this.word.toLocaleLowerCase();
-    const fits = hint => (word ? hint.dataset.value.toLocaleLowerCase().startsWith(word) && hint.dataset.value.length > word.length : !this.inputTarget.value);
+    // A value is offered once its operator is written; its quotes come with it.
+    const fits = hint => {
+      const value = hint.dataset.value.toLocaleLowerCase();
+      if ('late' in hint.dataset) return word.includes(':') && [value, value.replaceAll('"', '')].some(text => text.startsWith(word) && text.length > word.length);
+      return word ? value.startsWith(word) && value.length > word.length : !this.inputTarget.value;
+    };
     for (const hint of this.hintTargets) hint.hidden = !fits(hint);
     this.choose(null);
     this.show(this.shown.length > 0);

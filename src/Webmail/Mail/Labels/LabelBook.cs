@@ -13,6 +13,10 @@ public sealed record AccountLabels(IReadOnlyList<Label> All)
     /// <summary>Those a message has. Keywords without a name of the person's are other programs' affair.</summary>
     public IReadOnlyList<Label> Of(Envelope envelope) => All.Count == 0 || envelope.Keywords.Length == 0 ? [] : [.. All.Where(label => envelope.HasKeyword(label.Keyword))];
 
+    /// <summary>The keywords of those that are called so, whatever the case of letters; several where these are labels of several accounts.</summary>
+    public IReadOnlyList<string> Called(string name) =>
+        [.. All.Where(label => label.Name.Normalize().Equals(name.Normalize(), StringComparison.OrdinalIgnoreCase)).Select(label => label.Keyword).Distinct(StringComparer.OrdinalIgnoreCase)];
+
     public Label? Named(string? keyword) => All.FirstOrDefault(label => label.Keyword.Equals(keyword, StringComparison.OrdinalIgnoreCase));
 }
 
@@ -43,6 +47,18 @@ public sealed class LabelBook(WebmailDb db, RowMemory memory)
     public async Task<bool> ChangeAsync(Guid personId, string accountId, string keyword, string name, LabelColour colour, CancellationToken cancel) =>
         await Rows(personId, accountId).Where(label => label.Keyword == keyword)
             .ExecuteUpdateAsync(set => set.SetProperty(label => label.Name, name).SetProperty(label => label.Colour, colour), cancel) > 0;
+
+    /// <summary>Puts a label before another one; before none, at the end. Nothing happens when there is no such label.</summary>
+    public async Task PlaceAsync(Guid personId, string accountId, string keyword, string before, CancellationToken cancel)
+    {
+        var all = await Rows(personId, accountId).ToListAsync(cancel);
+        if (all.Find(label => label.Keyword == keyword) is not { } moved) return;
+        all.Remove(moved);
+        var at = all.FindIndex(label => label.Keyword == before);
+        all.Insert(at < 0 ? all.Count : at, moved);
+        for (var place = 0; place < all.Count; place++) all[place].Position = place;
+        await db.SaveChangesAsync(cancel);
+    }
 
     /// <summary>Forgets the name; messages keep the keyword.</summary>
     public Task<int> RemoveAsync(Guid personId, string accountId, string keyword, CancellationToken cancel) =>

@@ -12,7 +12,7 @@ public sealed record ParsedQuery(MessageQuery? Query, IReadOnlyList<string> In, 
 public enum QueryProblemKind
 {
     Empty, TooLong, TooManyTerms, TooDeep, QuoteOpen, ParenthesisOpen, ParenthesisStray, OrAlone, MinusAlone,
-    ValueMissing, NotADate, NotASize, NotAKeyword, UnknownHas, UnknownIs, InNested,
+    ValueMissing, NotADate, NotASize, UnknownLabel, UnknownHas, UnknownIs, InNested,
 }
 
 /// <summary>Why a question cannot be asked. Positions are UTF-16 units of the text as typed.</summary>

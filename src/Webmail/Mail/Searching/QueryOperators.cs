@@ -42,7 +42,7 @@ public static class QueryOperators
 
     public static QueryOperator? Find(string name) => Names.TryGetValue(name, out var found) ? found : null;
 
-    /// <summary>The query of one term; <c>in:</c> is none.</summary>
+    /// <summary>The query of one term; <c>in:</c> is none, and <c>label:</c> needs to know the labels.</summary>
     internal static MessageQuery Term(QueryOperator name, QueryToken token, DateOnly today) => name switch
     {
         QueryOperator.From => Text(SearchedField.From, token),
@@ -58,7 +58,6 @@ public static class QueryOperators
         QueryOperator.On => On(Days(token, today)),
         QueryOperator.Larger => new MessageQuery.Larger(Size(token)),
         QueryOperator.Smaller => new MessageQuery.Smaller(Size(token)),
-        QueryOperator.Label => MessageQuery.IsKeyword(token.Value) ? new MessageQuery.Keyword(token.Value) : throw Wrong(QueryProblemKind.NotAKeyword, token),
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };
 

@@ -1,3 +1,4 @@
+using Webmail.Mail.Labels;
 using Webmail.Mail.Stores;
 
 namespace Webmail.Mail.Searching;
@@ -14,16 +15,18 @@ public sealed class QueryParser
 
     readonly List<QueryToken> tokens;
     readonly DateOnly today;
+    readonly AccountLabels? labels;
     readonly List<string> places = [];
     readonly HashSet<string> words = new(StringComparer.OrdinalIgnoreCase);
     int at;
     int negations;
 
-    QueryParser(List<QueryToken> tokens, DateOnly today) => (this.tokens, this.today) = (tokens, today);
+    QueryParser(List<QueryToken> tokens, DateOnly today, AccountLabels? labels) => (this.tokens, this.today, this.labels) = (tokens, today, labels);
 
     /// <param name="today">The person's day, for <c>today</c> and <c>7d</c>.</param>
+    /// <param name="labels">What <c>label:</c> may name, apart from keywords; null where only the words matter, so that any name will do.</param>
     /// <returns>The question, or what is wrong with it; never both.</returns>
-    public static (ParsedQuery? Query, QueryProblem? Problem) Parse(string text, DateOnly today)
+    public static (ParsedQuery? Query, QueryProblem? Problem) Parse(string text, DateOnly today, AccountLabels? labels = null)
     {
         try
         {
@@ -32,7 +35,7 @@ public sealed class QueryParser
             if (tokens.Count == 0) throw Wrong(QueryProblemKind.Empty, 0, 0);
             if (tokens.Where(token => token.Kind == TokenKind.Word).Skip(MostTerms).FirstOrDefault() is { Length: > 0 } extra)
                 throw Wrong(QueryProblemKind.TooManyTerms, extra.At, text.Length - extra.At);
-            var parser = new QueryParser(tokens, today);
+            var parser = new QueryParser(tokens, today, labels);
             var query = parser.All(0);
             return (new ParsedQuery(query, parser.places, [.. parser.words.OrderByDescending(word => word.Length)]), null);
         }
@@ -109,7 +112,16 @@ public sealed class QueryParser
             return null;
         }
         if (name is <= QueryOperator.Body) Remember(token);
-        return QueryOperators.Term(name, token, today);
+        return name is QueryOperator.Label ? Labelled(token) : QueryOperators.Term(name, token, today);
+    }
+
+    /// <summary>By the name the person gave it, which comes first, or by the keyword that servers and other mail programs know.</summary>
+    MessageQuery Labelled(QueryToken token)
+    {
+        var keywords = labels?.Called(token.Value) is { Count: > 0 } called ? called
+            : MessageQuery.IsKeyword(token.Value) ? [token.Value]
+            : labels is null ? [LabelBook.KeywordOf(token.Value)] : throw Wrong(QueryProblemKind.UnknownLabel, token);
+        return keywords.Select(keyword => (MessageQuery)new MessageQuery.Keyword(keyword)).Aggregate((one, other) => new MessageQuery.Or(one, other));
     }
 
     void Remember(QueryToken token)

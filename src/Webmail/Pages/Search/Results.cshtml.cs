@@ -13,7 +13,7 @@ public sealed class ResultsModel(MailPageContext context, MailStores stores, Tim
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
     {
-        if (Read() is not ({ } asked, { } question, null)) return BadRequest();
+        if (await ReadAsync(cancel) is not ({ } asked, { } question, null)) return BadRequest();
         await LoadFolderNamesAsync(cancel);
         var (places, unknown) = await PlacesAsync(asked, question, cancel);
         return unknown is null ? new TurboStreaming(FollowAsync(new SearchRun(asked, question, places, Names()), cancel)) : BadRequest();

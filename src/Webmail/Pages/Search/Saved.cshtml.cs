@@ -21,7 +21,7 @@ public sealed class SavedModel(MailPageContext context, SavedSearches saved, ISt
     public async Task<IActionResult> OnPostAsync(string? name, string? query, CancellationToken cancel)
     {
         if (!TryName(name, out var kept)) return await WrongAsync("Saved.NameMissing", cancel);
-        if (QueryParser.Parse(query ?? "", When.Today).Query is null) return await WrongAsync("Saved.QueryWrong", cancel);
+        if (QueryParser.Parse(query ?? "", When.Today, Labels).Query is null) return await WrongAsync("Saved.QueryWrong", cancel);
         if (!await saved.TrySaveAsync(Me.Id, Account.Id, kept, query!, cancel)) return await WrongAsync("Saved.Full", cancel);
         Say(new FlashMessage(words["Saved.Done", kept]));
         return LocalRedirect(Urls.Search(new SearchAddress(query!)));

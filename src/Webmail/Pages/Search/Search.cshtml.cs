@@ -14,7 +14,7 @@ public sealed class SearchModel(MailPageContext context, MailStores stores, Time
     {
         if (Frame == "reader") return PartialOf("_ReaderFrame", this);
         await LoadMailboxesAsync(cancel);
-        var (asked, question, problem) = Read();
+        var (asked, question, problem) = await ReadAsync(cancel);
         var folder = asked?.Folder is { Length: > 0 } name ? Mailboxes.FirstOrDefault(mailbox => mailbox.Name == name) : null;
         Search = new SearchView(asked, Urls, problem)
         {

@@ -1,4 +1,5 @@
 using Webmail.Mail.Accounts;
+using Webmail.Mail.Labels;
 using Webmail.Mail.Searching;
 using Webmail.Mail.Stores;
 using Webmail.Pages.Mail;
@@ -11,11 +12,11 @@ public abstract class SearchPage(MailPageContext context, MailStores stores, Tim
     protected TimeProvider Time => time;
 
     /// <summary>What is asked, or what is wrong with it.</summary>
-    protected (SearchAddress? Asked, ParsedQuery? Question, QueryProblem? Problem) Read()
+    protected async Task<(SearchAddress? Asked, ParsedQuery? Question, QueryProblem? Problem)> ReadAsync(CancellationToken cancel)
     {
         var asked = SearchAddress.Read(Request.Query);
         if (asked is null) return (null, null, null);
-        var (question, problem) = QueryParser.Parse(asked.Query, When.Today);
+        var (question, problem) = QueryParser.Parse(asked.Query, When.Today, asked.Where == SearchScope.Accounts ? await AllLabelsAsync(cancel) : Labels);
         return (asked, question, problem);
     }
 
@@ -29,6 +30,14 @@ public abstract class SearchPage(MailPageContext context, MailStores stores, Tim
             return ([.. named.Select(mailbox => new SearchPlace(Account.Id, Store, mailbox))], unknown);
         }
         return ([.. SearchPlaces.Of(Mailboxes, asked.Where, asked.Folder).Select(mailbox => new SearchPlace(Account.Id, Store, mailbox))], null);
+    }
+
+    /// <summary>A name may stand for another keyword in each account.</summary>
+    async Task<AccountLabels> AllLabelsAsync(CancellationToken cancel)
+    {
+        var all = new List<Label>();
+        foreach (var account in await stores.OfAsync(Me.Id, cancel)) all.AddRange((await LabelBook.OfAsync(Me.Id, account.Id, cancel)).All);
+        return new AccountLabels(all);
     }
 
     /// <summary>Not every account has every folder: one that some have is known.</summary>

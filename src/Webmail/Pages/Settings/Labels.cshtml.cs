@@ -19,6 +19,12 @@ public sealed class LabelsModel(FolderContext context, IStringLocalizer<Settings
     [BindProperty] public LabelColour Colour { get; set; }
     [BindProperty] public string? Act { get; set; }
 
+    /// <summary>The keyword of the label that a moved one shall stand before; empty for the end.</summary>
+    [BindProperty] public string? Before { get; set; }
+
+    /// <summary>The keyword of the label that was moved: its buttons keep the focus.</summary>
+    [TempData] public string? MovedKeyword { get; set; }
+
     string error = "";
 
     /// <summary>What the inbox keeps; other folders of the account do the same on every server we know.</summary>
@@ -27,6 +33,7 @@ public sealed class LabelsModel(FolderContext context, IStringLocalizer<Settings
     public IReadOnlyList<(string Keyword, string Name, LabelColour Colour)> Adoptable => [.. Server.Known.Where(keyword => Keywords.MayBeLabel(keyword) && Labels.Named(keyword) is null)
         .Select(keyword => Keywords.Thunderbird.TryGetValue(keyword, out var known) ? (keyword, (string)sentences[$"Labels.Thunderbird.{known.Text}"], known.Colour) : (keyword, keyword, LabelColour.Grey))];
 
+    public bool Moved(Label label) => label.Keyword == MovedKeyword;
     public string WrongAt(string keyword) => error.Length > 0 && (Keyword ?? "") == keyword ? error : "";
     public string Typed(Label label) => WrongAt(label.Keyword).Length > 0 ? Name ?? "" : label.Name;
     public string TypedNew => WrongAt("").Length > 0 ? Name ?? "" : "";
@@ -37,6 +44,7 @@ public sealed class LabelsModel(FolderContext context, IStringLocalizer<Settings
     {
         Server = await Store.KeywordsAsync("INBOX", cancel);
         if (Act == "delete") return await DeleteAsync(cancel);
+        if (Act == "place") return await PlaceAsync(cancel);
         var name = string.Concat((Name ?? "").Where(character => !char.IsControl(character))).Trim();
         if (name.Length is 0 or > Label.LongestName) return Wrong("Labels.Wrong.Name");
         if (Labels.All.Any(label => label.Keyword != Keyword && label.Name.Equals(name, StringComparison.OrdinalIgnoreCase))) return Wrong("Labels.Wrong.Taken");
@@ -47,6 +55,14 @@ public sealed class LabelsModel(FolderContext context, IStringLocalizer<Settings
             "change" => await LabelBook.ChangeAsync(Me.Id, Account.Id, Keyword ?? "", name, Colour, cancel) ? Again(sentences["Saved"]) : NotFound(),
             _ => BadRequest(),
         };
+    }
+
+    async Task<IActionResult> PlaceAsync(CancellationToken cancel)
+    {
+        if (Labels.Named(Keyword) is not { } label) return NotFound();
+        await LabelBook.PlaceAsync(Me.Id, Account.Id, label.Keyword, Before ?? "", cancel);
+        MovedKeyword = label.Keyword;
+        return RedirectToPage(new { account = Account.Id });
     }
 
     async Task<IActionResult> DeleteAsync(CancellationToken cancel)

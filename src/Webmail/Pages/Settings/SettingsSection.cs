@@ -13,6 +13,7 @@ public sealed record SettingsSection(string Name, string Icon)
         new("Screen", "panels-top-left"),
         new("Conversations", "mails"),
         new("Reading", "book-open-text"),
+        new("Notifications", "bell"),
         new("Archive", "archive"),
         new("Language", "languages"),
         new("Identities", "signature"),

@@ -1,3 +1,4 @@
+using Webmail.Mail.Labels;
 using Webmail.Mail.Searching;
 using Webmail.Mail.Stores;
 using static Webmail.Mail.Stores.MessageQuery;
@@ -61,7 +62,7 @@ public sealed class QueryParserTests
     [InlineData("larger:big", QueryProblemKind.NotASize, 0, 10)]
     [InlineData("is:blue", QueryProblemKind.UnknownIs, 0, 7)]
     [InlineData("has:fun", QueryProblemKind.UnknownHas, 0, 7)]
-    [InlineData("label:\"two words\"", QueryProblemKind.NotAKeyword, 0, 17)]
+    [InlineData("label:\"two words\"", QueryProblemKind.UnknownLabel, 0, 17)]
     [InlineData("from: ann", QueryProblemKind.ValueMissing, 0, 5)]
     [InlineData("\"\"", QueryProblemKind.ValueMissing, 0, 2)]
     [InlineData("say \"hello", QueryProblemKind.QuoteOpen, 4, 6)]
@@ -75,7 +76,7 @@ public sealed class QueryParserTests
     [InlineData("((((((((((a", QueryProblemKind.TooDeep, 8, 1)]
     public void Says_what_is_wrong_and_where(string typed, QueryProblemKind kind, int at, int length)
     {
-        var (query, problem) = QueryParser.Parse(typed, Today);
+        var (query, problem) = QueryParser.Parse(typed, Today, AccountLabels.None);
         Assert.Null(query);
         Assert.Equal((kind, at, length), (problem!.Kind, problem.At, problem.Length));
     }
@@ -95,6 +96,24 @@ public sealed class QueryParserTests
         Assert.Equal(["Sent", "Mes factures"], query.In);
         Assert.Equal(["the plan", "budget", "ann"], query.Words);
     }
+
+    [Theory]
+    [InlineData("label:\"À faire d’abord\"", "todo"), InlineData("label:\"à FAIRE d’abord\"", "todo"), InlineData("libellé:«À faire d’abord»", "todo"), InlineData("label:\"A\u0300 faire d’abord\"", "todo")]
+    [InlineData("label:日本語", "label"), InlineData("label:todo", "todo"), InlineData("label:$Label1", "$Label1"), InlineData("label:Work", "work2")]
+    public void A_label_is_named_as_the_person_calls_it_or_by_its_keyword(string typed, string keyword) => Assert.Equal(new Keyword(keyword), QueryParser.Parse(typed, Today, Named).Query!.Query);
+
+    [Fact]
+    public void A_name_that_is_anothers_keyword_means_the_name_and_in_several_accounts_each_of_them()
+    {
+        Assert.Equal(new Keyword("work2"), QueryParser.Parse("label:work", Today, Named).Query!.Query);
+        Assert.Equal(new Or(new Keyword("home"), new Keyword("home2")), QueryParser.Parse("label:home", Today, Named).Query!.Query);
+        Assert.Equal(new Not(new Keyword("todo")), QueryParser.Parse("-label:\"À faire d’abord\"", Today, Named).Query!.Query);
+        Assert.Equal(["budget"], QueryParser.Parse("label:\"nobody knows\" budget", Today).Query!.Words);
+    }
+
+    static readonly AccountLabels Named = new([Called("À faire d’abord", "todo"), Called("日本語", "label"), Called("Errands", "work"), Called("Work", "work2"), Called("Home", "home"), Called("home", "home2")]);
+
+    static Label Called(string name, string keyword) => new() { PersonId = Guid.Empty, AccountId = "", Name = name, Keyword = keyword };
 
     static Text Any(string text) => new(SearchedField.Anywhere, text);
 }

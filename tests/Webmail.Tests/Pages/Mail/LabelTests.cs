@@ -56,6 +56,31 @@ public sealed partial class LabelTests(SqliteApp sqlite, MailServerFixture mail)
         Assert.Contains("$Label1", Flags(person), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Labels_are_put_in_another_order_and_searched_by_name()
+    {
+        var (person, browser, inbox, settings) = await BeginAsync();
+        using var open = browser;
+        foreach (var name in new[] { "À lire", "Two words", "Third" })
+            (await browser.PostAsync(settings, settings, ("act", "create"), ("name", name), ("colour", "Grey"))).Dispose();
+        await person.AppendAsync([new StoredMessage(Messages.Raw("Subject: Bicycle"), MessageFlags.None, null, ["two_words"]), new StoredMessage(Messages.Raw("Subject: Other"), MessageFlags.None, null, ["a_lire"])]);
+        Assert.Equal(["two_words", "a_lire", "third"], await PlacedAsync("two_words", "a_lire"));
+        Assert.Equal(["two_words", "third", "a_lire"], await PlacedAsync("a_lire", ""));
+        Assert.Equal(["two_words", "a_lire", "third"], await PlacedAsync("third", "gone meanwhile"));
+        var search = $"/search/{inbox.Split('/')[2]}";
+        Assert.Equal(["Bicycle"], Subjects(await browser.TextAsync($"{search}?q=label:%22two+WORDS%22")));
+        Assert.Equal(["Other"], Subjects(await browser.TextAsync($"{search}?q=label:%22%C3%A0+lire%22&where=accounts")));
+        using var unknown = await browser.GetAsync($"{search}?q=label:%22no+such%22");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, unknown.StatusCode);
+        Assert.Contains("There is no label “no such”.", WebUtility.HtmlDecode(await unknown.Content.ReadAsStringAsync()), StringComparison.Ordinal);
+
+        async Task<string[]> PlacedAsync(string keyword, string before)
+        {
+            using var placed = await browser.PostAsync(settings, settings, ("act", "place"), ("keyword", keyword), ("before", before));
+            return [.. Placed().Matches(await browser.TextAsync(settings)).Select(match => match.Groups[1].Value)];
+        }
+    }
+
     [Theory]
     [InlineData("", "Red", "A name needs at least")]
     [InlineData("taken", "Red", "of this name already")]
@@ -122,6 +147,14 @@ public sealed partial class LabelTests(SqliteApp sqlite, MailServerFixture mail)
     string Flags(MailPerson person) => mail.Server.Doveadm("fetch", "-u", person.Address, "flags", "mailbox", "INBOX");
 
     static string[] Keys(string list) => [.. Key().Matches(list).Select(match => match.Groups[1].Value)];
+
+    static string[] Subjects(string list) => [.. Subject().Matches(list).Select(match => match.Groups[1].Value)];
+
+    [GeneratedRegex("<li data-label=\"([^\"]*)\"")]
+    private static partial Regex Placed();
+
+    [GeneratedRegex("<span class=\"subject\">([^<]*)</span>")]
+    private static partial Regex Subject();
 
     [GeneratedRegex("data-message=\"([^\"]*)\"")]
     private static partial Regex Key();
