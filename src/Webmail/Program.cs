@@ -38,7 +38,7 @@ try
     var app = builder.Build();
     if (await Commands.RunAsync(app.Services, args) is { } status) return status;
     app.UseWebmailHosting();
-    app.UsePageSecurity(settings.Https);
+    app.UsePageSecurity();
     app.UseRouting();
     app.UseSignIn();
     app.MapStaticAssets().AllowAnonymous();

@@ -55,6 +55,17 @@ public sealed class House : IAsyncLifetime
 
     static string[] Switches => ["--disable-dev-shm-usage", "--disable-quic", "--disable-background-networking", .. Environment.IsPrivilegedProcess ? ["--no-sandbox"] : Array.Empty<string>()];
 
+    /// <summary>Another application before the same mail server, under two names: see <c>Webmail__ContentHost</c>.</summary>
+    public async Task<(WebmailApp App, string Url, string Content)> OpenWithContentHostAsync()
+    {
+        var port = Webmail.MailServers.Processes.FreePorts.Take(1)[0];
+        var (url, content) = ($"http://localhost:{port}", $"127.0.0.1:{port}");
+        var another = new WebmailApp(server, ("Webmail:PublicUrl", url), ("Webmail:ContentHost", content));
+        another.UseKestrel(port);
+        await Task.Run(another.StartServer);
+        return (another, url, $"http://{content}");
+    }
+
     /// <summary>A browser of its own that keeps what it has in a folder, as a person's does.</summary>
     public Task<IBrowserContext> LaunchAsync(string folder) => playwright.Chromium.LaunchPersistentContextAsync(folder, new()
     {

@@ -11,7 +11,7 @@ public static class ContentWiring
 
     public static void MapMessageContent(this WebApplication app)
     {
-        var message = app.MapGroup("/mail/{account}/{mailbox}/{message}").AddEndpointFilter<RouteGroupBuilder, ContentFailures>();
+        var message = app.MapGroup("/mail/{account}/{mailbox}/{message}").AddEndpointFilter<RouteGroupBuilder, ToContentHost>().AddEndpointFilter<RouteGroupBuilder, ContentFailures>();
         message.MapGet("/body", MessageBody.GetAsync);
         message.MapGet("/print", MessagePrint.GetAsync);
         message.MapGet("/enclosed-body", EnclosedBody.GetAsync);
@@ -19,7 +19,7 @@ public static class ContentWiring
         message.MapGet("/unpacked/{part}/{number:int}", UnpackedFile.GetAsync);
         message.MapGet("/parts.zip", MessageFiles.GetAsync);
         message.MapGet("/source", MessageSource.GetAsync);
-        app.MapGet("/mail/{account}/{mailbox}/export", MailboxFile.GetAsync).AddEndpointFilter<RouteHandlerBuilder, ContentFailures>();
+        app.MapGet("/mail/{account}/{mailbox}/export", MailboxFile.GetAsync).AddEndpointFilter<RouteHandlerBuilder, ToContentHost>().AddEndpointFilter<RouteHandlerBuilder, ContentFailures>();
         app.MapGet("/compose/files/{draft:guid}/{file:guid}", DraftFileContent.GetAsync);
         app.MapGet(ImageTokens.Path + "{token}", RemoteImage.GetAsync).AllowAnonymous();
     }

@@ -27,7 +27,7 @@ sealed class ImageTokens(ContentKeys keys, TimeProvider time, WebmailSettings se
 
     /// <summary>Where all of them begin, absolute: a policy of an opaque origin knows no paths of its own.</summary>
     public string Root(HttpRequest request) =>
-        (settings.PublicUrl?.GetLeftPart(UriPartial.Authority) ?? $"{request.Scheme}://{request.Host}") + request.PathBase + Path;
+        (settings.ContentOrigin ?? settings.AppOrigin ?? $"{request.Scheme}://{request.Host}") + request.PathBase + Path;
 
     /// <summary>The rule for one message: an address for each http(s) picture, null for what is too long.</summary>
     public Func<string, string?> For(HttpRequest request, Guid person, string message)

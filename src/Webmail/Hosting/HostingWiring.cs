@@ -39,6 +39,7 @@ public static class HostingWiring
     public static void UseWebmailHosting(this WebApplication app)
     {
         app.UseForwardedHeaders();
+        app.UseMiddleware<Security.ContentHost>();
         app.UseMiddleware<CanonicalAddress>();
         // A scope of its own: what broke the request (the database, say) must not break the page that tells.
         app.UseExceptionHandler("/error/500", createScopeForErrors: true);

@@ -23,6 +23,8 @@ static class OptionRules
             yield return $"Webmail__PublicUrl is not a web address: {options.PublicUrl}. Set it to something like https://mail.example.org.";
         else if (url.Scheme == "http" && !url.IsLoopback)
             yield return "Webmail__PublicUrl must begin with https://, because passwords travel to it. Plain http is only for loopback.";
+        if (options.ContentHost.Length > 0 && !IsOtherName(options.ContentHost, options.PublicUrl))
+            yield return $"Webmail__ContentHost must be another host name than that of Webmail__PublicUrl, which must be set, like content.example.net; it is {options.ContentHost}.";
         if (options.PathBase.Length > 0 && (!options.PathBase.StartsWith('/') || options.PathBase.StartsWith("//", StringComparison.Ordinal) || options.PathBase.AsSpan().ContainsAny("?#\\ ")))
             yield return $"Webmail__PathBase must be a path like /mail, not {options.PathBase}.";
         if (options.DrainSeconds is < 0 or > 20)
@@ -36,6 +38,10 @@ static class OptionRules
         if (configuration.GetValue<bool>("FORWARDEDHEADERS_ENABLED"))
             yield return "ASPNETCORE_FORWARDEDHEADERS_ENABLED believes every proxy, and so every attacker. Remove it and set Webmail__KnownProxies to the address of your proxy.";
     }
+
+    static bool IsOtherName(string host, string publicUrl) =>
+        Uri.TryCreate(publicUrl, UriKind.Absolute, out var url) && Uri.TryCreate($"{url.Scheme}://{host}", UriKind.Absolute, out var content)
+        && content.Authority == host && content.PathAndQuery == "/" && content.Host != url.Host;
 
     static IEnumerable<string> ProxyProblems(WebmailOptions options) =>
         Words(options.KnownProxies).Where(word => !TryNetwork(word, out _))

@@ -18,6 +18,6 @@ static class ProxyWiring
         });
         // Loopback names stay allowed for health checks on the machine itself.
         services.Configure<HostFilteringOptions>(options =>
-            options.AllowedHosts = [.. (settings.PublicUrl is { } url ? [url.Host] : Array.Empty<string>()), "localhost", "127.0.0.1", "[::1]"]);
+            options.AllowedHosts = [.. (settings.PublicUrl is { } url ? [url.Host] : Array.Empty<string>()), .. (settings.ContentOrigin is { } content ? [new Uri(content).Host] : Array.Empty<string>()), "localhost", "127.0.0.1", "[::1]"]);
     }
 }

@@ -11,6 +11,7 @@ public sealed class WebmailOptions
     public string DataDirectory { get; set; } = "";
     public string PublicUrl { get; set; } = "";
     public string PathBase { get; set; } = "";
+    public string ContentHost { get; set; } = "";
     public string KnownProxies { get; set; } = "";
     public string MasterKeyFile { get; set; } = "";
     public bool AllowOtherServers { get; set; }

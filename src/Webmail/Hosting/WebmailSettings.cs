@@ -9,6 +9,15 @@ namespace Webmail.Hosting;
 public sealed record WebmailSettings(
     WebmailOptions Options, Uri? PublicUrl, string PathBase, IReadOnlyList<IPNetwork> KnownProxies, string DataDirectory, DatabaseSettings Database, MasterKeyFile MasterKey)
 {
+    /// <summary>Scheme and name of the address people open; null on loopback.</summary>
+    public string? AppOrigin => PublicUrl?.GetLeftPart(UriPartial.Authority);
+
+    /// <summary>The same of the other name, where strangers' bytes come from; null when there is none.</summary>
+    public string? ContentOrigin => Options.ContentHost.Length > 0 && PublicUrl is { } url ? $"{url.Scheme}://{Options.ContentHost}" : null;
+
+    /// <summary>By its name alone: a proxy may listen on another port.</summary>
+    public bool IsContentHost(HostString host) => ContentOrigin is not null && new HostString(Options.ContentHost).Host.Equals(host.Host, StringComparison.OrdinalIgnoreCase);
+
     public bool Https => PublicUrl?.Scheme == Uri.UriSchemeHttps;
 
     /// <exception cref="ConfigurationProblem">Says in sentences what to set.</exception>

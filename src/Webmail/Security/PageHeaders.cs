@@ -1,14 +1,19 @@
 using Microsoft.Extensions.Primitives;
+using Webmail.Hosting;
 
 namespace Webmail.Security;
 
 /// <summary>The headers that pages have, unless the endpoint said otherwise: message bodies and images bring their own.</summary>
-sealed class PageHeaders(RequestDelegate next, bool https)
+sealed class PageHeaders(RequestDelegate next, WebmailSettings settings)
 {
     // The hash names the one style of ours that stands in a page: a plain text's (BodyStyle.Text), whose frame inherits this policy.
     public const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self' 'sha256-m7jow2MmjrAqOQ7xcupnSv6N9hqlOWFzcrZu56avgMQ='; img-src 'self' data:; connect-src 'self'; font-src 'self'; frame-src 'self'; "
         + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'";
+
+    /// <param name="content">The other name that frames and pictures of a message come from; null when there is none.</param>
+    public static string Policy(string? content) => content is null ? ContentSecurityPolicy
+        : ContentSecurityPolicy.Replace("img-src 'self'", $"img-src 'self' {content}", StringComparison.Ordinal).Replace("frame-src 'self'", $"frame-src 'self' {content}", StringComparison.Ordinal);
 
     static readonly (string Name, StringValues Value)[] Always =
     [
@@ -19,9 +24,9 @@ sealed class PageHeaders(RequestDelegate next, bool https)
         ("Cache-Control", "no-store"),
     ];
 
-    static readonly (string Name, StringValues Value)[] OnPages =
+    readonly (string Name, StringValues Value)[] onPages =
     [
-        ("Content-Security-Policy", ContentSecurityPolicy),
+        ("Content-Security-Policy", Policy(settings.ContentOrigin)),
         ("Cross-Origin-Opener-Policy", "same-origin"),
         ("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), midi=(), display-capture=(), browsing-topics=()"),
     ];
@@ -39,8 +44,8 @@ sealed class PageHeaders(RequestDelegate next, bool https)
     void Complete(HttpResponse response)
     {
         var page = response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true;
-        foreach (var (name, value) in page ? [.. Always, .. OnPages] : Always) response.Headers.TryAdd(name, value);
+        foreach (var (name, value) in page ? [.. Always, .. onPages] : Always) response.Headers.TryAdd(name, value);
         // One year, RFC 6797 §6.1.1; not for sub-domains, which may be someone else's.
-        if (https) response.Headers.TryAdd("Strict-Transport-Security", "max-age=31536000");
+        if (settings.Https) response.Headers.TryAdd("Strict-Transport-Security", "max-age=31536000");
     }
 }

@@ -14,7 +14,7 @@ public static class SecurityWiring
     {
         services.AddHttpContextAccessor().AddScoped(provider => CurrentPerson.From(provider.GetRequiredService<IHttpContextAccessor>().HttpContext));
         services.AddSingleton(TimeProvider.System).AddSingleton(new SessionCookies(https)).AddSingleton<SessionQueries>().AddSingleton<SessionEnds>().AddScoped<SessionStore>();
-        services.AddSingleton<SignInThrottle>().AddSingleton<RefusalPace>().AddSingleton<ProvenPasswords>().AddSingleton<SecurityLog>().AddSingleton<ContentKeys>();
+        services.AddSingleton<SignInThrottle>().AddSingleton<RefusalPace>().AddSingleton<ProvenPasswords>().AddSingleton<SecurityLog>().AddSingleton<ContentKeys>().AddSingleton<ContentGrants>();
         services.AddSingleton(_ => AutoconfigFiles.FromTheInternet()).AddSingleton<FetchAutoconfig>(provider => provider.GetRequiredService<AutoconfigFiles>().FetchAsync);
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TypedServers>(provider, allowOtherServers));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<KnownDevices>(provider, https));
@@ -37,9 +37,9 @@ public static class SecurityWiring
     }
 
     /// <summary>Before routing: the headers of pages, and the refusal of what other sites send.</summary>
-    public static void UsePageSecurity(this WebApplication app, bool https)
+    public static void UsePageSecurity(this WebApplication app)
     {
-        app.UseMiddleware<PageHeaders>(https);
+        app.UseMiddleware<PageHeaders>();
         app.UseMiddleware<SameOriginOnly>();
     }
 

@@ -35,6 +35,7 @@ public sealed class OptionRulesTests
     [InlineData("Webmail:PublicUrl", "http://mail.example.org", "must begin with https://")]
     [InlineData("Webmail:PublicUrl", "mail.example.org", "is not a web address")]
     [InlineData("Webmail:PublicUrl", "https://a:b@mail.example.org", "is not a web address")]
+    [InlineData("Webmail:ContentHost", "content.example.net", "Webmail__PublicUrl, which must be set")]
     [InlineData("Webmail:PathBase", "mail", "must be a path like /mail")]
     [InlineData("Webmail:PathBase", "//evil", "must be a path like /mail")]
     [InlineData("Webmail:KnownProxies", "proxy", "neither an address like")]
@@ -66,6 +67,21 @@ public sealed class OptionRulesTests
         Assert.Equal("/mail", Read(("Webmail:PublicUrl", "https://example.org/mail/")).PathBase);
         Assert.Equal("/post", Read(("Webmail:PublicUrl", "https://example.org/"), ("Webmail:PathBase", "/post")).PathBase);
         Assert.Equal("", Read(("Webmail:PublicUrl", "https://example.org")).PathBase);
+    }
+
+    [Theory]
+    [InlineData("content.example.net", true)]
+    [InlineData("content.example.org:8443", true)]
+    [InlineData("mail.example.org", false)]
+    [InlineData("mail.example.org:8443", false)]
+    [InlineData("https://content.example.net", false)]
+    [InlineData("content.example.net/path", false)]
+    [InlineData("user@content.example.net", false)]
+    public void The_content_host_is_another_name(string host, bool fits)
+    {
+        (string, string)[] settings = [("Webmail:PublicUrl", "https://mail.example.org"), ("Webmail:ContentHost", host)];
+        if (fits) Assert.Equal("https://" + host, Read(settings).ContentOrigin);
+        else Assert.Contains("Webmail__ContentHost must be another host name", Problem(settings));
     }
 
     [Fact]

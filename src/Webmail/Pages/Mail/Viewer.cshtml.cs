@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Webmail.Hosting;
 using Webmail.Mail.Reading;
 using Webmail.Mail.Stores;
 using Webmail.Security;
@@ -6,7 +7,7 @@ using Webmail.Security;
 namespace Webmail.Pages.Mail;
 
 /// <summary>Looks at a file of a message, and leafs through those that can be looked at: by links, arrow keys and Escape.</summary>
-public sealed class ViewerModel(MailPageContext context) : MailPage(context)
+public sealed class ViewerModel(MailPageContext context, WebmailSettings settings) : MailPage(context)
 {
     const int MostText = 512 << 10;
 
@@ -30,7 +31,7 @@ public sealed class ViewerModel(MailPageContext context) : MailPage(context)
         if (Index < 0) return NotFound();
         if (View == FileView.Text) await ReadTextAsync(cancel);
         // Sounds and films come from here, and only this page plays them.
-        Response.Headers.ContentSecurityPolicy = PageHeaders.ContentSecurityPolicy + "; media-src 'self'";
+        Response.Headers.ContentSecurityPolicy = $"{PageHeaders.Policy(settings.ContentOrigin)}; media-src 'self' {settings.ContentOrigin}".TrimEnd();
         return Page();
     }
 
