@@ -40,11 +40,19 @@ public sealed class LocalMail(IServiceScopeFactory scopes, LocalDelivery deliver
     }
 
     /// <summary>All of it or nothing.</summary>
+    /// <exception cref="MailFailure"><see cref="FailureKind.StorageFull"/>.</exception>
     internal Task<T> ChangeAsync<T>(string accountId, Func<WebmailDb, LocalWriter, Task<T>> change, CancellationToken cancel) => ReadAsync(async db =>
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-        var result = await change(db, await LocalWriter.BeginAsync(db, accountId, delivery.Signal, cancel));
-        await transaction.CommitAsync(cancel);
-        return result;
+        try
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+            var result = await change(db, await LocalWriter.BeginAsync(db, accountId, delivery.Signal, cancel));
+            await transaction.CommitAsync(cancel);
+            return result;
+        }
+        catch (Exception full) when (StorageFull.Is(full))
+        {
+            throw new MailFailure(FailureKind.StorageFull, "", full);
+        }
     });
 }

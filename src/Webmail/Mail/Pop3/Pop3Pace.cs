@@ -13,7 +13,7 @@ static class Pop3Pace
         // Only the person can end these: their next request does. Asking on would lock accounts.
         FailureKind.WrongPassword => TimeSpan.FromDays(3650),
         FailureKind.SignInAgain => Longest,
-        FailureKind.OverQuota => TimeSpan.FromHours(1),
+        FailureKind.OverQuota or FailureKind.StorageFull => TimeSpan.FromHours(1),
         _ => TimeSpan.FromMinutes(Math.Min(Longest.TotalMinutes, Math.Pow(2, Math.Min(failures, 10)))),
     };
 }

@@ -8,6 +8,7 @@ public enum FailureKind
     WrongPassword, SignInAgain,
     MailboxGone, MailboxChanged, MessageGone, ReadOnly, NameTaken, NameRefused, NoLabels, OverQuota, TooLarge, Damaged,
     MailboxLocked, SenderRefused,
+    StorageFull,
 }
 
 /// <summary>

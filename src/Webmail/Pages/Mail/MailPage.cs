@@ -115,7 +115,7 @@ public abstract class MailPage(MailPageContext page) : TurboPage
         FailureKind.ReadOnly => StatusCodes.Status403Forbidden,
         FailureKind.NameTaken or FailureKind.NameRefused => StatusCodes.Status422UnprocessableEntity,
         FailureKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
-        FailureKind.OverQuota => StatusCodes.Status507InsufficientStorage,
+        FailureKind.OverQuota or FailureKind.StorageFull => StatusCodes.Status507InsufficientStorage,
         FailureKind.TimedOut => StatusCodes.Status504GatewayTimeout,
         FailureKind.TooManyConnections or FailureKind.Unreachable => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status502BadGateway,
