@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Webmail.Data;
+using Webmail.Mail.Local;
 using Webmail.Mail.Pop3;
 using Webmail.Mail.Sending;
 using Webmail.Mail.Stores;
@@ -44,6 +45,7 @@ sealed class BackupReader(WebmailDb db, TimeProvider time)
         foreach (var table in kept) await TableAsync(table, manifest.Entries.Single(entry => entry.Table == table.Name), zip, transaction.GetDbTransaction(), cancel);
         if (postgres) foreach (var table in kept) await CountOnAsync(table, cancel);
         await SettleAsync(cancel);
+        await CountBeyondAsync(cancel);
         await transaction.CommitAsync(cancel);
     }
 
@@ -84,6 +86,23 @@ sealed class BackupReader(WebmailDb db, TimeProvider time)
     {
         foreach (var id in table.Columns.Where(column => column.Counts).Select(column => column.Name))
             await RunAsync($"select setval(pg_get_serial_sequence('{table.Quoted}', '{id}'), max({table.Quote(id)})) from {table.Quoted}", cancel);
+    }
+
+    /// <summary>
+    /// What came after the backup was taken is not in it, but its UIDs, and the numbers of mailboxes made since (their UIDVALIDITY), are known to browsers and may never stand
+    /// for something else (RFC 9051 §2.3.1.1). Counting goes on from the clock's seconds: no mailbox has had a message a second since 1970, and until 2106 they fit.
+    /// </summary>
+    async Task CountBeyondAsync(CancellationToken cancel)
+    {
+        var seconds = time.GetUtcNow().ToUnixTimeSeconds();
+        await db.Set<LocalMailbox>().Where(row => row.UidNext < seconds).ExecuteUpdateAsync(set => set.SetProperty(row => row.UidNext, seconds), cancel);
+        if (postgres)
+        {
+            await db.Database.ExecuteSqlAsync($"select setval(pg_get_serial_sequence('\"LocalMailboxes\"', 'Id'), greatest({seconds}, (select max(\"Id\") from \"LocalMailboxes\")))", cancel);
+            return;
+        }
+        await db.Database.ExecuteSqlAsync($"insert into sqlite_sequence (name, seq) select 'LocalMailboxes', 0 where not exists (select 1 from sqlite_sequence where name = 'LocalMailboxes')", cancel);
+        await db.Database.ExecuteSqlAsync($"update sqlite_sequence set seq = max(seq, {seconds}) where name = 'LocalMailboxes'", cancel);
     }
 
     /// <summary>
