@@ -9,8 +9,31 @@ namespace Webmail.Mail.Local;
 /// <summary>The bytes of messages, written and read slice by slice: memory stays flat whatever their number.</summary>
 static class LocalBytes
 {
-    const int Slice = 256 << 10;
+    public const int Slice = 256 << 10;
     const int Quality = 4, Window = 18;
+
+    /// <summary>A message of one slice, packed; null for one that has more.</summary>
+    public static async Task<byte[]?> PackAsync(Stream raw, CancellationToken cancel)
+    {
+        if (raw.Length is 0 or > Slice) return null;
+        var (slice, packed) = (ArrayPool<byte>.Shared.Rent(Slice), ArrayPool<byte>.Shared.Rent(BrotliEncoder.GetMaxCompressedLength(Slice)));
+        try
+        {
+            raw.Position = 0;
+            await raw.ReadExactlyAsync(slice.AsMemory(0, (int)raw.Length), cancel);
+            return packed[..Pack(slice.AsSpan(0, (int)raw.Length), packed)];
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(slice);
+            ArrayPool<byte>.Shared.Return(packed);
+        }
+    }
+
+    static int Pack(ReadOnlySpan<byte> slice, Span<byte> packed) =>
+        BrotliEncoder.TryCompress(slice, packed, out var length, Quality, Window) ? length : throw new InvalidOperationException("There was room for everything.");
+
+    public static bool TryUnpack(ReadOnlySpan<byte> packed, Span<byte> slice, out int length) => BrotliDecoder.TryDecompress(packed, slice, out length);
 
     /// <param name="raw">From its beginning.</param>
     public static async Task WriteAsync(WebmailDb db, long contentId, Stream raw, CancellationToken cancel)
@@ -21,8 +44,7 @@ static class LocalBytes
         {
             var count = await raw.ReadAtLeastAsync(slice, Slice, throwOnEndOfStream: false, cancel);
             if (count == 0) return;
-            if (!BrotliEncoder.TryCompress(slice.AsSpan(0, count), packed, out var length, Quality, Window)) throw new InvalidOperationException("There was room for everything.");
-            var chunk = db.Add(new LocalChunk { ContentId = contentId, Number = number, Bytes = packed[..length] });
+            var chunk = db.Add(new LocalChunk { ContentId = contentId, Number = number, Bytes = packed[..Pack(slice.AsSpan(0, count), packed)] });
             await db.SaveChangesAsync(cancel);
             chunk.State = EntityState.Detached;
         }
@@ -55,6 +77,6 @@ static class LocalBytes
     {
         var packed = await db.Set<LocalChunk>().AsNoTracking().Where(chunk => chunk.ContentId == contentId && chunk.Number == number).Select(chunk => chunk.Bytes).FirstOrDefaultAsync(cancel)
             ?? throw new MailFailure(await db.Set<LocalContent>().AnyAsync(content => content.Id == contentId, cancel) ? FailureKind.Damaged : FailureKind.MessageGone);
-        return BrotliDecoder.TryDecompress(packed, slice.AsSpan(0, Slice), out var length) ? length : throw new MailFailure(FailureKind.Damaged);
+        return TryUnpack(packed, slice.AsSpan(0, Slice), out var length) ? length : throw new MailFailure(FailureKind.Damaged);
     }
 }

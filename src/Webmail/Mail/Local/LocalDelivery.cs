@@ -1,8 +1,10 @@
-using Microsoft.EntityFrameworkCore;
 using Webmail.Data;
 using Webmail.Mail.Stores;
 
 namespace Webmail.Mail.Local;
+
+/// <param name="Received">INTERNALDATE.</param>
+public sealed record LocalArrival(LocalLetter Letter, MessageFlags Flags, DateTimeOffset Received);
 
 /// <summary>Puts messages into mailboxes that are kept here.</summary>
 public sealed class LocalDelivery(LocalQuota quota, LocalSignal signal)
@@ -23,30 +25,19 @@ public sealed class LocalDelivery(LocalQuota quota, LocalSignal signal)
         await DeliverAsync(db, accountId, mailbox, await LocalLetter.ReadAsync(raw, cancel), flags, received, cancel);
 
     /// <summary>The same for a message that was read before the transaction began.</summary>
-    public async Task<MessageKey> DeliverAsync(WebmailDb db, string accountId, string mailbox, LocalLetter letter, MessageFlags flags, DateTimeOffset received, CancellationToken cancel)
+    public async Task<MessageKey> DeliverAsync(WebmailDb db, string accountId, string mailbox, LocalLetter letter, MessageFlags flags, DateTimeOffset received, CancellationToken cancel) =>
+        (await DeliverAsync(db, accountId, mailbox, [new LocalArrival(letter, flags, received)], cancel))[0];
+
+    /// <summary>The same for many: most of what a message costs is asked and written once for all of them.</summary>
+    /// <returns>Their keys, in the order given.</returns>
+    public async Task<IReadOnlyList<MessageKey>> DeliverAsync(WebmailDb db, string accountId, string mailbox, IReadOnlyList<LocalArrival> messages, CancellationToken cancel)
     {
+        if (messages.Count == 0) return [];
         var writer = await LocalWriter.BeginAsync(db, accountId, signal, cancel);
         var target = await writer.MailboxAsync(mailbox);
-        var (content, conversation) = await KeepAsync(db, writer, letter, cancel);
-        var uid = await writer.InsertAsync(target, [new LocalCopy(content, conversation, (int)flags, "", received.ToUnixTimeMilliseconds())]);
-        return new MessageKey((uint)target.Id, (uint)uid);
-    }
-
-    async Task<(long Content, long Conversation)> KeepAsync(WebmailDb db, LocalWriter writer, LocalLetter letter, CancellationToken cancel)
-    {
-        var there = await db.Set<LocalContent>().Where(content => content.AccountId == writer.AccountId && content.Sha256 == letter.Sha256)
-            .Select(content => new { content.Id, content.Conversation }).FirstOrDefaultAsync(cancel);
-        if (there is not null) return (there.Id, there.Conversation);
-        await quota.ExpectRoomAsync(db, writer.AccountId, letter.Raw.Length, cancel);
-        var made = letter.ToContent(writer.AccountId);
-        var entry = db.Add(made);
-        await db.SaveChangesAsync(cancel);
-        made.Conversation = await LocalJoining.JoinAsync(db, writer.AccountId, made.Id, letter, cancel);
-        var text = db.Add(letter.ToText(made.Id));
-        await db.SaveChangesAsync(cancel);
-        (entry.State, text.State) = (EntityState.Detached, EntityState.Detached);
-        await LocalBytes.WriteAsync(db, made.Id, letter.Raw, cancel);
-        await writer.UseAsync(made.Octets);
-        return (made.Id, made.Conversation);
+        var kept = await new LocalKeeping(db, writer, quota, cancel).KeepAsync([.. messages.Select(message => message.Letter)]);
+        var first = await writer.InsertAsync(target, [.. messages.Zip(kept, (message, content) =>
+            new LocalCopy(content.Id, content.Conversation, (int)message.Flags, "", message.Received.ToUnixTimeMilliseconds()))]);
+        return [.. messages.Select((_, at) => new MessageKey((uint)target.Id, (uint)(first + at)))];
     }
 }

@@ -14,9 +14,9 @@ public sealed class LocalLetter
     const int MostReferences = 50;
     const int LongestKey = 100;
 
-    LocalLetter(Stream raw, byte[] hash, LocalStructure structure, string text)
+    LocalLetter(Stream raw, byte[] hash, LocalStructure structure, string text, byte[]? packed)
     {
-        (Raw, Sha256, Structure, Text) = (raw, hash, structure.Root, text);
+        (Raw, Sha256, Structure, Text, Packed) = (raw, hash, structure.Root, text, packed);
         (Envelope, References) = (EnvelopeFields.Read(structure.Headers), ReferencesOf(structure.Headers));
     }
 
@@ -28,13 +28,18 @@ public sealed class LocalLetter
     internal LocalPart? Structure { get; }
     internal string Text { get; }
 
+    /// <summary>All of it as it will be stored; null for a message of more than one slice, which is packed when it is written.</summary>
+    internal byte[]? Packed { get; }
+
     /// <param name="raw">The message as transferred; it can be read from its beginning as often as needed.</param>
-    public static async Task<LocalLetter> ReadAsync(Stream raw, CancellationToken cancel)
+    /// <param name="sha256">When it is known already.</param>
+    public static async Task<LocalLetter> ReadAsync(Stream raw, CancellationToken cancel, byte[]? sha256 = null)
     {
         raw.Position = 0;
-        var hash = await SHA256.HashDataAsync(raw, cancel);
+        sha256 ??= await SHA256.HashDataAsync(raw, cancel);
         var structure = LocalStructure.Read(raw, cancel);
-        return new LocalLetter(raw, hash, structure, structure.Root is { } root ? await LocalTexts.ReadAsync(root, raw, cancel) : "");
+        var text = structure.Root is { } root ? await LocalTexts.ReadAsync(root, raw, cancel) : "";
+        return new LocalLetter(raw, sha256, structure, text, await LocalBytes.PackAsync(raw, cancel));
     }
 
     /// <summary>The message's own name first, then those it names.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Webmail.Data;
 using Webmail.Mail.Accounts;
@@ -19,8 +20,14 @@ sealed record Pop3Outcome(bool More, int Deleted);
 /// </summary>
 sealed class Pop3Collector(Pop3Door door, WebmailDb db, LocalDelivery delivery, Pop3Ledger ledger, TimeProvider time)
 {
-    /// <summary>Messages of one session.</summary>
+    /// <summary>Messages that are deleted in one session: if it is cut off, as many wait for the next.</summary>
     const int Batch = 100;
+
+    /// <summary>Messages that have come and are not stored yet.</summary>
+    const int Waiting = 32;
+
+    /// <summary>Messages that are got in one session.</summary>
+    public int MostMessages { get; init; } = 500;
 
     /// <exception cref="MailFailure">What went wrong; what was stored before stays stored, and nothing was deleted.</exception>
     public async Task<Pop3Outcome> RunAsync(Pop3Source source, MailLogin login, CancellationToken stopping)
@@ -44,75 +51,37 @@ sealed class Pop3Collector(Pop3Door door, WebmailDb db, LocalDelivery delivery, 
         var plan = listing.Named ? Pop3Plan.ByName(listing.Entries, known) : await Pop3Plan.ByHashAsync(session, listing.Entries, known, stopping);
         await ledger.BeginAsync(source, listing.Entries.Count, plan.Fetch.Count, stopping);
         var round = new Pop3Round(plan, known);
-        var left = await FetchAsync(source, session, plan, round, intake, stopping);
+        var fetch = new Pop3Fetch(session, round, MostMessages, time);
+        await FetchAsync(source, fetch, plan, intake, stopping);
         await intake.VerifyAsync(source, [.. plan.Present.Select(pair => pair.Known).Where(item => item.State == Pop3ItemState.Stored).Take(Batch)], stopping);
         var agreed = listing.Named && !round.Renamed;
         var deleted = agreed && source is { Mode: Pop3Mode.Uidl, Doubts: 0 } ? await DeleteAsync(source, session, plan, stopping) : 0;
         await session.QuitAsync();
         Failpoint.Pass("pop3 quit");
-        if (!left) await ledger.SettleAsync(source, round.Missing, stopping);
-        await ledger.EndAsync(source, agreed, left ? "" : Snapshot(listing), stopping);
-        return new Pop3Outcome(left, deleted);
+        if (!fetch.Left) await ledger.SettleAsync(source, round.Missing, stopping);
+        // What was not given is asked for again, also when the list stays the same.
+        await ledger.EndAsync(source, agreed, fetch.Left || fetch.Missed ? "" : Snapshot(listing), stopping);
+        return new Pop3Outcome(fetch.Left, deleted);
     }
 
-    /// <returns>Whether there is more than one session takes.</returns>
-    async Task<bool> FetchAsync(Pop3Source source, Pop3Session session, Pop3Plan plan, Pop3Round round, Pop3Intake intake, CancellationToken stopping)
+    static async Task FetchAsync(Pop3Source source, Pop3Fetch fetch, Pop3Plan plan, Pop3Intake intake, CancellationToken stopping)
     {
-        var stored = 0;
+        var arrivals = Channel.CreateBounded<Pop3Arrival>(new BoundedChannelOptions(Waiting) { SingleReader = true, SingleWriter = true });
+        using var broken = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var fetching = fetch.RunAsync(plan.Fetch, arrivals.Writer, broken.Token);
         try
         {
-            foreach (var entry in plan.Fetch)
-            {
-                if (stored >= Batch) return true;
-                if (await GetAsync(source, session, entry, stopping) is not { } spool) continue;
-                var fetched = round.Recognise(entry, spool);
-                // In hash mode a message may only be known once it has been got: these do not count, or there would be no end.
-                if (fetched.Known is null || entry.Uidl is not null) stored++;
-                intake.Add(fetched);
-                if (intake.IsFull) await intake.CommitAsync(source, CancellationToken.None);
-            }
-            return false;
+            await intake.TakeAsync(source, arrivals.Reader);
+            await fetching;
         }
-        finally
+        catch
         {
-            // What has come is kept, also when the connection has broken.
-            await intake.CommitAsync(source, CancellationToken.None);
-        }
-    }
-
-    /// <summary>Null for a message that cannot be had, or is larger than is taken: it stays where it is.</summary>
-    async Task<MessageSpool?> GetAsync(Pop3Source source, Pop3Session session, Pop3Entry entry, CancellationToken stopping)
-    {
-        if (entry.Size > session.MostOctets)
-        {
-            if (entry.Uidl is not null) await SkipAsync(source, entry, stopping);
-            return null;
-        }
-        try
-        {
-            return await session.RetrieveAsync(entry.Number, stopping);
-        }
-        catch (MailFailure failure) when (failure.Kind is FailureKind.MessageGone)
-        {
-            return null;
-        }
-        catch (MailFailure failure) when (failure.Kind is FailureKind.TooLarge && entry.Uidl is not null)
-        {
-            // It is larger than the list says; the connection is lost in the middle of it.
-            await SkipAsync(source, entry, stopping);
+            await broken.CancelAsync();
+            // A writer that waits for room gets it.
+            await foreach (var arrival in arrivals.Reader.ReadAllAsync(CancellationToken.None)) await arrival.DisposeAsync();
+            await fetching.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             throw;
         }
-    }
-
-    async Task SkipAsync(Pop3Source source, Pop3Entry entry, CancellationToken cancel)
-    {
-        db.Add(new Pop3Item
-        {
-            Id = Guid.CreateVersion7(), SourceId = source.Id, Uidl = entry.Uidl!, Size = entry.Size, Sha256 = [], HeaderSha256 = [], State = Pop3ItemState.Skipped, TargetUid = "",
-            FirstSeen = time.GetUtcNow().ToUnixTimeMilliseconds(),
-        });
-        await db.SaveChangesAsync(cancel);
-        db.ChangeTracker.Clear();
     }
 
     /// <summary>What was stored and verified before this session began, is still under its name, and is due by the policy.</summary>

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Webmail.Data;
 using Webmail.Mail.Local;
@@ -15,104 +15,110 @@ sealed class Pop3Intake(WebmailDb db, LocalDelivery delivery, Pop3Ledger ledger,
     const string Mailbox = "INBOX";
 
     /// <summary>A transaction holds no more than so many messages or octets.</summary>
-    const int MostMessages = 25;
+    const int MostMessages = 100;
     const long MostOctets = 8 << 20;
 
-    readonly List<Pop3Fetched> held = [];
-    long octets;
+    /// <summary>With fewer messages than this it waits for more.</summary>
+    const int FewMessages = 25;
 
-    public bool IsFull => held.Count >= MostMessages || octets >= MostOctets;
+    readonly List<Pop3Arrival> held = [];
 
-    public void Add(Pop3Fetched fetched)
+    /// <summary>Until nothing more comes: what has come is kept, also when the connection has broken.</summary>
+    /// <exception cref="MailFailure">OverQuota, StorageFull: what still had room was stored.</exception>
+    /// <exception cref="LeaseLostException">None of those at hand was stored.</exception>
+    public async Task TakeAsync(Pop3Source source, ChannelReader<Pop3Arrival> arrivals)
     {
-        held.Add(fetched);
-        octets += fetched.Spool.Octets;
-    }
-
-    /// <exception cref="MailFailure">OverQuota: none of them was stored.</exception>
-    /// <exception cref="LeaseLostException">None of them was stored.</exception>
-    public async Task CommitAsync(Pop3Source source, CancellationToken cancel)
-    {
-        if (held.Count == 0) return;
         try
         {
-            Failpoint.Pass("pop3 fetched");
-            var stored = await StoreAsync(source, cancel);
-            Failpoint.Pass("pop3 stored");
-            await VerifyAsync(source, stored, cancel);
-            Failpoint.Pass("pop3 verified");
+            await foreach (var arrival in arrivals.ReadAllAsync(CancellationToken.None))
+            {
+                held.Add(arrival);
+                if (IsFull || (held.Count >= FewMessages && !arrivals.TryPeek(out _))) await CommitAsync(source);
+            }
+            await CommitAsync(source);
         }
         finally
         {
-            db.ChangeTracker.Clear();
             await DropAsync();
         }
     }
 
-    async Task<List<Pop3Known>> StoreAsync(Pop3Source source, CancellationToken cancel)
+    bool IsFull => held.Count >= MostMessages || held.Sum(arrival => arrival.Octets) >= MostOctets;
+
+    async Task CommitAsync(Pop3Source source)
     {
-        List<Pop3Known> stored = [];
-        Dictionary<Pop3Fetched, LocalLetter> letters = [];
-        foreach (var fetched in held.Where(fetched => fetched.Known is null)) letters[fetched] = await LocalLetter.ReadAsync(fetched.Spool.Reopen(), cancel);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-        // First, because it is also the lock: two sessions of one source cannot both be here.
-        await ledger.AdvanceAsync(source, held.Count, cancel);
-        foreach (var fetched in held)
-        {
-            if (fetched.Retires is { } retired && retired != fetched.Known) await ledger.RetireAsync(retired.Id, cancel);
-            if (fetched.Known is { } known) await ledger.RenameAsync(known.Id, fetched.Uidl, fetched.Entry.Size, cancel);
-            else stored.Add(await DeliverAsync(source, fetched, letters[fetched], cancel));
-        }
-        await transaction.CommitAsync(cancel);
-        return stored;
+        if (held.Count == 0) return;
+        await CommitAsync(source, held);
+        await DropAsync();
     }
 
-    async Task<Pop3Known> DeliverAsync(Pop3Source source, Pop3Fetched fetched, LocalLetter letter, CancellationToken cancel)
+    async Task CommitAsync(Pop3Source source, List<Pop3Arrival> some)
     {
-        var (spool, now) = (fetched.Spool, time.GetUtcNow());
-        var received = ReceivedDate.Of(spool.Reopen(), now);
-        var key = await delivery.DeliverAsync(db, source.AccountId, Mailbox, letter, MessageFlags.None, received, cancel);
-        var item = new Pop3Item
-        {
-            Id = Guid.CreateVersion7(), SourceId = source.Id, Uidl = fetched.Uidl, Size = fetched.Entry.Size, Sha256 = Convert.FromHexString(spool.Sha256),
-            HeaderSha256 = Convert.FromHexString(spool.HeaderSha256), State = Pop3ItemState.Stored, TargetUid = key.ToString(), FirstSeen = now.ToUnixTimeMilliseconds(),
-        };
-        var entry = db.Add(item);
-        await db.SaveChangesAsync(cancel);
-        entry.State = EntityState.Detached;
-        return new Pop3Known(item.Id, item.Uidl, item.Size, spool.Sha256, spool.HeaderSha256, item.State, item.TargetUid, item.FirstSeen, null);
-    }
-
-    /// <summary>Reads these back from the database, wherever their person has filed them. One that is not there, or not equal, stays unverified: it will not be deleted on the server.</summary>
-    public async Task VerifyAsync(Pop3Source source, IReadOnlyCollection<Pop3Known> stored, CancellationToken cancel)
-    {
-        List<Guid> equal = [];
-        foreach (var known in stored)
-            if (await HashAsync(source.AccountId, Convert.FromHexString(known.Sha256), cancel) == known.Sha256) equal.Add(known.Id);
-        if (equal.Count > 0) await ledger.VerifiedAsync(equal, cancel);
-    }
-
-    async Task<string?> HashAsync(string account, byte[] sha256, CancellationToken cancel)
-    {
-        var kept = await db.Set<LocalContent>().Where(content => content.AccountId == account && content.Sha256 == sha256).Select(content => new { content.Id, content.Octets }).FirstOrDefaultAsync(cancel);
-        if (kept is null) return null;
-        using var hash = SHA256.Create();
         try
         {
-            await using (var sink = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write)) await LocalBytes.CopyAsync(db, kept.Id, (0, kept.Octets), sink, () => false, cancel);
-            return Convert.ToHexStringLower(hash.Hash!);
+            Failpoint.Pass("pop3 fetched");
+            var stored = await StoreAsync(source, some, CancellationToken.None);
+            db.ChangeTracker.Clear();
+            Failpoint.Pass("pop3 stored");
+            await VerifyAsync(source, stored, CancellationToken.None);
+            Failpoint.Pass("pop3 verified");
         }
-        catch (MailFailure)
+        catch (Exception full) when (full is MailFailure { Kind: FailureKind.OverQuota } || StorageFull.Is(full))
         {
-            return null;
+            db.ChangeTracker.Clear();
+            if (some.Count == 1) throw full as MailFailure ?? new MailFailure(FailureKind.StorageFull, "", full);
+            // As many as there is room for, the first ones first.
+            await CommitAsync(source, some[..(some.Count / 2)]);
+            await CommitAsync(source, some[(some.Count / 2)..]);
         }
     }
 
-    /// <summary>Forgets what is held and was not committed.</summary>
-    public async ValueTask DropAsync()
+    async Task<List<Pop3Known>> StoreAsync(Pop3Source source, List<Pop3Arrival> some, CancellationToken cancel)
     {
-        foreach (var fetched in held) await fetched.Spool.DisposeAsync();
+        List<Pop3Fetched> fetched = [.. some.Select(arrival => arrival.Fetched).OfType<Pop3Fetched>()];
+        // Before the transaction: reading a large one takes its time.
+        var read = await Task.WhenAll(some.Select(arrival => arrival.Read).OfType<Task<LocalArrival>>());
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        // First, because it is also the lock: two sessions of one source cannot both be here.
+        await ledger.AdvanceAsync(source, fetched.Count, cancel);
+        // Names are given up before others take them.
+        foreach (var message in fetched)
+            if (message.Retires is { } retired && retired != message.Known) await ledger.RetireAsync(retired.Id, cancel);
+        foreach (var message in fetched)
+            if (message.Known is { } known) await ledger.RenameAsync(known.Id, message.Uidl, message.Entry.Size, cancel);
+        var keys = await delivery.DeliverAsync(db, source.AccountId, Mailbox, read, cancel);
+        List<Pop3Item> items = [.. fetched.Where(message => message.Known is null).Zip(keys, (message, key) => Item(source, message, key.ToString()))];
+        db.AddRange(items);
+        db.AddRange(some.Where(arrival => arrival.Fetched is null).Select(arrival => Skipped(source, arrival.Entry)));
+        await db.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
+        return [.. items.Select(Pop3Known.Of)];
+    }
+
+    Pop3Item Item(Pop3Source source, Pop3Fetched fetched, string target) => new()
+    {
+        Id = Guid.CreateVersion7(), SourceId = source.Id, Uidl = fetched.Uidl, Size = fetched.Entry.Size, Sha256 = Convert.FromHexString(fetched.Spool.Sha256),
+        HeaderSha256 = Convert.FromHexString(fetched.Spool.HeaderSha256), State = Pop3ItemState.Stored, TargetUid = target, FirstSeen = time.GetUtcNow().ToUnixTimeMilliseconds(),
+    };
+
+    Pop3Item Skipped(Pop3Source source, Pop3Entry entry) => new()
+    {
+        Id = Guid.CreateVersion7(), SourceId = source.Id, Uidl = entry.Uidl!, Size = entry.Size, Sha256 = [], HeaderSha256 = [], State = Pop3ItemState.Skipped, TargetUid = "",
+        FirstSeen = time.GetUtcNow().ToUnixTimeMilliseconds(),
+    };
+
+    /// <summary>Reads these back from the database. One that is not there, or not equal, stays unverified: it will not be deleted on the server.</summary>
+    public async Task VerifyAsync(Pop3Source source, IReadOnlyCollection<Pop3Known> stored, CancellationToken cancel)
+    {
+        var equal = await LocalProof.EqualAsync(db, source.AccountId, stored.Select(known => known.Sha256), cancel);
+        Guid[] verified = [.. stored.Where(known => equal.Contains(known.Sha256)).Select(known => known.Id)];
+        if (verified.Length > 0) await ledger.VerifiedAsync(verified, cancel);
+    }
+
+    async ValueTask DropAsync()
+    {
+        db.ChangeTracker.Clear();
+        foreach (var arrival in held) await arrival.DisposeAsync();
         held.Clear();
-        octets = 0;
     }
 }

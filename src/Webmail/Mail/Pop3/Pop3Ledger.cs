@@ -54,7 +54,7 @@ public sealed class Pop3Ledger(WebmailDb db, TimeProvider time)
     internal async Task<List<Pop3Known>> ReadAsync(Guid id, CancellationToken cancel)
     {
         var rows = await db.Set<Pop3Item>().AsNoTracking().Where(item => item.SourceId == id).ToListAsync(cancel);
-        return [.. rows.Select(item => new Pop3Known(item.Id, item.Uidl, item.Size, Convert.ToHexStringLower(item.Sha256), Convert.ToHexStringLower(item.HeaderSha256), item.State, item.TargetUid, item.FirstSeen, item.GoneSince))];
+        return [.. rows.Select(Pop3Known.Of)];
     }
 
     /// <summary>The server's list has been read: so many messages are there, so many of them are new.</summary>

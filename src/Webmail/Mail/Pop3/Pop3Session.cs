@@ -19,9 +19,17 @@ sealed class Pop3Session(Pop3Client client, Pop3Wire wire, Pop3Limits limits, Ti
     static readonly TimeSpan Silence = TimeSpan.FromSeconds(60), Whole = TimeSpan.FromMinutes(15), GoodBye = TimeSpan.FromSeconds(20);
 
     readonly CancellationTokenSource whole = new(Whole, time);
+    readonly long opened = time.GetTimestamp();
+    readonly Pop3Transfer transfer = new(wire.Inner);
 
     /// <summary>A message that is larger is not taken.</summary>
     public long MostOctets => limits.Message;
+
+    /// <summary>How many messages may be asked for before the first has come (RFC 2449 §6.6): few enough for the commands to fit into any buffer on their way.</summary>
+    public int Ahead => client.Capabilities.HasFlag(Pop3Capabilities.Pipelining) ? 16 : 1;
+
+    /// <summary>Time to come to an end, so that what was got counts.</summary>
+    public bool IsLong => time.GetElapsedTime(opened) > Whole / 2;
 
     public bool HasTop => client.Capabilities.HasFlag(Pop3Capabilities.Top);
 
@@ -55,10 +63,21 @@ sealed class Pop3Session(Pop3Client client, Pop3Wire wire, Pop3Limits limits, Ti
     /// <exception cref="MailFailure">MessageGone (-ERR), TooLarge, connection kinds.</exception>
     public async Task<MessageSpool> RetrieveAsync(int number, CancellationToken cancel)
     {
+        await AskAsync([number], cancel);
+        return await TakeAsync(cancel);
+    }
+
+    /// <summary>Asks for whole messages, which <see cref="TakeAsync"/> then gives one by one. Nothing else may be said before all of them were taken.</summary>
+    public Task AskAsync(IReadOnlyList<int> numbers, CancellationToken cancel) => AskAsync(numbers.Select(number => $"RETR {number}"), cancel);
+
+    /// <summary>The message that was asked for first.</summary>
+    /// <exception cref="MailFailure">MessageGone (-ERR), TooLarge, connection kinds.</exception>
+    public async Task<MessageSpool> TakeAsync(CancellationToken cancel)
+    {
         var spool = new MessageSpool();
         try
         {
-            await TransferAsync($"RETR {number}", spool, limits.Message, cancel);
+            await CopyAsync(spool, cancel);
             spool.Complete();
             return spool;
         }
@@ -73,13 +92,23 @@ sealed class Pop3Session(Pop3Client client, Pop3Wire wire, Pop3Limits limits, Ti
     public async Task<string> HeaderHashAsync(int number, CancellationToken cancel)
     {
         await using var spool = new MessageSpool();
-        await TransferAsync($"TOP {number} 0", spool, limits.Message, cancel);
+        await AskAsync([$"TOP {number} 0"], cancel);
+        await CopyAsync(spool, cancel);
         spool.Complete();
         return spool.HeaderSha256;
     }
 
-    Task<long> TransferAsync(string command, MessageSpool spool, long most, CancellationToken cancel) => RunAsync(
-        (token, alive) => new Pop3Transfer(wire.Inner, alive).RunAsync(command, spool, most, token), cancel);
+    Task<bool> AskAsync(IEnumerable<string> commands, CancellationToken cancel) => RunAsync(async token =>
+    {
+        await transfer.AskAsync([.. commands], token);
+        return true;
+    }, cancel);
+
+    Task<long> CopyAsync(MessageSpool spool, CancellationToken cancel) => RunAsync((token, alive) =>
+    {
+        transfer.Alive = alive;
+        return transfer.TakeAsync(spool, limits.Message, token);
+    }, cancel);
 
     /// <summary>Marks a message; it is gone when <see cref="QuitAsync"/> is answered.</summary>
     public Task DeleteAsync(int number, CancellationToken cancel) => RunAsync(async token =>

@@ -6,33 +6,42 @@ namespace Webmail.Mail.Pop3;
 
 /// <summary>
 /// Reads the answer to RETR or TOP by the letter of RFC 1939 §3, in slices: MailKit would keep the message in memory, and takes a bare <c>LF . LF</c> inside a
-/// message for its end, after which the sender of that message could speak as the server.
+/// message for its end, after which the sender of that message could speak as the server. Several may be asked for before the first has come (RFC 2449 §6.6).
 /// </summary>
-sealed class Pop3Transfer(Stream inner, Action alive)
+sealed class Pop3Transfer(Stream inner)
 {
     enum State { LineStart, Dot, DotCr, Text }
 
     readonly byte[] buffer = new byte[64 << 10];
-    int at, end;
+    int at, end, asked;
     State state;
     bool afterCr;
     // A server that ends its own lines with LF alone (RFC 1939 wants CRLF) ends messages so too.
     bool bare;
 
-    /// <summary>Sends the command and writes the message to <paramref name="destination"/>, without the dots that the wire adds.</summary>
-    /// <returns>Octets of the message.</returns>
-    /// <exception cref="MailFailure">Refused (-ERR), ConnectionLost, Damaged.</exception>
-    /// <exception cref="ResponseLimitException">It is larger than <paramref name="most"/>.</exception>
-    public async Task<long> RunAsync(string command, Stream destination, long most, CancellationToken cancel)
+    /// <summary>Called whenever something has come.</summary>
+    public Action Alive { get; set; } = () => { };
+
+    public async Task AskAsync(IReadOnlyCollection<string> commands, CancellationToken cancel)
     {
-        await inner.WriteAsync(Encoding.ASCII.GetBytes(command + "\r\n"), cancel);
+        await inner.WriteAsync(Encoding.ASCII.GetBytes(string.Concat(commands.Select(command => command + "\r\n"))), cancel);
         await inner.FlushAsync(cancel);
+        asked += commands.Count;
+    }
+
+    /// <summary>Writes the message that was asked for first to <paramref name="destination"/>, without the dots that the wire adds.</summary>
+    /// <returns>Octets of the message.</returns>
+    /// <exception cref="MailFailure">MessageGone (-ERR), ConnectionLost, Damaged.</exception>
+    /// <exception cref="ResponseLimitException">It is larger than <paramref name="most"/>.</exception>
+    public async Task<long> TakeAsync(Stream destination, long most, CancellationToken cancel)
+    {
         var status = await StatusAsync(cancel);
+        asked--;
         if (status.StartsWith("-ERR", StringComparison.Ordinal)) throw new MailFailure(FailureKind.MessageGone, Pop3Failures.Text(status));
         if (!status.StartsWith("+OK", StringComparison.Ordinal)) throw new MailFailure(FailureKind.Damaged, status);
         var octets = await CopyAsync(destination, most, cancel);
         // Nothing was asked that would be answered: what follows belongs to no command, and neither would the next answer.
-        if (at < end) throw new MailFailure(FailureKind.Damaged, "The server says more than it was asked.");
+        if (asked == 0 && at < end) throw new MailFailure(FailureKind.Damaged, "The server says more than it was asked.");
         return octets;
     }
 
@@ -57,7 +66,7 @@ sealed class Pop3Transfer(Stream inner, Action alive)
     async Task<long> CopyAsync(Stream destination, long most, CancellationToken cancel)
     {
         long octets = 0;
-        state = State.LineStart;
+        (state, afterCr) = (State.LineStart, false);
         while (true)
         {
             if (at == end) await FillAsync(cancel);
@@ -114,6 +123,6 @@ sealed class Pop3Transfer(Stream inner, Action alive)
     {
         (at, end) = (0, await inner.ReadAsync(buffer, cancel));
         if (end == 0) throw new MailFailure(FailureKind.ConnectionLost);
-        alive();
+        Alive();
     }
 }

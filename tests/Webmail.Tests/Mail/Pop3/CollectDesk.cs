@@ -18,6 +18,9 @@ sealed record CollectDesk(WebmailApp App, Guid PersonId, string Account, Guid So
 {
     public Pop3Limits Limits { get; init; } = new();
 
+    /// <summary>What is said to the database of a session before it begins.</summary>
+    public Func<WebmailDb, Task> Prepare { get; init; } = _ => Task.CompletedTask;
+
     public static async Task<CollectDesk> NewAsync(WebmailApp app, int port, string user = "ann", string password = "pass", Pop3Policy policy = Pop3Policy.Leave)
     {
         var (person, account, source) = (Guid.NewGuid(), MailAccount.NewId(), Guid.NewGuid());
@@ -47,8 +50,9 @@ sealed record CollectDesk(WebmailApp App, Guid PersonId, string Account, Guid So
         await using var scope = App.Services.CreateAsyncScope();
         var (db, time) = (scope.ServiceProvider.GetRequiredService<WebmailDb>(), scope.ServiceProvider.GetRequiredService<TimeProvider>());
         var source = await db.Set<Pop3Source>().AsNoTracking().SingleAsync(row => row.Id == Source);
+        await Prepare(db);
         var door = new Pop3Door(new ImapPoolOptions(), time, Limits);
-        return await new Pop3Collector(door, db, scope.ServiceProvider.GetRequiredService<LocalDelivery>(), new Pop3Ledger(db, time), time).RunAsync(source, Login, CancellationToken.None);
+        return await new Pop3Collector(door, db, scope.ServiceProvider.GetRequiredService<LocalDelivery>(), new Pop3Ledger(db, time), time) { MostMessages = 100 }.RunAsync(source, Login, CancellationToken.None);
     }
 
     /// <summary>A session that may be cut off. True when it came to its end.</summary>
