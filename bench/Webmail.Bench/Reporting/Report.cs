@@ -13,22 +13,29 @@ sealed class Report
     MemoryResult? memory;
     FirstViewResult? view;
     Series? cleaning;
+    CollectResult? collecting;
 
     public void Add(IEnumerable<Series> more) => times.AddRange(more);
     public void Add(LoadResult load) => loads.Add(load);
     public void Add(MemoryResult result) => memory = result;
     public void Add(FirstViewResult result) => view = result;
     public void Add(Series result) => cleaning = result;
+    public void Add(CollectResult result) => collecting = result;
 
     public void Print(TextWriter output)
     {
         if (cleaning is not null) output.WriteLine($"\nIn a warm worker: {cleaning.Scenario}: p50 {cleaning.P50:F1} ms, p95 {cleaning.P95:F1} ms.");
+        if (collecting is not null) PrintCollecting(output, collecting);
         if (times.Count > 0) PrintTimes(output);
         if (loads.Count > 0) PrintLoads(output);
         if (memory is not null) PrintMemory(output, memory);
         if (view is not null) PrintView(output, view);
         PrintTargets(output);
     }
+
+    static void PrintCollecting(TextWriter output, CollectResult result) => output.WriteLine(
+        $"\nCollecting {result.Messages:N0} messages of 20 kB over POP3: {result.Ours:F0} a second ({result.Ours / result.Raw:F2} of a bare client's {result.Raw:F0}), {result.Cpu:F2} ms of CPU each; "
+        + $"memory {result.Early:F0} MB with a fifth of them here, at most {result.Most:F0} MB after that.");
 
     void PrintTimes(TextWriter output)
     {
@@ -61,17 +68,17 @@ sealed class Report
     void PrintTargets(TextWriter output)
     {
         output.WriteLine("\n| target | measured | at most | |\n|---|---|---|---|");
-        foreach (var target in Targets.Of(times, view, cleaning))
+        foreach (var target in Targets.Of(times, view, cleaning, collecting))
             output.WriteLine($"| {target.Name} | {target.Measured:F2} | {target.Limit:F1} | {(target.IsReached ? "ok" : "MISSED")} |");
     }
 
     public void Write(string file)
     {
-        var targets = Targets.Of(times, view, cleaning);
+        var targets = Targets.Of(times, view, cleaning, collecting);
         File.WriteAllText(file, JsonSerializer.Serialize(new
         {
             Machine = new { Environment.ProcessorCount, Load = File.ReadAllText("/proc/loadavg").Trim(), At = TimeProvider.System.GetUtcNow() },
-            times, loads, memory, view, cleaning, targets,
+            times, loads, memory, view, cleaning, collecting, targets,
         }, Indented));
     }
 }

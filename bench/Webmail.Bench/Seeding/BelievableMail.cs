@@ -17,7 +17,7 @@ sealed class BelievableMail
         + "tomorrow towards village weather window winter without workshop yellow yesterday été déjà";
 
     static readonly DateTimeOffset First = new(2024, 1, 1, 8, 0, 0, TimeSpan.Zero);
-    static readonly string[] Vocabulary = Words.Split(' ');
+    public static readonly string[] Vocabulary = Words.Split(' ');
     static readonly string[] People = ["Ann Weaver", "Camille Morel", "Kenji Mori", "Priya Raman", "Oliver Hartley", "Sophie Garnier", "Henri Brulé", "Jürgen Groß"];
 
     // Made once: a hundred thousand messages are put together from a few dozen pieces.

@@ -15,19 +15,25 @@ sealed class AppProcess : IAsyncDisposable
     public Uri Origin { get; }
     public ProcessTree Processes => new(process.Id);
 
-    public static async Task<AppProcess> StartAsync(string app, int imapPort)
+    /// <summary>Its SQLite file.</summary>
+    public string Database => Path.Combine(data.FullName, "webmail.db");
+
+    public static Task<AppProcess> StartAsync(string app, int imapPort) => StartAsync(app, "Imap", imapPort);
+
+    /// <param name="protocol">What mail is read over: <c>Imap</c> or <c>Pop3</c>.</param>
+    public static async Task<AppProcess> StartAsync(string app, string protocol, int port)
     {
         var folder = Path.GetFullPath(app);
         if (!File.Exists($"{folder}/Webmail.dll")) throw new InvalidOperationException($"No published application in {folder}: script/bench publishes it.");
         var data = Directory.CreateTempSubdirectory("wb-");
         var origin = new Uri($"http://127.0.0.1:{FreePorts.Take(1)[0]}");
-        var process = OwnedProcess.Start(["dotnet", $"{folder}/Webmail.dll"], $"{data.FullName}/log", folder, user: null, settings: Settings(origin, data.FullName, imapPort));
+        var process = OwnedProcess.Start(["dotnet", $"{folder}/Webmail.dll"], $"{data.FullName}/log", folder, user: null, settings: Settings(origin, data.FullName, protocol, port));
         var started = new AppProcess(process, data, origin);
         await started.process.WaitAsync(started.AnswersAsync, "The application", TimeSpan.FromMinutes(1));
         return started;
     }
 
-    static Dictionary<string, string> Settings(Uri origin, string data, int imapPort) => new()
+    static Dictionary<string, string> Settings(Uri origin, string data, string protocol, int port) => new()
     {
         ["ASPNETCORE_ENVIRONMENT"] = "Production",
         ["ASPNETCORE_URLS"] = origin.AbsoluteUri,
@@ -36,7 +42,7 @@ sealed class AppProcess : IAsyncDisposable
         // Each person of the measurements comes from an address of their own, as behind a proxy: sign-ins are throttled by network.
         ["Webmail__KnownProxies"] = "127.0.0.1",
         ["Webmail__Servers__0__Domain"] = "*",
-        ["Webmail__Servers__0__Imap"] = string.Create(CultureInfo.InvariantCulture, $"imap+plain://127.0.0.1:{imapPort}"),
+        [$"Webmail__Servers__0__{protocol}"] = string.Create(CultureInfo.InvariantCulture, $"{protocol.ToLowerInvariant()}+plain://127.0.0.1:{port}"),
     };
 
     async Task<bool> AnswersAsync()
