@@ -18,11 +18,13 @@ static class InlineText
     static readonly string Begin =
         $"""<!DOCTYPE html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '{BodyStyle.TextHash}'"><style>{BodyStyle.Text}</style><title>""";
 
-    /// <returns>Null for what is not text alone, or is long: that is fetched.</returns>
+    /// <returns>Null for what is not text alone, is long, or has a link in doubt: that is fetched.</returns>
     public static string? Of(ReadBody? body, bool monospace, IStringLocalizer<BodyText> text)
     {
         if (body is null || !body.Pieces.All(piece => piece is MarkupRead { FromHtml: false } or NoticeRead)) return null;
-        if (body.Pieces.OfType<MarkupRead>().Sum(piece => piece.Html.Length) > MostCharacters) return null;
+        var markup = body.Pieces.OfType<MarkupRead>().Select(piece => piece.Html.ToString()).ToList();
+        // A link in doubt leads to a page of ours, told from where the document is: in the page itself that is elsewhere.
+        if (markup.Sum(piece => piece.Length) > MostCharacters || markup.Any(LinkTarget.MayLeave)) return null;
         using var writer = new StringWriter();
         writer.Write(Begin);
         HtmlEncoder.Default.Encode(writer, text["Title"]);

@@ -35,6 +35,9 @@ public sealed class InlineTextTests(MailServerFixture fixture) : IAsyncLifetime
     [Fact]
     public async Task So_is_a_text_that_is_long() => await ExpectOwnAsync(await FrameAsync($"Subject: x\n\n{string.Concat(Enumerable.Repeat("Every word counts.\n", 3000))}"));
 
+    [Fact]
+    public async Task So_is_a_text_with_a_link_in_doubt_whose_question_is_asked_from_where_the_document_is() => await ExpectOwnAsync(await FrameAsync("Subject: x\n\nhttps://xn--bcher-kva.test/"));
+
     async Task ExpectOwnAsync(IElement frame)
     {
         Assert.Null(frame.GetAttribute("srcdoc"));

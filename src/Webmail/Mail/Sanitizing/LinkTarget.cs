@@ -46,6 +46,9 @@ public static class LinkTarget
         return $"{LeavingPage}{Uri.EscapeDataString(clean)}{(doubt == LinkDoubt.OtherHost ? "&shown=" + Uri.EscapeDataString(HostIn(shown)) : "")}";
     }
 
+    /// <summary>Whether markup may hold such an address.</summary>
+    public static bool MayLeave(string markup) => markup.Contains(LeavingPage, StringComparison.Ordinal);
+
     public static bool IsLeaving(string address) => address.StartsWith(LeavingPage, StringComparison.Ordinal);
 
     public static bool IsWeb(string address) => address.StartsWith("http:", StringComparison.OrdinalIgnoreCase) || address.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
