@@ -15,6 +15,9 @@ sealed class PageHeaders(RequestDelegate next, WebmailSettings settings)
     public static string Policy(string? content) => content is null ? ContentSecurityPolicy
         : ContentSecurityPolicy.Replace("img-src 'self'", $"img-src 'self' {content}", StringComparison.Ordinal).Replace("frame-src 'self'", $"frame-src 'self' {content}", StringComparison.Ordinal);
 
+    /// <summary>This page may stand in a frame of our own pages, and of nobody else's.</summary>
+    public static void AllowOwnFrame(HttpContext context) => context.Items[typeof(PageHeaders)] = true;
+
     static readonly (string Name, StringValues Value)[] Always =
     [
         ("X-Content-Type-Options", "nosniff"),
@@ -44,6 +47,8 @@ sealed class PageHeaders(RequestDelegate next, WebmailSettings settings)
     void Complete(HttpResponse response)
     {
         var page = response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true;
+        if (page && response.HttpContext.Items.ContainsKey(typeof(PageHeaders)))
+            response.Headers.TryAdd("Content-Security-Policy", Policy(settings.ContentOrigin).Replace("frame-ancestors 'none'", "frame-ancestors 'self'", StringComparison.Ordinal));
         foreach (var (name, value) in page ? [.. Always, .. onPages] : Always) response.Headers.TryAdd(name, value);
         // One year, RFC 6797 §6.1.1; not for sub-domains, which may be someone else's.
         if (settings.Https) response.Headers.TryAdd("Strict-Transport-Security", "max-age=31536000");

@@ -5,6 +5,7 @@ using Webmail.Mail.Sending;
 using Webmail.Mail.Stores;
 using Webmail.Mail.Writing;
 using Webmail.Pages.Mail;
+using Webmail.Security;
 using Webmail.Turbo;
 
 namespace Webmail.Pages.Compose;
@@ -22,10 +23,12 @@ public sealed class ComposeModel(ComposeContext context) : ComposePage(context)
 
     public async Task<IActionResult> OnGetAsync([FromQuery] ComposeQuery query, CancellationToken cancel)
     {
+        var docked = query.Back == Url.Content(DockedModel.Address);
+        if (docked) PageHeaders.AllowOwnFrame(HttpContext);
         if (query.Draft is { } id)
         {
-            if (await Desk.Outbox.OfDraftAsync(Me.Id, id, cancel) is not null) return Go(Url.Content("~/outbox"), new FlashMessage(Text["Draft.OnItsWay"]));
-            if (await Desk.Drafts.FindAsync(Me.Id, id, cancel) is not { } draft) return Go(Url.Content("~/mail"), new FlashMessage(Text["Draft.Gone"], Bad: true));
+            if (await Desk.Outbox.OfDraftAsync(Me.Id, id, cancel) is not null) return Go(docked ? query.Back! : Url.Content("~/outbox"), new FlashMessage(Text["Draft.OnItsWay"]));
+            if (await Desk.Drafts.FindAsync(Me.Id, id, cancel) is not { } draft) return Go(docked ? query.Back! : Url.Content("~/mail"), new FlashMessage(Text["Draft.Gone"], Bad: true));
             return Draw(draft, query.Back, []);
         }
         plain = (await Desk.Preferences.OfAsync(Me.Id, cancel)).PlainText;
