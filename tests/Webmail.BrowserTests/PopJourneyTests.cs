@@ -23,7 +23,7 @@ public sealed class PopJourneyTests(House house)
         await Expect(window.Body.Locator("body")).ToContainTextAsync("umbrella");
 
         await page.Keyboard.PressAsync("r");
-        await Expect(page.Locator("[data-editor-target=root]")).ToBeFocusedAsync();
+        await Expect(window.Composing("[data-editor-target=root]")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("How glad I am");
         await page.Keyboard.PressAsync("Control+Enter");
         await Expect(window.Flash).ToContainTextAsync("Sent.");

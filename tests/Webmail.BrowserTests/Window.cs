@@ -17,6 +17,9 @@ public sealed class Window(IBrowserContext context) : IAsyncDisposable
     public ILocator Folder(string name) => Page.Locator($"[data-mailbox=\"{name.Replace("\"", "\\\"", StringComparison.Ordinal)}\"]");
     public IFrameLocator Body => Page.FrameLocator("iframe[data-message-body]");
 
+    /// <summary>Something of the message that is being written: at the foot of a wide window, or on the page.</summary>
+    public ILocator Composing(string selector) => Page.ViewportSize!.Width >= 1100 ? Page.FrameLocator(".dock iframe[data-mode=open] >> nth=0").Locator(selector) : Page.Locator(selector);
+
     /// <summary>Opens a message beside its list, and waits until the history knows it: no person goes back sooner.</summary>
     public async Task OpenAsync(ILocator link, bool tap = false)
     {

@@ -9,7 +9,7 @@ const composerOf = frame => frame.contentDocument?.querySelector('form[data-comp
 
 function docks(address) {
   const url = new URL(address, location.href);
-  return wide.matches && url.origin === location.origin && url.pathname.endsWith('/compose') && !document.body.classList.contains('writing');
+  return wide.matches && url.origin === location.origin && url.pathname.endsWith('/compose') && !url.searchParams.has('restore') && !document.body.classList.contains('writing');
 }
 
 // The same page, which leads back to the dock's own.
