@@ -1,4 +1,3 @@
-using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Webmail.BrowserTests;
@@ -16,6 +15,9 @@ public sealed class DockJourneyTests(House house)
         await page.Locator("a:visible", new() { HasText = "Write" }).First.ClickAsync();
         await Expect(window.Composing("input[name=to]")).ToBeFocusedAsync();
         await window.Composing("input[name=subject]").FillAsync("First of two");
+        await window.Composing("[data-editor-target=root]").FillAsync("Bonjour, merci pour votre lettre : je vous réponds dans la semaine.");
+        // The browser checks the spelling of what is written, in whichever language that is.
+        await Expect(window.Composing("[data-editor-target=root]")).ToHaveAttributeAsync("lang", "fr");
         await Expect(window.Composing("[data-composer-target=state]")).ToHaveTextAsync("Saved");
         await window.Composing("body").EvaluateAsync("body => { body.dataset.same = 'yes'; }");
 

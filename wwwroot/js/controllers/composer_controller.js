@@ -1,6 +1,7 @@
 import { Controller } from '@hotwired/stimulus';
 import { renderStreamMessage } from '@hotwired/turbo';
 import { journal } from '../models/journal.js';
+import { languageOf } from '../models/language.js';
 
 const journalAfter = 400, keepAfter = 3000;
 // What the server decides stays the server's.
@@ -15,6 +16,7 @@ export default class extends Controller {
     document.documentElement.classList.add('scripted');
     this.lastContact = Date.now();
     this.restore();
+    this.speak();
     this.element.querySelector('[aria-invalid=true]')?.focus();
     // The cursor stands before what is quoted.
     if (document.activeElement === this.bodyTarget) this.bodyTarget.setSelectionRange(0, 0);
@@ -41,6 +43,7 @@ export default class extends Controller {
 
   writeJournal() {
     this.journalTimer = null;
+    this.speak();
     if (this.changed) journal.write(this.account, this.draft, this.fields.map(field => [field.name, field.value]));
   }
 
@@ -105,10 +108,15 @@ export default class extends Controller {
   // A question, never more: the words speak of a file, and there is none.
   forgets(button) {
     if (button?.name !== 'act' || !/^send/.test(button.value) || this.asked || this.element.querySelector('[data-octets], [name=carry]')) return false;
-    const own = this.bodyTarget.value.split('\n').filter(line => !line.startsWith('>')).join('\n').split(/\n(?:On |Le )[^\n]*(?:wrote|a écrit)\s*:/)[0];
-    const text = `${this.element.elements.subject.value}\n${own}`;
+    const text = `${this.element.elements.subject.value}\n${this.own}`;
     this.asked = new RegExp(`(^|[^\\p{L}])(${this.wordsValue})($|[^\\p{L}])`, 'iu').test(text);
     return this.asked;
+  }
+
+  // What is written tells the language; where it does not yet, what is answered.
+  speak() {
+    const language = languageOf(this.own) || languageOf(this.bodyTarget.value);
+    for (const field of this.element.querySelectorAll('.editor, [name=body], [name=subject]')) language ? field.lang = language : field.removeAttribute('lang');
   }
 
   // The browser's copy stays until the server has answered.
@@ -157,6 +165,7 @@ export default class extends Controller {
   }
 
   get fields() { return [...this.element.elements].filter(field => field.name && field.type !== 'submit' && field.type !== 'checkbox' && kept(field)); }
+  get own() { return this.bodyTarget.value.split('\n').filter(line => !line.startsWith('>')).join('\n').split(/\n(?:On |Le )[^\n]*(?:wrote|a écrit)\s*:/)[0]; }
   get account() { return this.element.elements.account.value; }
   get draft() { return this.element.elements.id.value; }
 }

@@ -11,6 +11,8 @@ export default class extends Controller {
     if (parent === window) return;
     if (this.endedValue) return tell('dock:ended', { frame: frameElement, said: document.getElementById('flash')?.firstElementChild });
     this.form = this.element.closest('form');
+    // Back leads where the page around came from, and not through what happened in here.
+    this.form.dataset.turboAction = 'replace';
     this.heading = this.form.querySelector('h1');
     this.title = this.heading.textContent;
     this.form.addEventListener('input', event => event.target.name === 'subject' && this.name());
