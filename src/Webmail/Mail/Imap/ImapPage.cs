@@ -45,10 +45,13 @@ internal sealed class ImapPage(ImapSession session, string mailbox, PageRequest 
         return Page(window, []);
     }
 
-    /// <summary>The newest page as it was, with what has come or changed since: a short answer when that is nothing. Null when the server keeps no count of changes.</summary>
+    /// <summary>
+    /// The newest page as it was, with what has come or changed since: a short answer when that is nothing. Null when the server keeps no count of changes, and when
+    /// something is said to have changed: of a mailbox that was deleted Dovecot tells nothing either.
+    /// </summary>
     async Task<MessagePage?> TryReadChangesAsync(CancellationToken cancel)
     {
-        if (request.Side != PageSide.Newest || session.Newest is not { ModSeq: > 0 } last || last.Size != size || session.SinceSync > TrustFor || !ReferenceEquals(last.Page, known)) return null;
+        if (request.Side != PageSide.Newest || request.Anew || session.Newest is not { ModSeq: > 0 } last || last.Size != size || session.SinceSync > TrustFor || !ReferenceEquals(last.Page, known)) return null;
         var before = session.Expunges;
         var (found, latest) = await rows.FetchChangedAsync(new UniqueIdRange(new UniqueId(last.From), UniqueId.MaxValue), last.ModSeq, cancel);
         modSeq = latest;
