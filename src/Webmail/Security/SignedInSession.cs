@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Webmail.Data;
 using Webmail.Mail.Accounts;
+using Webmail.Mail.Keys;
 
 namespace Webmail.Security;
 
@@ -42,5 +43,6 @@ sealed class SignedInSessionTable : IEntityTypeConfiguration<SignedInSession>
         // However a session ends, the keys it could open go in the same statement.
         builder.HasMany<SealedCredential>().WithOne().HasForeignKey(credential => credential.Holder).HasPrincipalKey(session => session.Holder)
             .IsRequired(false).OnDelete(DeleteBehavior.Cascade);
+        builder.HasMany<UnlockedKey>().WithOne().HasForeignKey(key => key.Holder).HasPrincipalKey(session => session.Holder).OnDelete(DeleteBehavior.Cascade);
     }
 }

@@ -5,7 +5,7 @@ using Webmail.Mail.Stores;
 namespace Webmail.Mail.Reading;
 
 /// <summary>A message of a person.</summary>
-public sealed record MessageAt(Guid Person, IMailStore Store, string Mailbox, MessageKey Key)
+public sealed record MessageAt(Guid Person, IParts Store, string Mailbox, MessageKey Key)
 {
     /// <summary>Words to mark where they occur in the text, longest first.</summary>
     public IReadOnlyList<string> Marked { get; init; } = [];
@@ -70,6 +70,7 @@ public sealed class MessageReader(MessageAt at, MessagePart? structure, HtmlClea
         var (text, shortened) = await TextAsync(part, MaxText, cancel);
         if (part.Parameters.GetValueOrDefault("format", "").Equals("flowed", StringComparison.OrdinalIgnoreCase))
             text = FlowedText.Unfold(text, part.Parameters.GetValueOrDefault("delsp", "").Equals("yes", StringComparison.OrdinalIgnoreCase));
+        if (InlinePgp.Is(text)) pieces.Add(new NoticeRead(BodyNotice.InlinePgp));
         pieces.Add(new MarkupRead(TextMarkup.Of(text, at.Marked), false));
         if (shortened) pieces.Add(new NoticeRead(BodyNotice.Shortened));
     }

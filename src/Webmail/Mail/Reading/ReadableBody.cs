@@ -35,6 +35,8 @@ public enum BodyNotice
     Encrypted,
     /// <summary>Signed in a form that wraps the text (S/MIME signed-data).</summary>
     OpaqueSigned,
+    /// <summary>OpenPGP as text inside the text: shown as it came, because nothing says which words it covers.</summary>
+    InlinePgp,
     /// <summary>A delivery or reading report.</summary>
     Report,
     /// <summary>One of several messages the text was cut into (RFC 2046 §5.2.2).</summary>

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Webmail.Data;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Contacts;
+using Webmail.Mail.Sealing;
 using Webmail.Mail.Stores;
 using Webmail.Mail.Writing;
 
@@ -13,6 +14,9 @@ namespace Webmail.Mail.Sending;
 /// <param name="At">When it is to go; null for now.</param>
 public sealed record SendOrder(Draft Draft, Identity From, string ClientId, TimeSpan Hold, DateTimeOffset? At = null)
 {
+    /// <summary>How it is signed and encrypted; null for neither.</summary>
+    public SealPlan? Seal { get; init; }
+
     /// <summary>What a program at the other end reads besides.</summary>
     public MachinePart? Machine { get; init; }
 
@@ -35,7 +39,7 @@ public sealed class Outbox(WebmailDb db, OutboxSignal signal, KeysAtHand keys, T
     {
         if (await FindAsync(order.Draft.PersonId, order.ClientId, cancel) is { } there) return there;
         var letter = order.Letter(time.GetUtcNow());
-        var (bytes, hash) = await FreezeAsync(order.Draft, letter, cancel);
+        var (bytes, hash) = await FreezeAsync(order, letter, cancel);
         await using var closing = bytes;
         return await AddAsync(NewRow(order, letter, hash, bytes.Length), bytes, letter.To.Concat(letter.Cc).Concat(letter.Bcc), sessionSecret, cancel);
     }
@@ -178,9 +182,10 @@ public sealed class Outbox(WebmailDb db, OutboxSignal signal, KeysAtHand keys, T
         }
     }
 
-    async Task<(FileStream Bytes, string Hash)> FreezeAsync(Draft draft, Letter letter, CancellationToken cancel)
+    async Task<(FileStream Bytes, string Hash)> FreezeAsync(SendOrder order, Letter letter, CancellationToken cancel)
     {
-        await using var open = await OpenLetter.OpenAsync(db, draft, letter, withBcc: false, cancel);
+        await using var open = await OpenLetter.OpenAsync(db, order.Draft, letter, withBcc: false, cancel);
+        if (order.Seal is { } plan) await Task.Run(() => LetterSealer.Seal(open.Message, plan, time.GetUtcNow()), cancel);
         return await FrozenMime.FreezeAsync(open.Message, cancel);
     }
 

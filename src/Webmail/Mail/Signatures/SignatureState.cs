@@ -4,6 +4,12 @@ public enum SignatureVerdict
 {
     /// <summary>Unchanged, by the one in From, whom an authority confirms that this server knows.</summary>
     Valid,
+    /// <summary>Unchanged, by the one in From, with a key that the person keeps as theirs.</summary>
+    KnownKey,
+    /// <summary>With a key that was revoked or not valid at that time.</summary>
+    ExpiredKey,
+    /// <summary>OpenPGP, by a key that is not here: nothing can be said.</summary>
+    MissingKey,
     /// <summary>Unchanged, by somebody who calls themselves so; nobody we know confirms it.</summary>
     UnknownIssuer,
     /// <summary>Unchanged, but by another address than the one in From.</summary>
@@ -19,5 +25,11 @@ public enum SignatureVerdict
 /// <param name="Issuer">Who confirms it.</param>
 public sealed record SignatureState(SignatureVerdict Verdict, string Signer = "", string Issuer = "")
 {
+    /// <summary>Of a certificate that nobody confirms: the person may keep it all the same.</summary>
+    public string Fingerprint { get; init; } = "";
+
+    public bool IsGood => Verdict is SignatureVerdict.Valid or SignatureVerdict.KnownKey;
+    public bool IsWarning => Verdict is SignatureVerdict.OtherSender or SignatureVerdict.Broken or SignatureVerdict.ExpiredKey;
+
     public static readonly SignatureState NotChecked = new(SignatureVerdict.NotChecked), Broken = new(SignatureVerdict.Broken);
 }

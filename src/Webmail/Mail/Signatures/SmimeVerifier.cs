@@ -26,6 +26,34 @@ public sealed class SmimeVerifier(X509Certificate2Collection? authorities = null
         {
             var cms = new SignedCms(new ContentInfo(covered), detached: true);
             cms.Decode(signature);
+            return Check(cms, from);
+        }
+        catch (CryptographicException)
+        {
+            return SignatureState.Broken;
+        }
+    }
+
+    /// <summary>Signed-data that brings its own content (RFC 8551 §3.5.2).</summary>
+    /// <returns>The content is given out whatever the signature says; null when there is none.</returns>
+    public (SignatureState State, byte[]? Content) Open(byte[] signedData, string from)
+    {
+        var cms = new SignedCms();
+        try
+        {
+            cms.Decode(signedData);
+        }
+        catch (CryptographicException)
+        {
+            return (SignatureState.Broken, null);
+        }
+        return cms.Detached ? (SignatureState.Broken, null) : (Check(cms, from), cms.ContentInfo.Content);
+    }
+
+    SignatureState Check(SignedCms cms, string from)
+    {
+        try
+        {
             if (cms.SignerInfos is not [var signer] || signer.Certificate is not { } certificate) return SignatureState.Broken;
             if (!Digests.Contains(signer.DigestAlgorithm.Value)) return SignatureState.Broken;
             signer.CheckSignature(verifySignatureOnly: true);
@@ -44,7 +72,8 @@ public sealed class SmimeVerifier(X509Certificate2Collection? authorities = null
         if (!AddrSpec.TryParse(from, out var sender) || !addresses.Any(address => AddrSpec.TryParse(address, out var its) && its.Folded == sender.Folded))
             return new(SignatureVerdict.OtherSender, signer);
         var issuer = certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: true);
-        return new(IsConfirmed(certificate, beside) ? SignatureVerdict.Valid : SignatureVerdict.UnknownIssuer, sender.ToString(), issuer);
+        return IsConfirmed(certificate, beside) ? new(SignatureVerdict.Valid, sender.ToString(), issuer)
+            : new(SignatureVerdict.UnknownIssuer, sender.ToString(), issuer) { Fingerprint = certificate.GetCertHashString(HashAlgorithmName.SHA256) };
     }
 
     bool IsConfirmed(X509Certificate2 certificate, X509Certificate2Collection beside)
@@ -63,7 +92,7 @@ public sealed class SmimeVerifier(X509Certificate2Collection? authorities = null
     }
 
     /// <summary>RFC 5280 §4.2.1.6. An address in the subject alone is no address any more (RFC 8550 §3).</summary>
-    static List<string> Addresses(X509Certificate2 certificate)
+    internal static List<string> Addresses(X509Certificate2 certificate)
     {
         List<string> addresses = [];
         foreach (var extension in certificate.Extensions.Where(extension => extension.Oid?.Value == SubjectAlternativeName))

@@ -10,7 +10,7 @@ namespace Webmail.Mail.Stores;
 /// <see cref="FailureKind.MessageGone"/> for an expunged message, and the connection kinds.
 /// The token only ends the caller's wait: a command that has begun runs to its own deadline, so that the connection survives.
 /// </remarks>
-public interface IMailStore
+public interface IMailStore : IParts
 {
     /// <summary>All mailboxes with counters, parents before children, roles first, then by name.</summary>
     Task<IReadOnlyList<Mailbox>> MailboxesAsync(CancellationToken cancel);
@@ -37,9 +37,6 @@ public interface IMailStore
     /// Structure of one message, which never changes and may come from an earlier answer: that the message is gone may show only when a part is read.
     /// </summary>
     Task<MessagePart?> StructureAsync(string mailbox, MessageKey key, CancellationToken cancel);
-
-    /// <summary>Decoded bytes of one part, at most <paramref name="limit"/> of them. Never marks the message as seen.</summary>
-    Task<PartContent> ReadPartAsync(string mailbox, MessageKey key, MessagePart part, int limit, CancellationToken cancel);
 
     /// <summary>Writes the decoded bytes of one part in slices, never holding the whole part.</summary>
     Task CopyPartAsync(string mailbox, MessageKey key, MessagePart part, Stream destination, CancellationToken cancel);

@@ -37,6 +37,10 @@ public sealed class Draft
     public bool ReadReceipt { get; set; }
     /// <summary>Whether the servers are asked to tell what becomes of it (RFC 3461).</summary>
     public bool DeliveryNotice { get; set; }
+    /// <summary>Whether it goes out signed, encrypted, and with the writer's public key (<c>Mail/Sealing</c>).</summary>
+    public bool Sign { get; set; }
+    public bool Encrypt { get; set; }
+    public bool AttachKey { get; set; }
     public DraftKind Kind { get; init; }
     /// <summary>The message this one answers or forwards: mailbox and key, empty for none.</summary>
     public string SourceMailbox { get; init; } = "";

@@ -65,7 +65,7 @@ public sealed class Drafts(WebmailDb db, DraftSignal signal, KeysAtHand keys, Ti
 
     public static bool SaysTheSame(Draft known, Draft typed) =>
         (known.AccountId, known.IdentityId, known.To, known.Cc, known.Bcc, known.Subject, known.Body, known.Html) == (typed.AccountId, typed.IdentityId, typed.To, typed.Cc, typed.Bcc, typed.Subject, typed.Body, typed.Html)
-        && (known.Importance, known.ReadReceipt, known.DeliveryNotice) == (typed.Importance, typed.ReadReceipt, typed.DeliveryNotice);
+        && (known.Importance, known.ReadReceipt, known.DeliveryNotice, known.Sign, known.Encrypt, known.AttachKey) == (typed.Importance, typed.ReadReceipt, typed.DeliveryNotice, typed.Sign, typed.Encrypt, typed.AttachKey);
 
     async Task<bool> TryAddAsync(Draft typed, CancellationToken cancel)
     {
@@ -93,7 +93,7 @@ public sealed class Drafts(WebmailDb db, DraftSignal signal, KeysAtHand keys, Ti
             .SetProperty(draft => draft.AccountId, typed.AccountId).SetProperty(draft => draft.IdentityId, typed.IdentityId).SetProperty(draft => draft.Importance, typed.Importance)
             .SetProperty(draft => draft.ReadReceipt, typed.ReadReceipt).SetProperty(draft => draft.DeliveryNotice, typed.DeliveryNotice).SetProperty(draft => draft.To, typed.To).SetProperty(draft => draft.Cc, typed.Cc)
             .SetProperty(draft => draft.Bcc, typed.Bcc).SetProperty(draft => draft.Subject, typed.Subject).SetProperty(draft => draft.Body, typed.Body)
-            .SetProperty(draft => draft.Html, typed.Html).SetProperty(draft => draft.UpdatedAt, now).SetProperty(draft => draft.DiscardedAt, (long?)null)
+            .SetProperty(draft => draft.Html, typed.Html).SetProperty(draft => draft.Sign, typed.Sign).SetProperty(draft => draft.Encrypt, typed.Encrypt).SetProperty(draft => draft.AttachKey, typed.AttachKey).SetProperty(draft => draft.UpdatedAt, now).SetProperty(draft => draft.DiscardedAt, (long?)null)
             .SetProperty(draft => draft.Revision, draft => draft.Revision + 1), cancel) > 0;
     }
 
@@ -104,7 +104,7 @@ public sealed class Drafts(WebmailDb db, DraftSignal signal, KeysAtHand keys, Ti
         var fork = new Draft
         {
             PersonId = typed.PersonId, Id = Guid.CreateVersion7(), AccountId = typed.AccountId, IdentityId = typed.IdentityId, Revision = 1, To = typed.To, Cc = typed.Cc, Bcc = typed.Bcc,
-            Subject = typed.Subject, Body = typed.Body, Html = typed.Html, Importance = typed.Importance, ReadReceipt = typed.ReadReceipt, DeliveryNotice = typed.DeliveryNotice, Kind = typed.Kind, SourceMailbox = typed.SourceMailbox, SourceKey = typed.SourceKey,
+            Subject = typed.Subject, Body = typed.Body, Html = typed.Html, Importance = typed.Importance, ReadReceipt = typed.ReadReceipt, DeliveryNotice = typed.DeliveryNotice, Sign = typed.Sign, Encrypt = typed.Encrypt, AttachKey = typed.AttachKey, Kind = typed.Kind, SourceMailbox = typed.SourceMailbox, SourceKey = typed.SourceKey,
             InReplyTo = typed.InReplyTo, References = typed.References, CreatedAt = now, UpdatedAt = now,
         };
         db.Add(fork);

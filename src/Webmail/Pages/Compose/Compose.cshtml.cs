@@ -111,8 +111,10 @@ public sealed class ComposeModel(ComposeContext context) : ComposePage(context)
         if (opened.Outgoing is null) errors["form"] = Text["Error.NoServer"];
         else if (errors.Count == 0 && ServerRules.AsksServer(draft)) new ServerRules(Text, MailWords).Check(draft, await Desk.Smtp.LimitsAsync(opened.Outgoing, cancel), errors);
         if (errors.Count > 0) return Draw(draft, form.Back, [], errors);
+        var (plan, unsealed) = await new SealRules(Desk, Me, Text).CheckAsync(draft, Senders.Of(draft), cancel);
+        if (unsealed.Count > 0) return Draw(draft, form.Back, [], unsealed);
         var hold = TimeSpan.FromSeconds((await Desk.Preferences.OfAsync(Me.Id, cancel)).UndoSeconds);
-        var order = new SendOrder(draft, Senders.Of(draft), form.ClientId, hold, at);
+        var order = new SendOrder(draft, Senders.Of(draft), form.ClientId, hold, at) { Seal = plan };
         return await SentAsync(await Desk.Outbox.EnqueueAsync(order, Me.SessionSecret, cancel), form, account, cancel);
     }
 
@@ -153,7 +155,7 @@ public sealed class ComposeModel(ComposeContext context) : ComposePage(context)
     PageResult Draw(Draft draft, string? back, IReadOnlyList<CarriedFile> carry, IReadOnlyDictionary<string, string>? errors = null, int status = StatusCodes.Status422UnprocessableEntity)
     {
         var account = AccountNamed(draft.AccountId) ?? Accounts[0];
-        View = new ComposerView(draft, account, Accounts, BackTo(back, account), carry, errors ?? new Dictionary<string, string>()) { Times = Times, Senders = Senders, Templates = Templates, Prefers = plain ? "plain" : "html", PathBase = Request.PathBase };
+        View = new ComposerView(draft, account, Accounts, BackTo(back, account), carry, errors ?? new Dictionary<string, string>()) { Times = Times, Senders = Senders, Templates = Templates, HasKeys = HasKeys, Prefers = plain ? "plain" : "html", PathBase = Request.PathBase };
         // What is drawn is what is kept, not what was posted.
         ModelState.Clear();
         if (errors is not null) Response.StatusCode = status;

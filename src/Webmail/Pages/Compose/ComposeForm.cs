@@ -30,6 +30,10 @@ public sealed class ComposeForm
     public string? Body { get; set; }
     /// <summary>Whether the servers are asked to tell when it has been delivered.</summary>
     public bool DeliveryNotice { get; set; }
+    public bool Sign { get; set; }
+    public bool Encrypt { get; set; }
+    /// <summary>Whether the writer's public key goes along.</summary>
+    public bool AttachKey { get; set; }
     /// <summary>When it is to go out: a local time of the person.</summary>
     public string? At { get; set; }
     /// <summary>What the editor holds, when <see cref="Format"/> says <c>html</c>: then it counts, and not the body.</summary>
@@ -52,7 +56,7 @@ public sealed class ComposeForm
 
     public Draft Draft(Guid personId, string accountId, long now) => new()
     {
-        PersonId = personId, Id = Id, AccountId = accountId, IdentityId = Identity, Importance = Importance, ReadReceipt = ReadReceipt, DeliveryNotice = DeliveryNotice, Revision = Revision, Recalls = Recalls, Kind = Kind, To = Joined(ToChips, To), Cc = Joined(CcChips, Cc), Bcc = Joined(BccChips, Bcc),
+        PersonId = personId, Id = Id, AccountId = accountId, IdentityId = Identity, Importance = Importance, ReadReceipt = ReadReceipt, DeliveryNotice = DeliveryNotice, Sign = Sign, Encrypt = Encrypt, AttachKey = AttachKey, Revision = Revision, Recalls = Recalls, Kind = Kind, To = Joined(ToChips, To), Cc = Joined(CcChips, Cc), Bcc = Joined(BccChips, Bcc),
         Subject = (Subject ?? "").Trim(), Body = words.Text, Html = words.Html, SourceMailbox = SourceMailbox ?? "", SourceKey = SourceKey ?? "",
         InReplyTo = InReplyTo ?? "", References = References ?? "", CreatedAt = now,
     };

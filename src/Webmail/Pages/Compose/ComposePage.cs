@@ -29,11 +29,15 @@ public abstract class ComposePage(ComposeContext context) : FlashPage
     protected Senders Senders { get; private set; } = null!;
     protected IReadOnlyList<TemplateName> Templates { get; private set; } = [];
 
+    /// <summary>Whether the person has a key to sign and encrypt with.</summary>
+    protected bool HasKeys { get; private set; }
+
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
         Accounts = await Stores.OfAsync(Me.Id, HttpContext.RequestAborted);
         Senders = await Desk.Identities.OfAsync(Me.Id, Accounts, HttpContext.RequestAborted);
         Templates = await Desk.Templates.OfAsync(Me.Id, HttpContext.RequestAborted);
+        HasKeys = await Desk.Sealing.HasKeysAsync(Me.Id, HttpContext.RequestAborted);
         var executed = await next();
         if (executed is not { Exception: MailFailure failure, ExceptionHandled: false }) return;
         executed.ExceptionHandled = true;

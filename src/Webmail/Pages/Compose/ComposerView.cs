@@ -22,6 +22,9 @@ public sealed record ComposerView(
 
     public IReadOnlyList<TemplateName> Templates { get; init; } = [];
 
+    /// <summary>Whether signing and encrypting is offered.</summary>
+    public bool HasKeys { get; init; }
+
     public Identity Sender => Senders.Of(Draft);
 
     /// <summary>How a new message begins: html or plain.</summary>

@@ -57,6 +57,9 @@ public sealed record MailUrls(string PathBase, string Account)
     public string Sender(string mailbox, MessageKey key) => $"{Message(mailbox, key)}/sender";
     public string Redirections(string mailbox, MessageKey key) => $"{Message(mailbox, key)}/redirections";
     public string Signature(string mailbox, MessageKey key) => $"{Message(mailbox, key)}/signature";
+    public string Opened(string mailbox, MessageKey key) => $"{Message(mailbox, key)}/opened";
+    public string OpenedBody(string mailbox, MessageKey key, bool stacked = false) => $"{Message(mailbox, key)}/opened-body{(stacked ? "?stacked=1" : "")}";
+    public string OpenedPart(string mailbox, MessageKey key, string specifier) => $"{Message(mailbox, key)}/opened-parts/{specifier}";
     /// <summary>Writes something new; afterwards the person is back where they were.</summary>
     public string Compose(string back) => $"{PathBase}/compose?account={Account}&back={Uri.EscapeDataString(back)}";
     public string Compose(DraftKind kind, string mailbox, MessageKey key) => $"{Compose(Message(mailbox, key))}&kind={kind}&mailbox={MailboxPath.Encode(mailbox)}&message={key}";

@@ -9,6 +9,9 @@ namespace Webmail.Pages.Mail;
 /// <param name="Pictures">Why remote pictures are shown; <see cref="PictureReason.None"/>: they are not.</param>
 public sealed record ReaderView(OpenedMessage Message, ReadBody? Body, PictureReason Pictures)
 {
+    /// <summary>The message as a whole is encrypted, or wrapped in its signature: it is opened first.</summary>
+    public bool IsSealed => Webmail.Mail.Sealing.SealedMail.KindOf(Message.Structure) != Webmail.Mail.Sealing.SealKind.None;
+
     public bool ShowImages => Pictures != PictureReason.None;
 
     /// <summary>The event that somebody invites to; null for none.</summary>

@@ -18,7 +18,7 @@ public sealed class SignatureModel(MailPageContext context, SignatureReader sign
     {
         if (!MessageKey.TryParse(message, out var key)) return NotFound();
         Message = await Store.OpenAsync(MailboxName, key, cancel);
-        State = await signatures.ReadAsync(Store, MailboxName, Message, cancel);
+        State = await signatures.ReadAsync(Me.Id, Store, MailboxName, Message, cancel);
         return Frame == Note.Value ? PartialOf("_SignatureNote", this) : Page();
     }
 }

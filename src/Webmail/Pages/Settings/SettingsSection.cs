@@ -20,6 +20,7 @@ public sealed record SettingsSection(string Name, string Icon)
         new("Templates", "file-text"),
         new("Sending", "send"),
         new("Privacy", "shield-check"),
+        new("Keys", "key-round"),
         new("Accounts", "circle-user-round"),
         new("Folders", "folder"),
         new("Labels", "tag"),

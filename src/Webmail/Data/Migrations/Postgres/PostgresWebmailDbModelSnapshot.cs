@@ -626,6 +626,87 @@ namespace Webmail.Data.Migrations.Postgres
                     b.ToTable("ContactPhotos", (string)null);
                 });
 
+            modelBuilder.Entity("Webmail.Mail.Keys.PersonKey", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Addresses")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("MasterKeyId")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<byte[]>("Public")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<byte[]>("Salt")
+                        .HasColumnType("bytea");
+
+                    b.Property<byte[]>("Sealed")
+                        .HasColumnType("bytea");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId", "Kind", "Fingerprint")
+                        .IsUnique();
+
+                    b.ToTable("PersonKeys", (string)null);
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Keys.UnlockedKey", b =>
+                {
+                    b.Property<Guid>("KeyId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Holder")
+                        .HasMaxLength(43)
+                        .HasColumnType("character varying(43)");
+
+                    b.Property<string>("MasterKeyId")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("KeyId", "Holder");
+
+                    b.HasIndex("Holder");
+
+                    b.ToTable("UnlockedKeys", (string)null);
+                });
+
             modelBuilder.Entity("Webmail.Mail.Labels.Label", b =>
                 {
                     b.Property<string>("AccountId")
@@ -1317,6 +1398,9 @@ namespace Webmail.Data.Migrations.Postgres
                         .HasMaxLength(12)
                         .HasColumnType("character varying(12)");
 
+                    b.Property<bool>("AttachKey")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("Bcc")
                         .IsRequired()
                         .HasColumnType("text");
@@ -1337,6 +1421,9 @@ namespace Webmail.Data.Migrations.Postgres
 
                     b.Property<long?>("DiscardedAt")
                         .HasColumnType("bigint");
+
+                    b.Property<bool>("Encrypt")
+                        .HasColumnType("boolean");
 
                     b.Property<int>("FiledRevision")
                         .HasColumnType("integer");
@@ -1370,6 +1457,9 @@ namespace Webmail.Data.Migrations.Postgres
 
                     b.Property<int>("Revision")
                         .HasColumnType("integer");
+
+                    b.Property<bool>("Sign")
+                        .HasColumnType("boolean");
 
                     b.Property<string>("SourceKey")
                         .IsRequired()
@@ -1905,6 +1995,31 @@ namespace Webmail.Data.Migrations.Postgres
                     b.HasOne("Webmail.Data.Person", null)
                         .WithMany()
                         .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Keys.PersonKey", b =>
+                {
+                    b.HasOne("Webmail.Data.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Keys.UnlockedKey", b =>
+                {
+                    b.HasOne("Webmail.Security.SignedInSession", null)
+                        .WithMany()
+                        .HasForeignKey("Holder")
+                        .HasPrincipalKey("Holder")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Webmail.Mail.Keys.PersonKey", null)
+                        .WithMany()
+                        .HasForeignKey("KeyId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -615,6 +615,87 @@ namespace Webmail.Data.Migrations.Sqlite
                     b.ToTable("ContactPhotos", (string)null);
                 });
 
+            modelBuilder.Entity("Webmail.Mail.Keys.PersonKey", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Addresses")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("MasterKeyId")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Public")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Salt")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Sealed")
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId", "Kind", "Fingerprint")
+                        .IsUnique();
+
+                    b.ToTable("PersonKeys", (string)null);
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Keys.UnlockedKey", b =>
+                {
+                    b.Property<Guid>("KeyId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Holder")
+                        .HasMaxLength(43)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MasterKeyId")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("KeyId", "Holder");
+
+                    b.HasIndex("Holder");
+
+                    b.ToTable("UnlockedKeys", (string)null);
+                });
+
             modelBuilder.Entity("Webmail.Mail.Labels.Label", b =>
                 {
                     b.Property<string>("AccountId")
@@ -1302,6 +1383,9 @@ namespace Webmail.Data.Migrations.Sqlite
                         .HasMaxLength(12)
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("AttachKey")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Bcc")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -1321,6 +1405,9 @@ namespace Webmail.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("DiscardedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Encrypt")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("FiledRevision")
@@ -1354,6 +1441,9 @@ namespace Webmail.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Revision")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Sign")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("SourceKey")
@@ -1890,6 +1980,31 @@ namespace Webmail.Data.Migrations.Sqlite
                     b.HasOne("Webmail.Data.Person", null)
                         .WithMany()
                         .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Keys.PersonKey", b =>
+                {
+                    b.HasOne("Webmail.Data.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Keys.UnlockedKey", b =>
+                {
+                    b.HasOne("Webmail.Security.SignedInSession", null)
+                        .WithMany()
+                        .HasForeignKey("Holder")
+                        .HasPrincipalKey("Holder")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Webmail.Mail.Keys.PersonKey", null)
+                        .WithMany()
+                        .HasForeignKey("KeyId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
