@@ -17,7 +17,7 @@ public sealed class TextMarkupTests
         string.Join(" ", Parser.ParseDocument(TextMarkup.Of(text).ToString()).QuerySelectorAll("a").Select(link => link.GetAttribute("href")));
 
     [Fact]
-    public void The_text_is_the_text_whatever_it_is() =>
+    public void A08_the_text_is_the_text_whatever_it_is() =>
         Gen.Int[0, Pieces.Length - 1].Array[0, 30].Select(picks => string.Concat(picks.Select(i => Pieces[i]))).Sample(text =>
         {
             using var document = Parser.ParseDocument(TextMarkup.Of(text).ToString());

@@ -1,8 +1,8 @@
 namespace Webmail.Mail.Accounts.Discovery;
 
 /// <summary>
-/// The part of <see cref="KnownProviders"/> that is at home in Europe; from the same sources, and for Bouygues, OVHcloud, Gandi, Infomaniak, Proton and Tuta from
-/// their help pages alone.
+/// The part of <see cref="KnownProviders"/> that is at home in Europe; from the same sources, Infomaniak's from its help page. Bouygues, OVHcloud, Gandi, Proton and
+/// Tuta were not compared with a source of their own yet.
 /// </summary>
 static class EuropeanProviders
 {
