@@ -52,6 +52,6 @@ export default class extends Controller {
 
   escape(event) { if (!event.defaultPrevented && this.mode === 'large') this.change('open'); }
 
-  get mode() { return frameElement.dataset.mode; }
+  get mode() { return frameElement?.dataset.mode; }
   get composer() { return this.application.getControllerForElementAndIdentifier(this.form, 'composer'); }
 }
