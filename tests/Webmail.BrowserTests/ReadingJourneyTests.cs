@@ -101,8 +101,7 @@ public sealed class ReadingJourneyTests(House house)
     {
         await using var window = await house.OpenAsync(Phone);
         await window.SignInAsync(await house.NewPersonAsync());
-        await window.Rows.Nth(2).Locator("a").ClickAsync();
-        await Expect(window.Subject).ToBeVisibleAsync();
+        await window.OpenAsync(window.Rows.Nth(2).Locator("a"));
         await Expect(window.Rows.First).ToBeHiddenAsync();
         await window.Page.GoBackAsync();
         await Expect(window.Rows.First).ToBeVisibleAsync();
