@@ -101,11 +101,16 @@ public sealed class ReadingJourneyTests(House house)
     {
         await using var window = await house.OpenAsync(Phone);
         await window.SignInAsync(await house.NewPersonAsync());
+        // The answer that it was seen comes late, while the folders are open: they stay open.
+        var late = new TaskCompletionSource();
+        await window.Page.RouteAsync("**/flags", async route => { await late.Task; await route.ContinueAsync(); });
         await window.OpenAsync(window.Rows.Nth(2).Locator("a"));
         await Expect(window.Rows.First).ToBeHiddenAsync();
         await window.Page.GoBackAsync();
         await Expect(window.Rows.First).ToBeVisibleAsync();
         await window.Page.Locator(".thumb [popovertarget=folders]").ClickAsync();
+        await Expect(window.Folder("Factures")).ToBeVisibleAsync();
+        await window.Page.RunAndWaitForResponseAsync(async () => { await Task.Yield(); late.SetResult(); }, "**/flags");
         await window.Folder("Factures").ClickAsync();
         await Expect(window.Page.Locator(".list h1")).ToHaveTextAsync("Factures");
         window.ExpectNoComplaints();

@@ -138,7 +138,7 @@ public abstract class ActionPage(MailPageContext context, ActingContext acting) 
         }
         await LoadMailboxesAsync(cancel);
         IEnumerable<TurboStream> streams = [
-            .. await changes(), TurboStream.Replace(FoldersView.Id, "_Folders", FoldersView.Of(this)),
+            .. await changes(), TurboStream.Morph(FoldersView.Id, "_Folders", FoldersView.Of(this)),
             TurboStream.Update(FoldersView.TotalId, "_Total", Current?.Messages ?? 0)];
         return Stream(flash is null ? streams : streams.Append(flash.AsStream()));
     }
