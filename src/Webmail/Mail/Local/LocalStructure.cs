@@ -1,4 +1,5 @@
 using MimeKit;
+using Webmail.Mail.Stores;
 
 namespace Webmail.Mail.Local;
 
@@ -97,7 +98,7 @@ sealed class LocalStructure : MimeReader
     }
 
     /// <summary>Ends the reading of a header that does not end.</summary>
-    sealed class HeaderWatch(Stream raw) : Stream
+    sealed class HeaderWatch(Stream raw) : Source
     {
         long at;
 
@@ -111,15 +112,6 @@ sealed class LocalStructure : MimeReader
             return count;
         }
 
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-        public override bool CanRead => true;
-        public override bool CanSeek => false;
-        public override bool CanWrite => false;
-        public override long Length => throw new NotSupportedException();
         public override long Position { get => at; set => throw new NotSupportedException(); }
-        public override void Flush() { }
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

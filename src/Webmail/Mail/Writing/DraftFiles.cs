@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Webmail.Data;
 using Webmail.Mail.Reading;
+using Webmail.Mail.Stores;
 
 namespace Webmail.Mail.Writing;
 
@@ -90,7 +91,7 @@ public sealed class DraftFiles(WebmailDb db, TimeProvider time)
         MimeKit.ContentType.TryParse(claimed, out var type) && !type.IsMimeType("multipart", "*") && !type.IsMimeType("message", "*") ? type.MimeType.ToLowerInvariant() : "application/octet-stream";
 
     /// <summary>Reads up to a limit and remembers that there was more.</summary>
-    sealed class RoomForOneMore(Stream inner, long room) : Stream
+    sealed class RoomForOneMore(Stream inner, long room) : Source
     {
         public bool IsFull { get; private set; }
 
@@ -104,15 +105,6 @@ public sealed class DraftFiles(WebmailDb db, TimeProvider time)
             return 0;
         }
 
-        public override bool CanRead => true;
-        public override bool CanSeek => false;
-        public override bool CanWrite => false;
-        public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-        public override void Flush() { }
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Only asynchronous calls.");
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+        public override int Read(Span<byte> buffer) => throw new NotSupportedException("Only asynchronous calls.");
     }
 }

@@ -31,6 +31,8 @@ public sealed class LetterReader(OpenedAccount opened, LetterContext context)
     /// <summary>What more letters hold back (remote pictures) is not told: reading them all would keep the person waiting.</summary>
     const int MostRead = 12;
 
+    IReadOnlyCollection<string>? own;
+
     public async Task<ConversationView> StackAsync(OpenedConversation conversation, StackRequest request, bool newestFirst, CancellationToken cancel)
     {
         var named = LetterView.PlaceOf(conversation.Mailbox, request.Opened);
@@ -61,7 +63,8 @@ public sealed class LetterReader(OpenedAccount opened, LetterContext context)
         };
     }
 
-    async Task<IReadOnlyCollection<string>> OwnAsync(CancellationToken cancel) => (await context.Dealings.Identities.OfAsync(opened.Account.PersonId, [opened.Account], cancel)).Addresses;
+    /// <summary>The same for all letters of a stack.</summary>
+    async Task<IReadOnlyCollection<string>> OwnAsync(CancellationToken cancel) => own ??= (await context.Dealings.Identities.OfAsync(opened.Account.PersonId, [opened.Account], cancel)).Addresses;
 
     async Task<InvitationView?> InvitationAsync(ConversationMessage message, CancellationToken cancel)
     {
