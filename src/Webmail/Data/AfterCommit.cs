@@ -10,21 +10,27 @@ public sealed class AfterCommit : DbTransactionInterceptor
 {
     public static readonly AfterCommit Instance = new();
 
-    readonly ConditionalWeakTable<DbTransaction, List<Action>> waiting = [];
+    // Npgsql uses one transaction object again and again; the id that Entity Framework gives tells one that was rolled back from the next.
+    readonly ConditionalWeakTable<DbTransaction, Waiting> waiting = [];
+
+    sealed record Waiting(Guid TransactionId, List<Action> Actions);
 
     /// <param name="action">Quick, and does not throw.</param>
     /// <exception cref="InvalidOperationException">The context has no transaction.</exception>
     public void Run(WebmailDb db, Action action)
     {
-        var transaction = db.Database.CurrentTransaction?.GetDbTransaction() ?? throw new InvalidOperationException("Needs a transaction.");
-        waiting.GetOrCreateValue(transaction).Add(action);
+        var transaction = db.Database.CurrentTransaction ?? throw new InvalidOperationException("Needs a transaction.");
+        var key = transaction.GetDbTransaction();
+        if (!waiting.TryGetValue(key, out var row) || row.TransactionId != transaction.TransactionId) waiting.AddOrUpdate(key, row = new(transaction.TransactionId, []));
+        row.Actions.Add(action);
     }
 
     public override void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData)
     {
-        if (!waiting.TryGetValue(transaction, out var actions)) return;
+        if (!waiting.TryGetValue(transaction, out var row)) return;
         waiting.Remove(transaction);
-        foreach (var action in actions) action();
+        if (row.TransactionId != eventData.TransactionId) return;
+        foreach (var action in row.Actions) action();
     }
 
     public override Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
