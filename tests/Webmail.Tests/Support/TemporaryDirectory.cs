@@ -1,3 +1,5 @@
+using Webmail.MailServers.Processes;
+
 namespace Webmail.Tests.Support;
 
 public sealed class TemporaryDirectory : IDisposable
@@ -13,5 +15,5 @@ public sealed class TemporaryDirectory : IDisposable
         return file;
     }
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose() => TemporaryFolder.Delete(Path);
 }

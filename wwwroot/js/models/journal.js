@@ -1,6 +1,7 @@
 // The nearest copy of what is being typed: in this browser, within a second, also without a network. The server's copy replaces it.
-// Twice: in localStorage, which answers at once but which a browser writes down only after seconds, and in IndexedDB, which is on the disk when it says so.
-const prefix = 'webmail-journal:', recovered = 'webmail-journal-recovered';
+// Twice: in localStorage, which answers at once but which a browser writes down only after seconds, and in IndexedDB, which outlives a killed browser
+// once it has answered. That it outlives a power cut too is asked for only now and then: waiting for a busy disk keeps the next words waiting.
+const prefix = 'webmail-journal:', recovered = 'webmail-journal-recovered', flushEvery = 5000;
 
 const key = (account, draft) => `${prefix}${account}:${draft}`;
 const parse = text => { try { return JSON.parse(text); } catch { return null; } };
@@ -9,7 +10,7 @@ const answer = request => new Promise((resolve, reject) => {
   request.onerror = () => reject(request.error);
 });
 
-let database;
+let database, flushed = 0;
 function open() {
   const request = indexedDB.open('webmail-journal', 1);
   request.onupgradeneeded = () => request.result.createObjectStore('entries');
@@ -17,9 +18,11 @@ function open() {
 }
 
 async function entries(mode, work) {
+  const due = mode === 'readwrite' && Date.now() - flushed > flushEvery;
+  if (due) flushed = Date.now();
   try {
     database ??= open();
-    return await work((await database).transaction('entries', mode, { durability: 'strict' }).objectStore('entries'));
+    return await work((await database).transaction('entries', mode, { durability: due ? 'strict' : 'relaxed' }).objectStore('entries'));
   } catch {
     // Forbidden, full, or emptied by a sign-out: localStorage and the server have it too.
     database = null;
@@ -50,7 +53,8 @@ export const journal = {
   // Once in each tab, before anything is shown of it: what a browser that died had not written down of localStorage.
   async recover() {
     if (sessionStorage.getItem(recovered)) return;
-    const patience = new Promise(resolve => setTimeout(resolve, 500));
+    // Where it is about to be read, an older copy would take the place of the newer one.
+    const patience = new Promise(resolve => setTimeout(resolve, document.querySelector('[data-composer]') ? 5000 : 500));
     const found = await Promise.race([patience, entries('readonly', store => Promise.all([answer(store.getAllKeys()), answer(store.getAll())]))]);
     if (!found) return;
     const [names, kept] = found;
