@@ -18,40 +18,45 @@ const hash = createHash('sha256');
 for (const name of sources) hash.update(name).update('\0').update(readFileSync(name)).update('\0');
 writeFileSync('wwwroot/dist/sources.sha256', hash.digest('hex') + '\n');
 
-// Turbo puts a style element into every page for its progress bar, which our Content-Security-Policy refuses; css/base.css draws one itself.
-const withoutProgressBarStyle = {
-  name: 'without-progress-bar-style',
-  setup: bundle => bundle.onLoad({ filter: /turbo\.es2017-esm\.js$/ }, ({ path }) => {
-    const line = '    this.installStylesheetElement();\n';
-    const source = readFileSync(path, 'utf8');
-    if (source.split(line).length !== 2) throw new Error('Turbo installs its style elsewhere now: look at ProgressBar in its source.');
-    return { contents: source.replace(line, '') };
-  }),
-};
+// Some lines of other people's code, each exactly once in it: the bundling fails when they move.
+function replacing(name, filter, lines, head = '') {
+  return {
+    name,
+    setup: bundle => bundle.onLoad({ filter }, ({ path }) => {
+      let source = readFileSync(path, 'utf8');
+      for (const [before, after] of lines) {
+        if (source.split(before).length !== 2) throw new Error(`${name}: this is elsewhere now: ${before.trim()}`);
+        source = source.replace(before, () => after);
+      }
+      return { contents: head + source };
+    }),
+  };
+}
+
+// Turbo puts a style element for its progress bar into every page (css/base.css draws one itself), makes markup of any string, and starts scripts that an answer
+// brings. Our policies refuse all three: what it draws comes through models/markup.js, and no script of an answer starts.
+const turboWithoutMarkup = replacing('turbo', /turbo\.es2017-esm\.js$/, [
+  ['    this.installStylesheetElement();\n', ''],
+  ['      return this.response.clone().text()\n    } else {\n      return Promise', '      return markupOf(this.response.clone())\n    } else {\n      return Promise'],
+  ['    if (typeof message == "string") {', '    if (!(message instanceof StreamMessage)) {'],
+  ['  if (element.getAttribute("data-turbo-eval") == "false") {', '  if (true) {'],
+  ['    this.element.innerHTML = `<strong class="turbo-frame-error">Content missing</strong>`;', '    this.element.replaceChildren();'],
+  ['        targetElement.innerHTML = "";', '        targetElement.replaceChildren();'],
+  ['document.createRange().createContextualFragment(newNode.outerHTML)\n          .firstChild', 'document.importNode(newNode, true)'],
+  ['            oldElt.setAttribute(newAttribute.name, newAttribute.value);', '            carry(newAttribute, oldElt);'],
+], `import { carry, markupOf } from ${JSON.stringify(resolve('wwwroot/js/models/markup.js'))};\n`);
 
 // Squire writes styles by attribute and restores text by innerHTML: our policy refuses the first, Trusted Types the second. Both go the way of everything else.
-const squireWithoutMarkup = {
-  name: 'squire-without-markup',
-  setup: bundle => {
-    bundle.onResolve({ filter: /^squire-rte$/ }, () => ({ path: resolve('node_modules/squire-rte/dist/squire-raw.mjs') }));
-    bundle.onLoad({ filter: /squire-raw\.mjs$/ }, ({ path }) => {
-      let source = readFileSync(path, 'utf8');
-      for (const [before, after] of [
-        ['        el.setAttribute(attr, value);', "        if (attr === 'style') el.style.cssText = value; else el.setAttribute(attr, value);"],
-        ['      el.setAttribute(attribute.name, attribute.value);', "      if (attribute.name === 'style') el.style.cssText = attribute.value; else el.setAttribute(attribute.name, attribute.value);"],
-        ['    root.innerHTML = html;', '    root.replaceChildren(this._config.sanitizeToDOMFragment(html, this));'],
-      ]) {
-        if (source.split(before).length !== 2) throw new Error(`Squire does this elsewhere now: ${before.trim()}`);
-        source = source.replace(before, after);
-      }
-      return { contents: source };
-    });
-  },
-};
+const squireWithoutMarkup = replacing('squire', /squire-raw\.mjs$/, [
+  ['        el.setAttribute(attr, value);', "        if (attr === 'style') el.style.cssText = value; else el.setAttribute(attr, value);"],
+  ['      el.setAttribute(attribute.name, attribute.value);', "      if (attribute.name === 'style') el.style.cssText = attribute.value; else el.setAttribute(attribute.name, attribute.value);"],
+  ['    root.innerHTML = html;', '    root.replaceChildren(this._config.sanitizeToDOMFragment(html, this));'],
+]);
+const squireSource = { name: 'squire-source', setup: bundle => bundle.onResolve({ filter: /^squire-rte$/ }, () => ({ path: resolve('node_modules/squire-rte/dist/squire-raw.mjs') })) };
 
 const shared = { bundle: true, minify: true, target: 'es2022', outdir: 'wwwroot/dist', logLevel: 'warning', legalComments: 'inline' };
-await build({ ...shared, entryPoints: ['wwwroot/js/application.js'], format: 'esm', plugins: [withoutProgressBarStyle] });
-await build({ ...shared, entryPoints: ['wwwroot/js/composer.js'], format: 'esm', plugins: [squireWithoutMarkup] });
+await build({ ...shared, entryPoints: ['wwwroot/js/application.js'], format: 'esm', plugins: [turboWithoutMarkup] });
+await build({ ...shared, entryPoints: ['wwwroot/js/composer.js'], format: 'esm', plugins: [squireSource, squireWithoutMarkup] });
 await build({ ...shared, entryPoints: ['wwwroot/css/application.css'], target: ['chrome123', 'firefox120', 'safari17.5'] });
 
 const symbols = icons.map(name => {

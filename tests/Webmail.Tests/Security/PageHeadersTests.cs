@@ -13,7 +13,7 @@ public sealed class PageHeadersTests(MailServerFixture mail, SqliteApp fixture) 
         using var answer = await browser.GetAsync("/sign-in");
         Assert.Equal(
             $"default-src 'none'; script-src 'self'; style-src 'self' '{BodyStyle.TextHash}'; img-src 'self' data:; connect-src 'self'; font-src 'self'; frame-src 'self'; "
-            + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'",
+            + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; require-trusted-types-for 'script'; trusted-types webmail",
             Header(answer, "Content-Security-Policy"));
         Assert.Equal("same-origin", Header(answer, "Cross-Origin-Opener-Policy"));
         Assert.Equal("same-origin", Header(answer, "Cross-Origin-Resource-Policy"));

@@ -6,16 +6,13 @@ const attributes = new Set('align alt bgcolor border cellpadding cellspacing col
 const links = /^(https?|mailto|tel):/i;
 const pictures = /^(cid:|data:image\/(png|jpe?g|gif|webp|avif);base64,)/i;
 
-// Trusted Types: a policy with a name, for the one sink below.
-const policy = globalThis.trustedTypes?.createPolicy('webmail-editor', { createHTML: html => html }) ?? { createHTML: html => html };
-
 // A style in markup is refused and reported even where nothing is shown: it is parsed under another name. Exact for what serialisers write (ours and the browser's:
 // no "<" in text, all values in double quotes); for anything else it only means a report.
 const tag = /<[a-z][a-z0-9]*(?:\s+[^\s"=<>]+(?:="[^"]*")?)*\s*>/gi, attribute = /(\s)style(="[^"]*")|\s[^\s"=<>]+(?:="[^"]*")?/gi;
 const renamed = html => html.replace(tag, whole => whole.replace(attribute, (same, space, value) => value ? `${space}data-style${value}` : same));
 
-export function rebuild(html, pictureUrl) {
-  const source = new DOMParser().parseFromString(policy.createHTML(`<body>${renamed(html)}`), 'text/html');
+export function rebuild(html, parse, pictureUrl) {
+  const source = parse(`<body>${renamed(html)}`);
   const fragment = document.createDocumentFragment();
   for (const node of source.body.childNodes) append(fragment, node, pictureUrl, 0);
   return fragment;

@@ -6,10 +6,10 @@ const sizes = { small: '13px', normal: '', large: '20px', huge: '28px' };
 
 // The editor, as the composer needs it: words in, words out, and the few formats that every mail program shows.
 export class RichText {
-  constructor(root, { html, text, pictureUrl, changed }) {
+  constructor(root, { html, text, pictureUrl, changed, parse }) {
     this.root = root;
-    this.pictureUrl = pictureUrl;
-    this.squire = new Squire(root, { blockTag: 'DIV', sanitizeToDOMFragment: markup => rebuild(markup, pictureUrl), didError: error => { throw error; } });
+    this.rebuilt = markup => rebuild(markup, parse, pictureUrl);
+    this.squire = new Squire(root, { blockTag: 'DIV', sanitizeToDOMFragment: this.rebuilt, didError: error => { throw error; } });
     // Ctrl+Enter sends, and Escape leaves.
     for (const key of ['Ctrl-Enter', 'Meta-Enter']) this.squire.setKeyHandler(key, null);
     if (html) this.squire.setHTML(html);
@@ -61,7 +61,7 @@ export class RichText {
   // Other words than those of a signature stay as they are.
   sign(was, now) {
     this.squire.saveUndoState();
-    sign(this.root, rebuild(was, this.pictureUrl), rebuild(now, this.pictureUrl));
+    sign(this.root, this.rebuilt(was), this.rebuilt(now));
   }
 
   insertText(text) { this.squire.insertPlainText(text, false); }

@@ -1,7 +1,7 @@
 import { Controller } from '@hotwired/stimulus';
-import { renderStreamMessage } from '@hotwired/turbo';
 import { journal } from '../models/journal.js';
 import { languageOf } from '../models/language.js';
+import { draw } from '../models/streams.js';
 
 const journalAfter = 400, keepAfter = 3000;
 // What the server decides stays the server's.
@@ -61,7 +61,7 @@ export default class extends Controller {
       method: 'POST', body: data, keepalive: leaving, headers: { Accept: 'text/vnd.turbo-stream.html' },
     }).catch(() => null);
     this.keeping = false;
-    if (answer?.ok) return this.isKept(draft, await answer.text());
+    if (answer?.ok && await draw(answer)) return this.isKept(draft);
     this.changed = true;
     this.writeJournal();
     this.stateTarget.textContent = this.offlineValue;
@@ -70,9 +70,8 @@ export default class extends Controller {
     return false;
   }
 
-  async isKept(draft, changes) {
+  async isKept(draft) {
     this.lastContact = Date.now();
-    renderStreamMessage(changes);
     await new Promise(resolve => setTimeout(resolve));
     if (this.changed) this.keepTimer ??= setTimeout(() => this.keep(), keepAfter);
     else {

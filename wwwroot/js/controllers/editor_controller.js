@@ -1,4 +1,5 @@
 import { Controller } from '@hotwired/stimulus';
+import { inert } from '../models/markup.js';
 
 // Rich text over the plain text area, which stays the form's field: what is written is in both, and without this script there is only the second.
 export default class extends Controller {
@@ -25,7 +26,7 @@ export default class extends Controller {
     if (this.editor || !this.element.isConnected) return;
     this.rootTarget.hidden = false;
     this.editor = new RichText(this.rootTarget, {
-      html: this.htmlTarget.value, text: this.textTarget.value, pictureUrl: id => this.pictureUrl(id), changed: () => this.write(),
+      html: this.htmlTarget.value, text: this.textTarget.value, pictureUrl: id => this.pictureUrl(id), changed: () => this.write(), parse: inert,
     });
     // Turbo may give the focus before or after this.
     const writing = document.activeElement === this.textTarget || (this.textTarget.autofocus && document.activeElement === document.body);

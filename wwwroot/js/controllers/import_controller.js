@@ -1,5 +1,6 @@
 import { Controller } from '@hotwired/stimulus';
 import { renderStreamMessage } from '@hotwired/turbo';
+import { markupOfSent } from '../models/markup.js';
 
 // Sends files with their progress: the form, or files dropped onto a list, which go to its folder.
 export default class extends Controller {
@@ -33,8 +34,8 @@ export default class extends Controller {
     this.progressTarget.hidden = true;
     this.stateTarget.textContent = '';
     this.element.closest('dialog')?.close();
-    if (request.getResponseHeader('Content-Type')?.startsWith('text/vnd.turbo-stream.html')) renderStreamMessage(request.responseText);
-    else location.reload();
+    const markup = markupOfSent(request);
+    if (markup) renderStreamMessage(markup); else location.reload();
   }
 
   // On the whole document: the list comes and goes with its frame.

@@ -1,5 +1,5 @@
 import { Controller } from '@hotwired/stimulus';
-import { renderStreamMessage } from '@hotwired/turbo';
+import { draw } from '../models/streams.js';
 
 // Asks how far a long action is, until it has ended; the answer draws this element anew. A server that was restarted knows nothing of it: that is said.
 export default class extends Controller {
@@ -20,7 +20,7 @@ export default class extends Controller {
   async ask() {
     const answer = await fetch(this.urlValue, { headers: { Accept: 'text/vnd.turbo-stream.html' } }).catch(() => null);
     if (answer?.status === 404) return this.giveUp();
-    if (answer?.ok && !answer.redirected) return renderStreamMessage(await answer.text());
+    if (answer?.ok && !answer.redirected && await draw(answer)) return;
     this.askLater();
   }
 

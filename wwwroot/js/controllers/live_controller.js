@@ -1,6 +1,7 @@
 import { Controller } from '@hotwired/stimulus';
 import { freshen } from '../models/freshen.js';
 import { live } from '../models/live.js';
+import { markupOf } from '../models/markup.js';
 
 const soon = 120;
 
@@ -36,7 +37,7 @@ export default class extends Controller {
   async get() {
     const here = location.href;
     const answer = await fetch(here, { headers: { Accept: 'text/html', 'Turbo-Frame': 'fresh' } }).catch(() => null);
-    const html = answer?.ok ? await answer.text() : '';
+    const html = answer?.ok ? await markupOf(answer) : undefined;
     this.timer = null;
     if (answer?.status === 401) return this.ended();
     if (!this.element.isConnected) return;

@@ -1,6 +1,7 @@
 import { Controller } from '@hotwired/stimulus';
-import { navigator as turbo, renderStreamMessage } from '@hotwired/turbo';
+import { navigator as turbo } from '@hotwired/turbo';
 import { panes } from '../models/panes.js';
+import { draw } from '../models/streams.js';
 
 // The open message: marks it as read once it is really shown, and chooses what is open after it has left the mailbox.
 export default class extends Controller {
@@ -19,7 +20,7 @@ export default class extends Controller {
     const answer = await fetch(form.action, {
       method: 'POST', body: new URLSearchParams(new FormData(form)), headers: { Accept: 'text/vnd.turbo-stream.html' },
     }).catch(() => null);
-    if (answer?.ok) renderStreamMessage(await answer.text());
+    if (answer?.ok) await draw(answer);
   }
 
   back(event) {

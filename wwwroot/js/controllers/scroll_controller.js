@@ -1,4 +1,5 @@
 import { Controller } from '@hotwired/stimulus';
+import { documentOf, markupOf } from '../models/markup.js';
 import { place } from '../models/place.js';
 
 const most = 20;
@@ -54,7 +55,8 @@ export default class extends Controller {
   async fetchPage(url) {
     const answer = await fetch(url, { headers: { 'Turbo-Frame': 'list', Accept: 'text/html' } }).catch(() => null);
     if (!answer?.ok || answer.redirected) return null;
-    return new DOMParser().parseFromString(await answer.text(), 'text/html');
+    const page = await markupOf(answer);
+    return page ? documentOf(page) : null;
   }
 
   // A heading that the list already stands under is not said twice.

@@ -1,5 +1,6 @@
 import { Controller } from '@hotwired/stimulus';
 import { renderStreamMessage, StreamActions } from '@hotwired/turbo';
+import { markupAsItComes } from '../models/markup.js';
 
 // Rows of one more mailbox take their places by date.
 StreamActions.found = function () {
@@ -42,24 +43,10 @@ export default class extends Controller {
     try {
       const answer = await fetch(url, { signal: reading.signal, headers: { Accept: 'text/vnd.turbo-stream.html' } });
       if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
-      await this.read(answer.body.pipeThrough(new TextDecoderStream()).getReader());
+      for await (const found of markupAsItComes(answer)) renderStreamMessage(found);
       await this.end();
     } catch {
       if (!reading.signal.aborted) this.say(this.progressTarget.dataset.failed);
-    }
-  }
-
-  async read(reader) {
-    const last = '</turbo-stream>';
-    for (let text = ''; ;) {
-      const { value, done } = await reader.read();
-      text += value ?? '';
-      const whole = text.lastIndexOf(last) + last.length;
-      if (whole >= last.length) {
-        renderStreamMessage(text.slice(0, whole));
-        text = text.slice(whole);
-      }
-      if (done) return;
     }
   }
 

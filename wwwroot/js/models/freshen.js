@@ -1,4 +1,5 @@
 import { morphElements } from '@hotwired/turbo';
+import { documentOf } from './markup.js';
 
 // What the person is doing on this page stays as it is: boxes that are ticked, menus that are open, what is typed, what has gone already.
 const theirs = 'input:not([type=hidden]), select, textarea, .leaving, .menu[open] turbo-frame';
@@ -13,7 +14,7 @@ function keepAttribute(event) {
 
 // Draws folders and list as they are now, and leaves the reader, the focus and the place in the list alone.
 export function freshen(html) {
-  const fresh = new DOMParser().parseFromString(html, 'text/html');
+  const fresh = documentOf(html);
   document.addEventListener('turbo:before-morph-attribute', keepAttribute);
   for (const id of ['folders', 'messages']) {
     const [shown, now] = [document.getElementById(id), fresh.getElementById(id)];

@@ -1,3 +1,5 @@
+import { markupOfSent } from './markup.js';
+
 const piece = 1 << 20, longestPause = 15_000, patience = 10 * 60_000;
 
 const pause = length => new Promise(resolve => {
@@ -35,7 +37,7 @@ export class Sending {
     this.note('');
     for (;;) {
       const step = await this.send(received);
-      if (step.status === 200 && step.type.startsWith('text/vnd.turbo-stream')) return { files: step.text };
+      if (step.status === 200 && step.markup) return { files: step.markup };
       if (![200, 409].includes(step.status)) return step.status >= 500 || step.status === 0 ? null : {};
       const reached = JSON.parse(step.text).received;
       // Refused where it belongs: the draft has no room for it any more.
@@ -62,7 +64,7 @@ export class Sending {
       request.setRequestHeader('Content-Type', 'application/octet-stream');
       request.setRequestHeader('RequestVerificationToken', this.token);
       request.upload.onprogress = event => { this.bar.value = this.file.size ? (offset + event.loaded) / this.file.size : 1; };
-      request.onload = () => resolve({ status: request.status, type: request.getResponseHeader('Content-Type') ?? '', text: request.responseText });
+      request.onload = () => resolve({ status: request.status, markup: markupOfSent(request), text: request.responseText });
       request.onerror = request.onabort = () => resolve({ status: 0 });
       request.send(this.file.slice(offset, offset + piece));
     });
