@@ -7,7 +7,7 @@ namespace Webmail.Bench.Measures;
 /// </summary>
 static class RoundRobin
 {
-    /// <param name="warmUp">Rounds that are not counted: both processes compile their hot methods for good only after some hundred calls.</param>
+    /// <param name="warmUp">Rounds that are not counted: both processes compile their hot methods for good only after a thousand calls and more, with time to do it.</param>
     public static async Task<IReadOnlyList<Series>> RunAsync(IReadOnlyList<Scenario> scenarios, int warmUp, int rounds)
     {
         var legs = scenarios.SelectMany(scenario => scenario.Legs.Select(leg => (Scenario: scenario.Name, Leg: leg, Times: new List<double>()))).ToArray();
