@@ -1,3 +1,4 @@
+using MailKit;
 using Webmail.Mail.Stores;
 
 namespace Webmail.Mail.Imap;
@@ -19,7 +20,7 @@ internal sealed record ImapCall<T>(string? Mailbox, Func<ImapSession, Cancellati
             if (Plan.Writes && pool.Time.GetElapsedTime(session.RestingSince) > pool.Options.ProbeAfter) await session.SyncAsync(both.Token);
             if (Mailbox is not null) await session.SelectAsync(Mailbox, both.Token);
             begun = true;
-            return new(await Work(session, both.Token), null, Keep: true, false, false, "");
+            return new(await WorkAsync(session, both.Token), null, Keep: true, false, false, "");
         }
         catch (OperationCanceledException e) when (both.IsCancellationRequested)
         {
@@ -29,6 +30,23 @@ internal sealed record ImapCall<T>(string? Mailbox, Func<ImapSession, Cancellati
         {
             return Failed(e, session, begun);
         }
+    }
+
+    /// <summary>Does the work; once more when it turns out that the mailbox has been another one all the time. Keys of the former one are refused then.</summary>
+    async Task<T> WorkAsync(ImapSession session, CancellationToken cancel)
+    {
+        try
+        {
+            var result = await Work(session, cancel);
+            // What the server says it has moved, it has moved, out of a mailbox that is no more.
+            if (result is MoveReceipt { Left.Count: > 0 } || !session.IsInDoubt(null) || !await session.SelectAnewAsync(cancel)) return result;
+        }
+        catch (Exception e) when (e is CommandException or MailFailure && session.IsInDoubt(e))
+        {
+            var refused = ImapFailures.Translate(e, session.Guard.LastStatus, "") ?? e;
+            if (!await session.SelectAnewAsync(cancel)) throw refused;
+        }
+        return Plan.Repeatable ? await Work(session, cancel) : throw new MailFailure(FailureKind.MailboxChanged);
     }
 
     ImapOutcome<T> Failed(Exception exception, ImapSession session, bool begun)

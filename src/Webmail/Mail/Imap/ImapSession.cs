@@ -12,9 +12,12 @@ internal sealed record NewestRead(MessagePage Page, uint From, int Size, ulong M
 /// <summary>One logged-in connection, lent to one caller at a time by <see cref="ImapSessions"/>. Never keep it after the lease.</summary>
 public sealed class ImapSession
 {
+    static readonly TimeSpan TrustFor = TimeSpan.FromSeconds(10);
+
     readonly Socket socket;
     readonly TimeProvider time;
     long syncedAt;
+    long? reassuredAt;
 
     internal ImapSession(ImapClient client, Socket socket, ResponseGuard guard, MailLogin login, TimeProvider time)
     {
@@ -65,11 +68,15 @@ public sealed class ImapSession
 
     public bool Offers(ImapCapabilities capability) => (Client.Capabilities & capability) == capability;
 
-    /// <summary>Makes a mailbox the selected one; costs nothing when it is already.</summary>
+    /// <summary>Makes a mailbox the selected one; costs nothing when it is already, without doubt.</summary>
     /// <exception cref="MailFailure">MailboxGone.</exception>
     public async Task<ImapFolder> SelectAsync(string mailbox, CancellationToken cancel)
     {
-        if (selected is { IsOpen: true } && Mailbox == mailbox) return selected;
+        if (selected is { IsOpen: true } && Mailbox == mailbox)
+        {
+            if (IsInDoubt(null)) await SelectAnewAsync(cancel);
+            return Folder;
+        }
         (selected, Mailbox) = (null, null);
         var folder = await FindAsync(mailbox, cancel);
         try
@@ -83,7 +90,7 @@ public sealed class ImapSession
         }
         folder.MessageExpunged -= OnExpunged;
         folder.MessageExpunged += OnExpunged;
-        (selected, Mailbox, Fresh, Newest, syncedAt) = (folder, mailbox, true, null, time.GetTimestamp());
+        (selected, Mailbox, Fresh, Newest, syncedAt, Guard.Warned) = (folder, mailbox, true, null, time.GetTimestamp(), false);
         HighestUid = folder.UidNext is { Id: > 1 } next ? next.Id - 1 : 0;
         return folder;
     }
@@ -101,6 +108,27 @@ public sealed class ImapSession
         var open = selected;
         (selected, Mailbox) = (null, null);
         if (open is { IsOpen: true }) await open.CloseAsync(expunge: false, cancel);
+    }
+
+    /// <summary>
+    /// Whether <see cref="Folder"/> may be another mailbox by now. One that was deleted and made anew Dovecot goes on serving to those who have it selected: it
+    /// answers from what it remembers, and only warns of an error, or refuses changes with no reason. A server that warns all the time is not asked each time.
+    /// </summary>
+    /// <param name="failure">What the command ended with, if it did.</param>
+    internal bool IsInDoubt(Exception? failure) =>
+        selected is not null && !Fresh && (Guard.Warned || (failure is ImapCommandException && ImapFailures.IsVague(Guard.LastStatus)))
+        && (reassuredAt is not { } then || time.GetElapsedTime(then) > TrustFor);
+
+    /// <summary>Selects the mailbox once more: selecting what is selected already says nothing new.</summary>
+    /// <returns>Whether it is another one now.</returns>
+    /// <exception cref="MailFailure">MailboxGone.</exception>
+    internal async Task<bool> SelectAnewAsync(CancellationToken cancel)
+    {
+        var (mailbox, before) = (Mailbox!, Folder.UidValidity);
+        await LeaveAsync(cancel);
+        var changed = (await SelectAsync(mailbox, cancel)).UidValidity != before;
+        reassuredAt = changed ? null : time.GetTimestamp();
+        return changed;
     }
 
     void OnExpunged(object? sender, MessageEventArgs e) => Expunges++;

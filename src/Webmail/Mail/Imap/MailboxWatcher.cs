@@ -138,11 +138,18 @@ internal sealed class MailboxWatcher(MailLogin login, ImapAccount account, ImapP
         folder.UnreadChanged += OnChanged;
         folder.MessageFlagsChanged -= OnFlags;
         folder.MessageFlagsChanged += OnFlags;
-        folder.Deleted -= OnChanged;
-        folder.Deleted += OnChanged;
+        folder.Deleted -= OnDeleted;
+        folder.Deleted += OnDeleted;
     }
 
     void OnChanged(object? sender, EventArgs e) => Changed(((IMailFolder)sender!).FullName);
+
+    /// <summary>It may be made anew at once: who has the former one selected would not hear of it (<see cref="ImapSession.IsInDoubt"/>).</summary>
+    void OnDeleted(object? sender, EventArgs e)
+    {
+        account.Leave(name => name == ((IMailFolder)sender!).FullName);
+        OnChanged(sender, e);
+    }
 
     void OnFlags(object? sender, MessageFlagsChangedEventArgs e) => Changed(((IMailFolder)sender!).FullName);
 

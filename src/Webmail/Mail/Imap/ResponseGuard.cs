@@ -16,6 +16,9 @@ internal sealed class ResponseGuard(Stream inner, byte[] greeting, ResponseLimit
     /// <summary>The untagged BYE, or empty.</summary>
     public string Bye => scanner.Bye;
 
+    /// <summary>The server has said an untagged NO (RFC 9051 §7.1.2), which MailKit does not tell of: a command that ends with OK has not done all it should.</summary>
+    public bool Warned { get => scanner.Warned; set => scanner.Warned = value; }
+
     /// <summary>Until the next budget.</summary>
     public int LongestLiteral { set => scanner.LongestLiteral = value; }
 

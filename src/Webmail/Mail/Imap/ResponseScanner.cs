@@ -27,6 +27,9 @@ internal sealed class ResponseScanner(ResponseLimits limits)
     public string LastStatus { get; private set; } = "";
     public string Bye { get; private set; } = "";
 
+    /// <inheritdoc cref="ResponseGuard.Warned"/>
+    public bool Warned { get; set; }
+
     public int LongestLiteral { get; set; } = limits.Literal;
 
     public void NewBudget() => (octets, LongestLiteral) = (0, limits.Literal);
@@ -135,6 +138,7 @@ internal sealed class ResponseScanner(ResponseLimits limits)
     {
         if (start[0] != '*' && start[0] != '+') LastStatus = Kept();
         else if (StartsWith("* BYE"u8)) Bye = Kept();
+        else if (StartsWith("* NO "u8) && !StartsWith("* NO [ALERT"u8)) Warned = true;
         (kept, line, depth) = (0, 0, 0);
     }
 

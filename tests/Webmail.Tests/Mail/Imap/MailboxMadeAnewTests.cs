@@ -1,0 +1,116 @@
+using Webmail.Mail.Imap;
+using Webmail.Mail.Stores;
+using Webmail.MailServers;
+using MessageFlags = Webmail.Mail.Stores.MessageFlags;
+
+namespace Webmail.Tests.Mail.Imap;
+
+/// <summary>
+/// Another program deletes a mailbox that is selected here and makes one of the same name at once. Dovecot goes on answering from the former one, and tells so
+/// in passing only: by a warning, by a refusal without reason, or by the end of the connection, as it comes.
+/// </summary>
+/// <remarks>In Maildir: where the index holds what there is (sdbox), Dovecot 2.3 removes that of the new one when it notices, and with it the mail.</remarks>
+public sealed class MailboxMadeAnewTests : IAsyncLifetime
+{
+    MailServer? server;
+
+    public async ValueTask InitializeAsync() => server = await MailServer.StartNewAsync(new MailServerOptions { Format = MailFormat.Maildir });
+
+    public ValueTask DisposeAsync() => server?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    [Theory]
+    [InlineData("flag"), InlineData("flags"), InlineData("label"), InlineData("expunge"), InlineData("move"), InlineData("copy")]
+    public async Task R11_a_change_from_the_former_one_changes_nothing_in_the_new_one(string change)
+    {
+        await using var pool = new PoolUnderTest();
+        var person = await server!.NewUserAsync();
+        var store = pool.Store(person);
+        var old = await ShownAndMadeAnewAsync(store, person);
+
+        var refused = await Record.ExceptionAsync(() => RunAsync(store, change, old));
+
+        if (refused is not null) Assert.Equal(FailureKind.MailboxChanged, Assert.IsType<MailFailure>(refused).Kind);
+        // Dovecot may still carry away what was seen, and says so; it changes nothing else.
+        else Assert.Contains(change, new[] { "move", "copy" });
+        Assert.Equal([("New 1", ""), ("New 2", ""), ("New 3", "")], Held(person));
+        await ShowsTheNewAsync(store);
+    }
+
+    [Fact]
+    public async Task R11_what_is_read_by_keys_of_the_former_one_is_refused_once_the_list_is_of_the_new_one()
+    {
+        await using var pool = new PoolUnderTest();
+        var person = await server!.NewUserAsync();
+        var store = pool.Store(person);
+        var old = await ShownAndMadeAnewAsync(store, person);
+        await ShowsTheNewAsync(store);
+        Func<Task>[] stale =
+        [
+            () => store.OpenAsync("Work", old[0], default), () => store.CopySourceAsync("Work", old[1], Stream.Null, default),
+            () => store.PageAsync("Work", new PageRequest(PageSide.Older, old[0], 3), default), () => store.FlagAsync("Work", old, MessageFlags.Seen, MessageFlags.None, default),
+        ];
+        foreach (var call in stale) Assert.Equal(FailureKind.MailboxChanged, (await Assert.ThrowsAsync<MailFailure>(call)).Kind);
+    }
+
+    [Fact]
+    public async Task R11_somebody_who_is_looking_need_not_ask()
+    {
+        await using var proxy = new CutProxy(server!.Ports.Imap);
+        await using var pool = new PoolUnderTest();
+        var person = await server!.NewUserAsync();
+        await using var watch = pool.Sessions.Watch(PoolUnderTest.Login(person, proxy.Port), _ => { });
+        await Eventually.Async(() => Task.FromResult(proxy.CommandsWith("IDLE") > 0));
+        var store = pool.Store(person, proxy);
+        var old = await ShownAndMadeAnewAsync(store, person);
+        // Within seconds of the last answer nothing is asked but what has changed since.
+        await Eventually.Async(async () => (await store.PageAsync("Work", PageRequest.Newest, default)).Envelopes[0].Key.Validity != old[0].Validity);
+        Assert.Equal(0, proxy.CommandsWith("NOOP"));
+    }
+
+    [Fact]
+    public async Task A_server_that_warns_all_the_time_is_not_asked_each_time()
+    {
+        await using var scripted = new ScriptedImap();
+        scripted.Answers.Add(("FETCH", "* NO The disk is nearly full\r\n* 1 FETCH (UID 5 FLAGS () INTERNALDATE \"01-Jan-2026 00:00:00 +0000\")\r\n% OK done\r\n"));
+        await using var pool = new PoolUnderTest();
+        var login = new Webmail.Mail.Accounts.MailLogin(Guid.Empty, "1", 1, new(Webmail.Mail.Accounts.MailProtocol.Imap, "127.0.0.1", scripted.Port, Webmail.Mail.Accounts.Encryption.None), "u", new("p"));
+        var store = new ImapStore(pool.Sessions, login, ChosenRoles.None);
+        for (var i = 0; i < 5; i++) Assert.Equal(1, (await store.PageAsync("INBOX", PageRequest.Newest, default)).Total);
+        Assert.Equal(2, scripted.Commands.Count(command => command.StartsWith("SELECT", StringComparison.Ordinal)));
+    }
+
+    static Task RunAsync(ImapStore store, string change, MessageKey[] old) => change switch
+    {
+        "flag" => store.FlagAsync("Work", old[..1], MessageFlags.Seen, MessageFlags.None, default),
+        "flags" => store.FlagAsync("Work", old, MessageFlags.Seen, MessageFlags.None, default),
+        "label" => store.LabelAsync("Work", old, "todo", true, default),
+        "expunge" => store.ExpungeAsync("Work", old, default),
+        "move" => store.MoveAsync("Work", old, "Archive", default),
+        "copy" => store.CopyAsync("Work", old, "Archive", default),
+        _ => throw new ArgumentOutOfRangeException(nameof(change)),
+    };
+
+    static async Task<MessageKey[]> ShownAndMadeAnewAsync(ImapStore store, MailPerson person)
+    {
+        await person.AppendAsync(Messages.Numbered(1, 5), "Work");
+        var shown = await store.PageAsync("Work", PageRequest.Newest, default);
+        // Once more, as a resting connection answers.
+        await store.PageAsync("Work", PageRequest.Newest, default);
+        person.Server.Doveadm("mailbox", "delete", "-u", person.Address, "Work");
+        person.Server.Doveadm("mailbox", "create", "-u", person.Address, "Work");
+        for (var i = 1; i <= 3; i++) await person.AppendAsync($"New {i}", "Text.", "Work");
+        return [.. shown.Envelopes.Select(envelope => envelope.Key)];
+    }
+
+    /// <summary>Subjects and flags, as the server sees them.</summary>
+    static (string, string)[] Held(MailPerson person) =>
+        [.. person.Server.Doveadm("-f", "tab", "fetch", "-u", person.Address, "hdr.subject flags", "mailbox", "Work", "ALL")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split('\t')).Select(row => (row[0], row[1].Replace("\\Recent", "", StringComparison.Ordinal).Trim()))];
+
+    static async Task ShowsTheNewAsync(ImapStore store)
+    {
+        var page = await store.PageAsync("Work", PageRequest.Newest with { Anew = true }, default);
+        Assert.Equal(["New 3", "New 2", "New 1"], page.Envelopes.Select(envelope => envelope.Subject));
+        Assert.Equal(3, page.Total);
+    }
+}
