@@ -12,7 +12,8 @@ var options = BenchOptions.Parse(args);
 var report = new Report();
 if (options.Wants("clean")) report.Add(await Cleaning.MeasureAsync(options.App, options.Quick));
 if (options.Wants("collect")) report.Add(await Collecting.MeasureAsync(options));
-if (options.Only.All(part => part is "clean" or "collect") && options.Only.Count > 0)
+if (options.Only.Contains("kept")) report.Add(await Kept.MeasureAsync(options));
+if (options.Only.All(part => part is "clean" or "collect" or "kept") && options.Only.Count > 0)
 {
     report.Print(Console.Out);
     return;

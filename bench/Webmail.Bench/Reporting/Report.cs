@@ -10,6 +10,7 @@ sealed class Report
 
     readonly List<Series> times = [];
     readonly List<LoadResult> loads = [];
+    readonly List<KeptResult> kept = [];
     MemoryResult? memory;
     FirstViewResult? view;
     Series? cleaning;
@@ -17,6 +18,7 @@ sealed class Report
 
     public void Add(IEnumerable<Series> more) => times.AddRange(more);
     public void Add(LoadResult load) => loads.Add(load);
+    public void Add(IEnumerable<KeptResult> results) => kept.AddRange(results);
     public void Add(MemoryResult result) => memory = result;
     public void Add(FirstViewResult result) => view = result;
     public void Add(Series result) => cleaning = result;
@@ -26,6 +28,7 @@ sealed class Report
     {
         if (cleaning is not null) output.WriteLine($"\nIn a warm worker: {cleaning.Scenario}: p50 {cleaning.P50:F1} ms, p95 {cleaning.P95:F1} ms.");
         if (collecting is not null) PrintCollecting(output, collecting);
+        if (kept.Count > 0) PrintKept(output);
         if (times.Count > 0) PrintTimes(output);
         if (loads.Count > 0) PrintLoads(output);
         if (memory is not null) PrintMemory(output, memory);
@@ -36,6 +39,13 @@ sealed class Report
     static void PrintCollecting(TextWriter output, CollectResult result) => output.WriteLine(
         $"\nCollecting {result.Messages:N0} messages of 20 kB over POP3: {result.Ours:F0} a second ({result.Ours / result.Raw:F2} of a bare client's {result.Raw:F0}), {result.Cpu:F2} ms of CPU each; "
         + $"memory {result.Early:F0} MB with a fifth of them here, at most {result.Most:F0} MB after that.");
+
+    void PrintKept(TextWriter output)
+    {
+        output.WriteLine($"\nMail kept here, a mailbox of {kept[0].Messages:N0} messages beside one of 1,000, warm, interleaved; ratios are medians of pairs:\n");
+        output.WriteLine("| what | p50 ms of 1,000 | p50 ms of the large one | ratio |\n|---|---|---|---|");
+        foreach (var result in kept) output.WriteLine($"| {result.What} | {result.Small.P50:F2} | {result.Large.P50:F2} | {result.Ratio:F2} |");
+    }
 
     void PrintTimes(TextWriter output)
     {
@@ -68,17 +78,17 @@ sealed class Report
     void PrintTargets(TextWriter output)
     {
         output.WriteLine("\n| target | measured | at most | |\n|---|---|---|---|");
-        foreach (var target in Targets.Of(times, view, cleaning, collecting))
+        foreach (var target in Targets.Of(times, view, cleaning, collecting, kept))
             output.WriteLine($"| {target.Name} | {target.Measured:F2} | {target.Limit:F1} | {(target.IsReached ? "ok" : "MISSED")} |");
     }
 
     public void Write(string file)
     {
-        var targets = Targets.Of(times, view, cleaning, collecting);
+        var targets = Targets.Of(times, view, cleaning, collecting, kept);
         File.WriteAllText(file, JsonSerializer.Serialize(new
         {
             Machine = new { Environment.ProcessorCount, Load = File.ReadAllText("/proc/loadavg").Trim(), At = TimeProvider.System.GetUtcNow() },
-            times, loads, memory, view, cleaning, collecting, targets,
+            times, loads, memory, view, cleaning, collecting, kept, targets,
         }, Indented));
     }
 }

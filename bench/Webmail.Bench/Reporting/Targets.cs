@@ -10,7 +10,7 @@ sealed record Target(string Name, double Measured, double Limit)
 
 static class Targets
 {
-    public static IReadOnlyList<Target> Of(IReadOnlyList<Series> times, FirstViewResult? view, Series? cleaning, CollectResult? collecting)
+    public static IReadOnlyList<Target> Of(IReadOnlyList<Series> times, FirstViewResult? view, Series? cleaning, CollectResult? collecting, IEnumerable<KeptResult> kept)
     {
         var targets = new List<Target>();
         if (times.Count > 0)
@@ -21,6 +21,7 @@ static class Targets
                 Of(times, "list page, newest of 100,000", "page").RatioTo(Of(times, "list page, newest of 1,000", "page")), 1.2));
         }
         if (cleaning is not null) targets.Add(new(cleaning.Scenario + ", ms", cleaning.P50, 15));
+        targets.AddRange(kept.Select(result => new Target($"{result.What}, {result.Messages:N0} ÷ 1,000", result.Ratio, 1.2)));
         // Either is enough: 200 a second, or half as fast as a client that throws everything away.
         if (collecting is not null) targets.Add(new("collecting, a message's time ÷ the time allowed", Math.Min(200 / collecting.Ours, collecting.Raw / 2 / collecting.Ours), 1));
         if (view is not null) targets.Add(new("first view, kB", view.Inbox.Kilobytes, 100));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Webmail.Bench.Measures;
 using Webmail.MailServers.Processes;
 
@@ -16,29 +17,42 @@ sealed class AppProcess : IAsyncDisposable
     public ProcessTree Processes => new(process.Id);
 
     /// <summary>Its SQLite file.</summary>
-    public string Database => Path.Combine(data.FullName, "webmail.db");
+    public string Database => Path.Combine(data.FullName, "data", "webmail.db");
 
     public static Task<AppProcess> StartAsync(string app, int imapPort) => StartAsync(app, "Imap", imapPort);
 
     /// <param name="protocol">What mail is read over: <c>Imap</c> or <c>Pop3</c>.</param>
-    public static async Task<AppProcess> StartAsync(string app, string protocol, int port)
+    /// <param name="database">Connection string of a PostgreSQL database; null for a SQLite file of its own.</param>
+    public static async Task<AppProcess> StartAsync(string app, string protocol, int port, string? database = null)
     {
         var folder = Path.GetFullPath(app);
         if (!File.Exists($"{folder}/Webmail.dll")) throw new InvalidOperationException($"No published application in {folder}: script/bench publishes it.");
         var data = Directory.CreateTempSubdirectory("wb-");
+        if (database is not null) await WriteKeyAsync(KeyOf(data.FullName));
         var origin = new Uri($"http://127.0.0.1:{FreePorts.Take(1)[0]}");
-        var process = OwnedProcess.Start(["dotnet", $"{folder}/Webmail.dll"], $"{data.FullName}/log", folder, user: null, settings: Settings(origin, data.FullName, protocol, port));
+        var process = OwnedProcess.Start(["dotnet", $"{folder}/Webmail.dll"], $"{data.FullName}/log", folder, user: null, settings: Settings(origin, data.FullName, protocol, port, database));
         var started = new AppProcess(process, data, origin);
         await started.process.WaitAsync(started.AnswersAsync, "The application", TimeSpan.FromMinutes(1));
         return started;
     }
 
-    static Dictionary<string, string> Settings(Uri origin, string data, string protocol, int port) => new()
+    static async Task WriteKeyAsync(string file)
+    {
+        await File.WriteAllTextAsync(file, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead);
+    }
+
+    // Not in the data directory: the application refuses a key that would be in its backups.
+    static string KeyOf(string data) => $"{data}/master.key";
+
+    static Dictionary<string, string> Settings(Uri origin, string data, string protocol, int port, string? database) => new()
     {
         ["ASPNETCORE_ENVIRONMENT"] = "Production",
         ["ASPNETCORE_URLS"] = origin.AbsoluteUri,
         ["Webmail__PublicUrl"] = origin.AbsoluteUri.TrimEnd('/'),
-        ["Webmail__DataDirectory"] = data,
+        ["Webmail__DataDirectory"] = $"{data}/data",
+        ["ConnectionStrings__Webmail"] = database ?? "",
+        ["Webmail__MasterKeyFile"] = database is null ? "" : KeyOf(data),
         // Each person of the measurements comes from an address of their own, as behind a proxy: sign-ins are throttled by network.
         ["Webmail__KnownProxies"] = "127.0.0.1",
         ["Webmail__Servers__0__Domain"] = "*",

@@ -83,6 +83,16 @@ sealed partial class WebPerson : IDisposable
         return await new StreamReader(plain).ReadToEndAsync();
     }
 
+    /// <summary>Presses a button of a form on a page.</summary>
+    public async Task PostAsync(string page, string button, string value)
+    {
+        var form = (await ReadAsync(page)).Split("<form").Single(part => part.Contains($"name=\"{button}\" value=\"{value}\"", StringComparison.Ordinal));
+        var fields = HiddenFields(form);
+        fields[button] = value;
+        using var answer = await SendAsync(WebUtility.HtmlDecode(ActionOf().Match(form).Groups[1].Value), fields);
+        if ((int)answer.StatusCode is not (>= 200 and < 400)) throw new InvalidOperationException($"{page}: {button} answered {(int)answer.StatusCode}.");
+    }
+
     async Task<HttpResponseMessage> SendAsync(string path, Dictionary<string, string>? form, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(form is null ? HttpMethod.Get : HttpMethod.Post, new Uri(origin, path));
@@ -115,6 +125,9 @@ sealed partial class WebPerson : IDisposable
 
     [GeneratedRegex(" name=\"([^\"]*)\"")]
     private static partial Regex NameOf();
+
+    [GeneratedRegex(" action=\"([^\"]*)\"")]
+    private static partial Regex ActionOf();
 
     [GeneratedRegex(" value=\"([^\"]*)\"")]
     private static partial Regex ValueOf();
