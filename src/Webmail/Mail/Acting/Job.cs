@@ -80,14 +80,16 @@ public sealed class Job(JobOrder order)
             Say(Progress with { State = JobState.TooMany });
             return;
         }
-        foreach (var batch in keys.Chunk(Batch))
+        foreach (var batch in keys.Chunk(order.Action.Batch))
         {
             if (cancelled || stopping())
             {
                 Say(Progress with { State = JobState.Cancelled });
                 return;
             }
-            Add(await StepAsync(batch), batch.Length);
+            var outcome = await StepAsync(batch);
+            Add(outcome, batch.Length);
+            if (outcome.Failure is { } failure) throw failure;
         }
         Say(Progress with { State = JobState.Done });
     }
@@ -107,7 +109,8 @@ public sealed class Job(JobOrder order)
     void Add(Outcome outcome, int named)
     {
         lock (traces) traces.AddRange(outcome.Traces);
-        Say(Progress with { Done = Progress.Done + outcome.Done, Missing = Progress.Missing + named - outcome.Done, Undoable = Undoable });
+        var missing = outcome.Failure is null ? named - outcome.Done - outcome.Left : 0;
+        Say(Progress with { Done = Progress.Done + outcome.Done, Missing = Progress.Missing + missing, Left = Progress.Left + outcome.Left, Undoable = Undoable });
     }
 
     /// <summary>False when there is nothing to take back, or somebody is at it already.</summary>

@@ -13,6 +13,12 @@ public enum JobState { Waiting, Running, Done, Cancelled, TooMany, Failed, Undoi
 /// <param name="Undoable">How many messages an undo would take back.</param>
 public sealed record JobProgress(JobState State, int Done = 0, int Total = 0, int Missing = 0, FailureKind? Failure = null, int Undoable = 0)
 {
+    /// <summary>Messages that stay where they are: see <see cref="Outcome.Left"/>.</summary>
+    public int Left { get; init; }
+
+    /// <summary>Messages it has come to.</summary>
+    public int Passed => Done + Missing + Left;
+
     public bool IsActive => State is JobState.Waiting or JobState.Running or JobState.Undoing;
 
     public bool CanUndo => !IsActive && State != JobState.Undone && Undoable > 0;

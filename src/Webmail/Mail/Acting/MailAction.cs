@@ -8,6 +8,12 @@ namespace Webmail.Mail.Acting;
 public sealed record Outcome(int Done, IReadOnlyList<Trace> Traces)
 {
     public static readonly Outcome Nothing = new(0, []);
+
+    /// <summary>Messages that were left as they are, because it was not certain that they could be done without.</summary>
+    public int Left { get; init; }
+
+    /// <summary>What ended it early, after it was done to some.</summary>
+    public MailFailure? Failure { get; init; }
 }
 
 /// <summary>Something that can be done to any number of messages of a mailbox.</summary>
@@ -15,6 +21,12 @@ public abstract record MailAction
 {
     /// <summary>Which messages of a list this changes at all; null: every one. Those that are so already are left alone.</summary>
     public virtual MessageQuery? Affects => null;
+
+    /// <summary>How many messages it is done to at a time.</summary>
+    public virtual int Batch => Job.Batch;
+
+    /// <summary>It takes its time with every single message: nobody waits for it.</summary>
+    public virtual bool TakesTime => false;
 
     /// <exception cref="MailFailure">Nothing, or what <see cref="IMailStore"/> says of the single steps, was changed.</exception>
     public abstract Task<Outcome> RunAsync(IMailStore store, string mailbox, IReadOnlyList<MessageKey> keys, CancellationToken cancel);

@@ -18,6 +18,17 @@ internal static class ImapAppend
         return true;
     }
 
+    /// <summary>Into the selected mailbox, which tells the keywords it keeps.</summary>
+    public static async Task<MessageKey?> RunAsync(ImapSession session, Stream raw, MessageMarks marks, CancellationToken cancel)
+    {
+        await session.Rights.ExpectAsync(session.Folder, MailboxRights.Insert, cancel);
+        using var message = RawMessage.Of(raw);
+        var kept = ImapChange.KeywordsOf(session.Folder);
+        var keywords = ImapMarks.Keywords(marks).Where(kept.Keeps).ToList();
+        var uid = await session.Folder.AppendAsync(FormatOptions.Default, new AppendRequest(message, ImapChange.System(marks.Flags), keywords, marks.Received), cancel);
+        return uid is { Id: > 0 } known ? new MessageKey(known.Validity > 0 ? known.Validity : session.Folder.UidValidity, known.Id) : null;
+    }
+
     public static async Task<IReadOnlyList<MessageKey>> FindAsync(ImapSession session, string messageId, CancellationToken cancel)
     {
         // A mailbox that was selected before does not know of what has come since, until the server is asked.

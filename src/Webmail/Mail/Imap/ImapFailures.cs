@@ -52,13 +52,14 @@ internal static class ImapFailures
         _ => FailureKind.Unreachable,
     }, "", socket);
 
-    /// <summary>RFC 5530 response codes; Dovecot and Gmail say their connection limit in plain words.</summary>
+    /// <summary>RFC 5530 response codes, and RFC 7889 §3; Dovecot and Gmail say their connection limit in plain words.</summary>
     static FailureKind? Code(string status)
     {
         if (Has(status, "[LIMIT") || Has(status, "[INUSE") || Has(status, "too many") || Has(status, "maximum number of connections"))
             return FailureKind.TooManyConnections;
         if (Has(status, "[UNAVAILABLE") || Has(status, "[SERVERBUG") || Has(status, "[CONTACTADMIN")) return FailureKind.Refused;
         if (Has(status, "[OVERQUOTA")) return FailureKind.OverQuota;
+        if (Has(status, "[TOOBIG")) return FailureKind.TooLarge;
         if (Has(status, "[NOPERM") || Has(status, "[READ-ONLY")) return FailureKind.ReadOnly;
         if (Has(status, "[ALREADYEXISTS")) return FailureKind.NameTaken;
         if (Has(status, "[NONEXISTENT") || Has(status, "[TRYCREATE")) return FailureKind.MailboxGone;

@@ -180,6 +180,12 @@ public sealed class ImapStore(ImapSessions sessions, MailLogin login, ChosenRole
     public Task ImportAsync(string mailbox, MimeKit.MimeMessage message, MessageFlags flags, DateTimeOffset? received, CancellationToken cancel) => sessions.UseAsync(
         login, null, (session, deadline) => ImapAppend.RunAsync(session, mailbox, received is { } date ? new(message, ImapChange.System(flags), date) : new(message, ImapChange.System(flags)), deadline), CommandPlan.BulkWrite, cancel);
 
+    public Task<MessageKey?> AppendAsync(string mailbox, Stream raw, MessageMarks marks, CancellationToken cancel) =>
+        sessions.UseAsync(login, mailbox, (session, deadline) => ImapAppend.RunAsync(session, raw, marks, deadline), CommandPlan.BulkWrite, cancel);
+
+    public Task<IReadOnlyList<MessageMarks>> MarksAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, CancellationToken cancel) =>
+        sessions.UseAsync(login, mailbox, (session, deadline) => ImapMarks.ReadAsync(session, keys, deadline), CommandPlan.Read with { Lane = lane }, cancel);
+
     public IAsyncDisposable Watch(Action<string> changed) => sessions.Watch(login, changed);
 
     Task<T> ChangeAsync<T>(

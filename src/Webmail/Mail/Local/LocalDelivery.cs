@@ -4,7 +4,11 @@ using Webmail.Mail.Stores;
 namespace Webmail.Mail.Local;
 
 /// <param name="Received">INTERNALDATE.</param>
-public sealed record LocalArrival(LocalLetter Letter, MessageFlags Flags, DateTimeOffset Received);
+public sealed record LocalArrival(LocalLetter Letter, MessageFlags Flags, DateTimeOffset Received)
+{
+    /// <summary>With a space between.</summary>
+    public string Keywords { get; init; } = "";
+}
 
 /// <summary>Puts messages into mailboxes that are kept here.</summary>
 public sealed class LocalDelivery(LocalQuota quota, LocalSignal signal)
@@ -37,7 +41,7 @@ public sealed class LocalDelivery(LocalQuota quota, LocalSignal signal)
         var target = await writer.MailboxAsync(mailbox);
         var kept = await new LocalKeeping(db, writer, quota, cancel).KeepAsync([.. messages.Select(message => message.Letter)]);
         var first = await writer.InsertAsync(target, [.. messages.Zip(kept, (message, content) =>
-            new LocalCopy(content.Id, content.Conversation, (int)message.Flags, "", message.Received.ToUnixTimeMilliseconds()))]);
+            new LocalCopy(content.Id, content.Conversation, (int)message.Flags, message.Keywords, message.Received.ToUnixTimeMilliseconds()))]);
         return [.. messages.Select((_, at) => new MessageKey((uint)target.Id, (uint)(first + at)))];
     }
 }

@@ -53,6 +53,17 @@ static class LocalRows
         return [.. places.Where(place => place.MailboxId == mailbox.Id).OrderBy(place => place.Uid).Select(place => new MessageKey((uint)place.MailboxId, (uint)place.Uid))];
     }
 
+    public static async Task<IReadOnlyList<MessageMarks>> MarksAsync(WebmailDb db, long mailboxId, IReadOnlyCollection<MessageKey> keys, CancellationToken cancel)
+    {
+        var marks = new List<MessageMarks>();
+        foreach (var some in keys.Select(key => (long)key.Uid).Distinct().Order().Chunk(LocalCounters.Batch))
+            marks.AddRange(await Messages(db, mailboxId).Where(message => some.Contains(message.Uid)).OrderBy(message => message.Uid)
+                .Join(db.Set<LocalContent>().AsNoTracking(), message => message.ContentId, content => content.Id, (message, content) => new MessageMarks(
+                    new MessageKey((uint)message.MailboxId, (uint)message.Uid), (MessageFlags)message.Flags, message.Keywords, DateTimeOffset.FromUnixTimeMilliseconds(message.Received), content.Octets))
+                .ToListAsync(cancel));
+        return marks;
+    }
+
     public static IQueryable<LocalMessage> Messages(WebmailDb db, long mailboxId) => db.Set<LocalMessage>().AsNoTracking().Where(message => message.MailboxId == mailboxId);
 
     /// <exception cref="MailFailure"><see cref="FailureKind.MessageGone"/>.</exception>

@@ -100,6 +100,15 @@ public sealed class LocalStore(LocalMail mail, string accountId, ChosenRoles rol
         await mail.ChangeAsync(accountId, (db, _) => mail.Delivery.DeliverAsync(db, accountId, mailbox, letter, flags, received ?? mail.Time.GetUtcNow(), cancel), cancel);
     }
 
+    public async Task<MessageKey?> AppendAsync(string mailbox, Stream raw, MessageMarks marks, CancellationToken cancel)
+    {
+        var arrival = new LocalArrival(await LocalLetter.ReadAsync(raw, cancel), marks.Flags, marks.Received) { Keywords = marks.Keywords };
+        return (await mail.ChangeAsync(accountId, (db, _) => mail.Delivery.DeliverAsync(db, accountId, mailbox, [arrival], cancel), cancel))[0];
+    }
+
+    public Task<IReadOnlyList<MessageMarks>> MarksAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, CancellationToken cancel) =>
+        AtAsync(mailbox, (db, row) => LocalRows.MarksAsync(db, row.Id, keys, cancel), cancel, [.. keys.Cast<MessageKey?>()]);
+
     public Task<string> CreateMailboxAsync(string? parent, string label, CancellationToken cancel) => ArrangeAsync(folders => folders.CreateAsync(parent, label), cancel);
 
     public Task<string> RenameMailboxAsync(string mailbox, string? parent, string label, CancellationToken cancel) => ArrangeAsync(folders => folders.RenameAsync(mailbox, parent, label), cancel);

@@ -103,9 +103,17 @@ public interface IMailStore : IParts
     /// <summary>How much room there is, as it was within the last minutes; null where there is no limit.</summary>
     Task<MailQuota?> QuotaAsync(CancellationToken cancel);
 
-    /// <summary>As <see cref="AppendAsync"/>, for a message that came in at another time.</summary>
+    /// <summary>As <see cref="AppendAsync(string, MimeKit.MimeMessage, MessageFlags, CancellationToken)"/>, for a message that came in at another time.</summary>
     /// <param name="received">INTERNALDATE; null for now.</param>
     Task ImportAsync(string mailbox, MimeKit.MimeMessage message, MessageFlags flags, DateTimeOffset? received, CancellationToken cancel);
+
+    /// <summary>Puts octets into a mailbox exactly as they are, with flags, date, and the keywords that it keeps. Not repeated when the connection is lost.</summary>
+    /// <param name="raw">The message as transferred; can be sought, and stays the caller's, who must not end the wait before it is over.</param>
+    /// <returns>Its key (APPENDUID, RFC 4315); null where the server does not tell.</returns>
+    Task<MessageKey?> AppendAsync(string mailbox, Stream raw, MessageMarks marks, CancellationToken cancel);
+
+    /// <summary>What the mailbox knows of these messages now. Those that are gone are left out.</summary>
+    Task<IReadOnlyList<MessageMarks>> MarksAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, CancellationToken cancel);
 
     /// <summary>When these messages came in (INTERNALDATE). Those that are gone are left out.</summary>
     Task<IReadOnlyList<(MessageKey Key, DateTimeOffset Received)>> ReceivedAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, CancellationToken cancel);

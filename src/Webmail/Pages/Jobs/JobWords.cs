@@ -24,14 +24,14 @@ public sealed class JobWords(IStringLocalizer<JobText> text, IStringLocalizer<Ma
         {
             JobState.Waiting => text["Waiting"],
             JobState.Running when progress.Total == 0 => text["Finding"],
-            JobState.Running => text["Running", Number(progress.Done + progress.Missing), Number(progress.Total)],
+            JobState.Running => text["Running", Number(progress.Passed), Number(progress.Total)],
             JobState.Undoing => text["Undoing", Number(progress.Done), Number(progress.Total)],
             JobState.Undone => MailText.Counted(text, "Undone", progress.Total),
             JobState.TooMany => text["TooMany", Number(Job.Most)],
             JobState.Done when progress.Total == 0 => text["Nothing"],
-            JobState.Done => Done(job.Order, progress.Done) + Missing(progress),
+            JobState.Done => (progress.Done > 0 || progress.Left == 0 ? Done(job.Order, progress.Done) + Missing(progress) : "") + Left(progress),
             JobState.Cancelled => text["Cancelled", Number(progress.Done), Number(progress.Total)],
-            _ => $"{mail[$"Failure.{progress.Failure}"]} {text["Failed", Number(progress.Done), Number(progress.Total)]}",
+            _ => $"{mail[$"Failure.{progress.Failure}"]} {text["Failed", Number(progress.Done), Number(progress.Total)]}{Left(progress)}",
         };
     }
 
@@ -42,6 +42,8 @@ public sealed class JobWords(IStringLocalizer<JobText> text, IStringLocalizer<Ma
     public static bool IsBad(JobState state) => state is JobState.Failed or JobState.TooMany;
 
     string Missing(JobProgress progress) => progress.Missing > 0 ? " " + MailText.Counted(text, "Missing", progress.Missing) : "";
+
+    string Left(JobProgress progress) => progress.Left > 0 ? " " + MailText.Counted(text, "Left", progress.Left) : "";
 
     static string Number(int number) => number.ToString("N0", CultureInfo.CurrentCulture);
 }

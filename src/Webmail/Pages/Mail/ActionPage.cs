@@ -82,15 +82,19 @@ public abstract class ActionPage(MailPageContext context, ActingContext acting) 
         if (Whole && chosen is TheseMessages named) chosen = new TheseMessages(await Store.WholeConversationsAsync(MailboxName, named.Keys, cancel));
         var keys = (chosen as TheseMessages)?.Keys ?? [];
         var order = new JobOrder(Me.Id, Account.Id, MailboxName, Store.InBulk, chosen, action, called.Name, called.Target);
-        if (chosen is TheseMessages && keys.Count <= MostAtOnce)
+        if (chosen is TheseMessages && keys.Count <= MostAtOnce && !action.TakesTime)
         {
             var outcome = await action.RunAsync(Store, MailboxName, keys, cancel);
             return await AnswerAsync(Said(order, outcome, keys.Count), () => changes(keys), cancel);
         }
         if (acting.Jobs.Start(order) is not { } job) return await AnswerAsync(new FlashMessage(acting.Words.Text["Busy"], Bad: true), () => changes([]), cancel);
-        if (await acting.EndsSoonAsync(job, cancel)) return await AnswerAsync(acting.Words.Ended(job, Urls.PathBase), () => changes(keys), cancel);
+        if (await acting.EndsSoonAsync(job, cancel)) return await AnswerAsync(acting.Words.Ended(job, Urls.PathBase), () => EndedAsync(job, () => changes(keys)), cancel);
         return WantsStream ? Stream([.. await changes(keys), JobView.Shown(job, Urls.PathBase)]) : LocalRedirect(JobView.Url(job, Urls.PathBase));
     }
+
+    /// <summary>Of what was not done to all of them, the screen does not know to which.</summary>
+    static async Task<IReadOnlyList<TurboStream>> EndedAsync(Job job, Func<Task<IReadOnlyList<TurboStream>>> changes) =>
+        job.Progress is { State: JobState.Done, Left: 0 } ? await changes() : [TurboStream.Refresh()];
 
     /// <summary>Small things are taken back by a form that knows all of it, on any node; the rest by what this node keeps.</summary>
     FlashMessage Said(JobOrder order, Outcome outcome, int named)

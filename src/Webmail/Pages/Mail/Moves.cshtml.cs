@@ -17,6 +17,7 @@ public sealed class MovesModel(MailPageContext context, ActingContext acting, IS
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
         if (!TryChosen(out var chosen)) return BadRequest();
+        if (!string.IsNullOrEmpty(Elsewhere)) return await CarryAsync(chosen, keep: false, Gone, cancel);
         if (Role == MailboxRole.None && string.IsNullOrEmpty(To)) return await ChooseAsync("Move.Title", Urls.Moves(MailboxName), cancel);
         if (await ActionAsync(cancel) is not { } action) return BadRequest();
         var called = Role switch { MailboxRole.None => ("Moved", await LabelAsync(cancel)), MailboxRole.Inbox => ("NotJunk", ""), _ => ($"{Role}", "") };

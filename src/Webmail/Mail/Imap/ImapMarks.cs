@@ -1,0 +1,47 @@
+using MailKit;
+using MailKit.Search;
+using Webmail.Mail.Stores;
+using MessageFlags = Webmail.Mail.Stores.MessageFlags;
+
+namespace Webmail.Mail.Imap;
+
+/// <summary>Reads what a mailbox knows of messages beside their octets.</summary>
+internal static class ImapMarks
+{
+    const MessageSummaryItems Items = MessageSummaryItems.UniqueId | MessageSummaryItems.Flags | MessageSummaryItems.InternalDate | MessageSummaryItems.Size;
+
+    static readonly (MessageFlags Flag, string Keyword)[] Named =
+    [
+        (MessageFlags.Forwarded, Imap.Keywords.Forwarded), (MessageFlags.Junk, Imap.Keywords.Junk), (MessageFlags.NotJunk, Imap.Keywords.NotJunk),
+        (MessageFlags.Muted, Imap.Keywords.Muted), (MessageFlags.ReceiptSettled, Imap.Keywords.ReceiptSettled),
+    ];
+
+    public static async Task<IReadOnlyList<MessageMarks>> ReadAsync(ImapSession session, IReadOnlyCollection<MessageKey> keys, CancellationToken cancel)
+    {
+        foreach (var key in keys) session.Expect(key);
+        if (keys.Count == 0) return [];
+        var uids = new UniqueIdSet(keys.Select(key => new UniqueId(key.Uid)), SortOrder.Ascending);
+        var rows = await FetchAsync(session, uids, cancel);
+        // They may have come after this connection last heard of the mailbox.
+        if (rows.Count < uids.Count && !session.Fresh)
+        {
+            await session.SyncAsync(cancel);
+            rows = await FetchAsync(session, uids, cancel);
+        }
+        return rows;
+    }
+
+    static async Task<List<MessageMarks>> FetchAsync(ImapSession session, UniqueIdSet uids, CancellationToken cancel)
+    {
+        var rows = await session.Folder.FetchAsync(uids, new FetchRequest(Items), cancel);
+        return [.. rows.Where(row => row.UniqueId.IsValid && row.Fields.HasFlag(MessageSummaryItems.Flags) && row.InternalDate is not null).Select(row => new MessageMarks(
+            new MessageKey(session.Folder.UidValidity, row.UniqueId.Id), ImapEnvelopes.Flags(row), Others(row), row.InternalDate!.Value, row.Size ?? 0))];
+    }
+
+    static string Others(IMessageSummary row) => string.Join(' ', row.Keywords
+        .Where(keyword => MessageQuery.IsKeyword(keyword) && !Named.Any(named => named.Keyword.Equals(keyword, StringComparison.OrdinalIgnoreCase))).Order(StringComparer.Ordinal));
+
+    /// <summary>All of them, with those that are flags to us.</summary>
+    public static IEnumerable<string> Keywords(MessageMarks marks) =>
+        Named.Where(named => marks.Flags.HasFlag(named.Flag)).Select(named => named.Keyword).Concat(marks.Keywords.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+}

@@ -1,0 +1,41 @@
+using static Microsoft.Playwright.Assertions;
+
+namespace Webmail.BrowserTests;
+
+/// <summary>Somebody with two accounts files what came to the one in a folder of the other.</summary>
+public sealed class ElsewhereJourneyTests(House house)
+{
+    [Fact]
+    public async Task A_message_is_moved_to_another_account_and_back_by_its_menu()
+    {
+        var (person, other) = (await house.NewPersonAsync(), await house.NewPersonAsync());
+        await using var window = await house.OpenAsync(1440);
+        await window.SignInAsync(person);
+        var page = window.Page;
+        await page.GotoAsync($"/settings/accounts/new?address={other.Address}");
+        await page.FillAsync("input[name=password]", other.Password);
+        await page.Locator("form:has(input[name=password]) button").First.ClickAsync();
+        await Expect(page.Locator(".list")).ToBeVisibleAsync();
+        await page.GotoAsync((await page.Locator($"[data-account=\"{person.Address}\"]").First.GetAttributeAsync("href"))!);
+        await Expect(window.Rows.First).ToBeVisibleAsync();
+
+        // By keys: where the mouse lies, a message is fetched before it is asked for, also one that is on its way elsewhere.
+        await page.Keyboard.PressAsync("j");
+        await page.Keyboard.PressAsync("x");
+        var key = await window.Rows.First.GetAttributeAsync("data-message");
+        await page.Keyboard.PressAsync("v");
+        var group = page.Locator($".targets-group[data-account=\"{other.Address}\"]");
+        await Expect(group).ToBeVisibleAsync();
+        await window.ExpectAccessibleAsync("other accounts");
+        // What is typed narrows the folders of all accounts, and leaves no name without folders.
+        await page.Locator(".targets-search:visible").FillAsync("factu");
+        await Expect(group.Locator(".target:visible")).ToHaveCountAsync(1);
+        await group.Locator(".target:visible").ClickAsync();
+        await Expect(window.Flash).ToContainTextAsync($"Moved to “{other.Address} · Factures”.");
+        await Expect(page.Locator($"[data-message=\"{key}\"]")).ToHaveCountAsync(0);
+        await page.Keyboard.PressAsync("z");
+        await Expect(window.Flash).ToContainTextAsync("as it was");
+        await Expect(window.Rows.First).ToBeVisibleAsync();
+        window.ExpectNoComplaints();
+    }
+}
