@@ -5,15 +5,17 @@ namespace Webmail.Bench;
 /// <param name="Cache">Where seeded mail is kept between runs.</param>
 /// <param name="Against">Folder of another build, whose times are measured in the same run; null for none.</param>
 /// <param name="Only">Parts to run; all when empty.</param>
-sealed record BenchOptions(string App, string? Against, string Cache, bool Quick, string? Json, IReadOnlyCollection<string> Only)
+/// <param name="Corpus">Folder of newsletters, *.html; without it their likeness is not measured.</param>
+sealed record BenchOptions(string App, string? Against, string Cache, bool Quick, string? Json, IReadOnlyCollection<string> Only, string? Corpus = null)
 {
     public const string Usage = """
-        Usage: script/bench [--quick] [--json FILE] [--only PART,…] [--app DIR] [--against DIR] [--cache DIR]
+        Usage: script/bench [--quick] [--json FILE] [--only PART,…] [--app DIR] [--against DIR] [--cache DIR] [--corpus DIR]
           --quick    fewer rounds: about a minute once the mailboxes are seeded
           --json     also writes every figure to FILE
-          --only     some of: clean, collect, times, load, memory, view; kept (mailboxes of a million messages kept here) only when it is named
+          --only     some of: clean, collect, times, load, memory, view, likeness; kept (mailboxes of a million messages kept here) only when it is named
           --app      a published application (default .run/bench/app)
           --against  another build, whose times are measured in the same run
+          --corpus   newsletters (*.html): what they lose here, in pictures beside pictures of the originals in .run/bench/likeness
           --cache    where the seeded mailboxes are kept (default .run/bench)
         """;
 
@@ -31,6 +33,7 @@ sealed record BenchOptions(string App, string? Against, string Cache, bool Quick
                 "--only" => options with { Only = Value().Split(',') },
                 "--app" => options with { App = Value() },
                 "--against" => options with { Against = Value() },
+                "--corpus" => options with { Corpus = Value() },
                 "--cache" => options with { Cache = Value() },
                 _ => throw new ArgumentException(Usage),
             };

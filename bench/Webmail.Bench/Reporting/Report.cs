@@ -77,8 +77,9 @@ sealed class Report
 
     void PrintTargets(TextWriter output)
     {
+        if (Targets.Of(times, view, cleaning, collecting, kept) is not { Count: > 0 } targets) return;
         output.WriteLine("\n| target | measured | at most | |\n|---|---|---|---|");
-        foreach (var target in Targets.Of(times, view, cleaning, collecting, kept))
+        foreach (var target in targets)
             output.WriteLine($"| {target.Name} | {target.Measured:F2} | {target.Limit:F1} | {(target.IsReached ? "ok" : "MISSED")} |");
     }
 

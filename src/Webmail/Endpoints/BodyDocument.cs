@@ -21,9 +21,11 @@ sealed record PrintHead(string Subject, IReadOnlyList<(string Name, string Value
 sealed class BodyDocument(TextWriter writer, IStringLocalizer<BodyText> text, bool stacked = false, bool folding = false)
 {
     readonly HtmlEncoder encoder = HtmlEncoder.Default;
+    bool whole;
 
     public void Write(ReadBody body, BodyLook look)
     {
+        whole = !stacked && body.Pieces is [MarkupRead { FromHtml: true } only] && !HasTail(only);
         Begin(body.HasHtml, look with { Adapted = look.Adapted && body is { HasHtml: true, HasDarkStyle: false } });
         WriteRest(body);
     }
@@ -77,7 +79,7 @@ sealed class BodyDocument(TextWriter writer, IStringLocalizer<BodyText> text, bo
         writer.Write("</title><style>\n");
         writer.Write(BodyStyle.Css);
         if (folding) writer.Write(BodyStyle.Folding);
-        writer.Write($"\n</style></head><body class=\"{(paper ? "paper" : "plain")}{(look.Monospace ? " monospace" : "")}\">\n");
+        writer.Write($"\n</style></head><body class=\"{(paper ? "paper" : "plain")}{(whole ? " mail-alone" : "")}{(look.Monospace ? " monospace" : "")}\">\n");
     }
 
     void Piece(ReadPiece piece)

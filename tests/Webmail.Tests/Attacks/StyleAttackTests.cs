@@ -158,6 +158,36 @@ public sealed class StyleAttackTests
     }
 
     [Theory]
+    [InlineData("td[class=a]", "td[class=\"a\"]")]
+    [InlineData("@media only screen and (max-width:480px) { *[class~='w 320'], td { width: 9px } } td[CLASS^=\"x\"]", "*[class~=\"w 320\"], td")]
+    [InlineData("td[class=\"a'\"]", "")]
+    [InlineData("td[class=\"a\\\"]{}\"]", "")]
+    [InlineData("td[class=a i]", "")]
+    [InlineData("td[class]", "")]
+    [InlineData("td[id=a]", "")]
+    [InlineData("td[class=a", "")]
+    [InlineData("td(class=a)", "")]
+    public void A23_a_selector_may_ask_about_the_senders_own_classes(string selector, string expected)
+    {
+        var html = $"<style>{selector} {{ color: red }}</style><p>x";
+        var clean = Harmless.Clean(html);
+        if (expected.Length > 0) Assert.Contains(expected + " {", clean, StringComparison.Ordinal);
+        else Assert.DoesNotContain("<style>", clean, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("#f0F0f0", "background-color: #f0F0f0")]
+    [InlineData("ffffff", "background-color: #ffffff")]
+    [InlineData("Beige", "background-color: Beige")]
+    [InlineData("red;position:fixed", null)]
+    [InlineData("url(//t.test/x)", null)]
+    public void A18_the_colour_of_an_old_body_stays_if_it_is_one(string value, string? expected)
+    {
+        var clean = Harmless.Clean($"<body bgcolor=\"{value}\" style=\"margin:0\"><p>x");
+        Assert.Contains(expected is null ? "<div class=\"mail-html\" style=\"margin: 0\">" : $"<div class=\"mail-html\" style=\"{expected}; margin: 0\">", clean, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("<p>seen</p><p style='display:none'>kobold</p>")]
     [InlineData("<style>.k{display:none}</style><p>seen</p><p class=k>kobold</p>")]
     [InlineData("<style>.moz-text-html .k{display:block} .k{display:none}</style><p>seen</p><p class=k>kobold</p>")]

@@ -6,7 +6,7 @@ namespace Webmail.Mail.Sanitizing;
 public sealed record CleaningRules(Func<string, string?>? RemoteImage = null, Func<string, string?>? InlineImage = null)
 {
     /// <summary>Grows with every change of what is let through: caches and signed addresses carry it.</summary>
-    public const int PolicyVersion = 3;
+    public const int PolicyVersion = 4;
 
     /// <summary>Words to mark where they occur in the text, longest first.</summary>
     public IReadOnlyList<string> Marked { get; init; } = [];

@@ -38,6 +38,8 @@ sealed class MarkupWriter(Marks marks)
     /// <summary>The div that stands for the sender's body and keeps its colours and classes.</summary>
     void Holder(IElement body)
     {
+        if (Colour(body.GetAttribute("bgcolor")) is { } colour) body.SetAttribute("style", $"background-color: {colour}; {body.GetAttribute("style")}".TrimEnd(' ', ';'));
+        body.RemoveAttribute("bgcolor");
         body.SetAttribute("class", $"{SelectorRules.BodyClass} {body.GetAttribute("class")}".TrimEnd());
         html.Append("<div");
         Attributes(body);
@@ -45,6 +47,11 @@ sealed class MarkupWriter(Marks marks)
         Children(body);
         html.Append("</div>");
     }
+
+    /// <summary>A div has no such attribute; what is no plain colour is left out.</summary>
+    static string? Colour(string? value) => value?.TrimStart('#') is not { Length: > 2 and < 21 } word || !word.All(char.IsAsciiLetterOrDigit) ? null
+        : word.Length is 3 or 6 && word.All(char.IsAsciiHexDigit) ? "#" + word
+        : word.All(char.IsAsciiLetter) ? word : null;
 
     void Children(INode parent)
     {

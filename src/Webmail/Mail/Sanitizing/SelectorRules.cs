@@ -4,7 +4,7 @@ namespace Webmail.Mail.Sanitizing;
 
 /// <summary>
 /// Rewrites selectors from their tokens: elements, classes, ids and a few harmless pseudo-classes. Attribute selectors can spell out
-/// values letter by letter (A23) and are dropped. <c>body</c> and <c>html</c> become the element that holds the mail.
+/// values letter by letter (A23) and are dropped, but for those of the class, in which nothing but the sender's own words stands. <c>body</c> and <c>html</c> become the element that holds the mail.
 /// </summary>
 static class SelectorRules
 {
@@ -39,6 +39,7 @@ static class SelectorRules
                 CssKind.Ident => Type(tokens[i].Value),
                 CssKind.Hash => StyleRules.IsWord(tokens[i].Value) ? "#" + IdRules.Prefixed(tokens[i].Value) : null,
                 CssKind.Delim => tokens[i].Value is "." or "*" or ">" or "+" or "~" ? tokens[i].Value : null,
+                CssKind.Open => ByClass(tokens, ref i),
                 CssKind.Colon => i + 1 < tokens.Length && tokens[i + 1].Kind == CssKind.Ident && previous.Kind != CssKind.Colon ? ":" : null,
                 _ => null,
             };
@@ -46,6 +47,20 @@ static class SelectorRules
             selector.Append(text);
         }
         return selector.ToString();
+    }
+
+    /// <summary><c>table[class="w320"]</c>: so mail of some years speaks to phones.</summary>
+    static string? ByClass(ReadOnlySpan<CssToken> tokens, ref int at)
+    {
+        var (first, length) = (at + 1, 0);
+        while (first + length < tokens.Length && tokens[first + length].Kind != CssKind.Close) length++;
+        if (tokens[at].Value != "[" || first + length == tokens.Length || tokens[first + length].Value != "]") return null;
+        at = first + length;
+        var parts = StyleRules.Trim(tokens[first..at]);
+        if (parts.Length is not (3 or 4) || !parts[0].Is(CssKind.Ident, "class") || !parts[^2].Is(CssKind.Delim, "=")) return null;
+        if (parts.Length == 4 && parts[1] is not { Kind: CssKind.Delim, Value: "~" or "*" or "^" or "$" }) return null;
+        if (parts[^1] is not { Kind: CssKind.Ident or CssKind.Text, Value: var words } || !StyleRules.IsWord(words, " ")) return null;
+        return $"[class{(parts.Length == 4 ? parts[1].Value : "")}=\"{words}\"]";
     }
 
     static string? Pseudo(string name) => StyleAllowList.PseudoClasses.Contains(name) ? name.ToLowerInvariant() : null;

@@ -119,7 +119,7 @@ public sealed class HtmlCleanerTests
     [Fact]
     public void The_body_of_the_sender_becomes_an_element_that_keeps_its_colours() =>
         Assert.Equal(
-            "<style>\n.mail-html.dark, .mail-html { color: red }\n#m-main > p { margin: 0 }\n</style><div bgcolor=\"#eee\" class=\"mail-html dark\" style=\"margin: 0\">x</div>",
+            "<style>\n.mail-html.dark, .mail-html { color: red }\n#m-main > p { margin: 0 }\n</style><div class=\"mail-html dark\" style=\"background-color: #eee; margin: 0\">x</div>",
             HtmlCleaner.Clean("<html><head><title>T</title><style>body.dark, html{color:red} #main > p{margin:0}</style></head>"
                 + "<body class=dark bgcolor=#eee style='margin:0' onload=alert(1)>x</body></html>", CleaningRules.Blocked).Html.ToString());
 
