@@ -5,15 +5,21 @@ namespace Webmail.Mail.Pop3;
 
 /// <summary>An account and where its mail is.</summary>
 /// <param name="Provider">The host that the mail is read on or comes from; empty when it comes from no server.</param>
-public sealed record MailPlace(MailAccount Account, Whereabouts Mail, string Provider);
+public sealed record MailPlace(MailAccount Account, Whereabouts Mail, string Provider)
+{
+    /// <summary>The account that what is collected is put into; null when that is this one.</summary>
+    public MailAccount? Target { get; init; }
+}
 
 /// <summary>Finds out where the mail of a person's accounts is. Someone else's account is not there.</summary>
 public sealed class MailPlaces(WebmailDb db, MailStores stores, Pop3Logins logins)
 {
     public async Task<MailPlace?> FindAsync(Guid personId, string accountId, CancellationToken cancel)
     {
-        if ((await stores.OfAsync(personId, cancel)).FirstOrDefault(row => row.Id == accountId) is not { } account) return null;
-        return new MailPlace(account, await Whereabouts.OfAsync(db, account, cancel), ProviderOf(account));
+        var accounts = await stores.OfAsync(personId, cancel);
+        if (accounts.FirstOrDefault(row => row.Id == accountId) is not { } account) return null;
+        var mail = await Whereabouts.OfAsync(db, account, cancel);
+        return new MailPlace(account, mail, ProviderOf(account)) { Target = accounts.FirstOrDefault(row => row.Id == mail.Source?.TargetAccountId) };
     }
 
     string ProviderOf(MailAccount account) =>

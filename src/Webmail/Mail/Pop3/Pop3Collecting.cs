@@ -5,15 +5,28 @@ namespace Webmail.Mail.Pop3;
 /// <summary>What a person can say about the collection of an account of theirs.</summary>
 public sealed class Pop3Collecting(Pop3Ledger ledger, CollectSignal signal, KeysAtHand keys)
 {
+    /// <summary>Null when this person has no such source.</summary>
+    public Task<Pop3Source?> FindAsync(Guid personId, string accountId, CancellationToken cancel) => ledger.FindAsync(personId, accountId, cancel);
+
     /// <summary>Due now, with the key that this request has brought. False when this person has no such source.</summary>
     public async Task<bool> NowAsync(Guid personId, string accountId, Secret sessionSecret, CancellationToken cancel)
     {
         if (!await ledger.HurryAsync(personId, accountId, cancel)) return false;
         keys.Want(accountId);
         keys.Offer(accountId, sessionSecret);
+        if ((await ledger.FindAsync(personId, accountId, cancel))?.TargetAccountId is { } target)
+        {
+            keys.Want(target);
+            keys.Offer(target, sessionSecret);
+        }
         signal.Raise();
         return true;
     }
+
+    /// <summary>From now on the mail is put there; what was collected before stays where it is.</summary>
+    /// <param name="target">Null for the account itself.</param>
+    public async Task<bool> PutIntoAsync(Guid personId, string accountId, string? target, string mailbox, Secret sessionSecret, CancellationToken cancel) =>
+        await ledger.PutIntoAsync(personId, accountId, target, mailbox, cancel) && await NowAsync(personId, accountId, sessionSecret, cancel);
 
     /// <summary>An account was made or opened: when it is one that is collected, the key of the next request is kept for it.</summary>
     public async Task BeginAsync(MailAccount account, CancellationToken cancel)

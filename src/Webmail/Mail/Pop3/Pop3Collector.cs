@@ -29,6 +29,9 @@ sealed class Pop3Collector(Pop3Door door, WebmailDb db, LocalDelivery delivery, 
     /// <summary>Messages that are got in one session.</summary>
     public int MostMessages { get; init; } = 500;
 
+    /// <summary>Where it is put, when that is not here.</summary>
+    public Pop3Forwarding? Elsewhere { get; set; }
+
     /// <exception cref="MailFailure">What went wrong; what was stored before stays stored, and nothing was deleted.</exception>
     public async Task<Pop3Outcome> RunAsync(Pop3Source source, MailLogin login, CancellationToken stopping)
     {
@@ -42,7 +45,7 @@ sealed class Pop3Collector(Pop3Door door, WebmailDb db, LocalDelivery delivery, 
             await ledger.EndAsync(source, listing.Named, snapshot, stopping);
             return new Pop3Outcome(More: false, Deleted: 0);
         }
-        return await WorkAsync(source, session, listing, new Pop3Intake(db, delivery, ledger, time), stopping);
+        return await WorkAsync(source, session, listing, new Pop3Intake(db, delivery, ledger, time) { Elsewhere = Elsewhere }, stopping);
     }
 
     async Task<Pop3Outcome> WorkAsync(Pop3Source source, Pop3Session session, Pop3Listing listing, Pop3Intake intake, CancellationToken stopping)
@@ -53,7 +56,7 @@ sealed class Pop3Collector(Pop3Door door, WebmailDb db, LocalDelivery delivery, 
         var round = new Pop3Round(plan, known);
         var fetch = new Pop3Fetch(session, round, MostMessages, time);
         await FetchAsync(source, fetch, plan, intake, stopping);
-        await intake.VerifyAsync(source, [.. plan.Present.Select(pair => pair.Known).Where(item => item.State == Pop3ItemState.Stored).Take(Batch)], stopping);
+        await intake.VerifyAsync(source, [.. plan.Present.Select(pair => pair.Known).Where(item => item is { State: Pop3ItemState.Stored, Elsewhere: false }).Take(Batch)], stopping);
         var agreed = listing.Named && !round.Renamed;
         var deleted = agreed && source is { Mode: Pop3Mode.Uidl, Doubts: 0 } ? await DeleteAsync(source, session, plan, stopping) : 0;
         await session.QuitAsync();
@@ -114,6 +117,8 @@ sealed class Pop3Collector(Pop3Door door, WebmailDb db, LocalDelivery delivery, 
     /// <summary>Those of which the account has no copy left in any mailbox, the trash included.</summary>
     async Task<List<(Pop3Entry Entry, Pop3Known Known)>> DeletedHereAsync(Pop3Source source, List<(Pop3Entry Entry, Pop3Known Known)> items, CancellationToken cancel)
     {
+        // Of what was put into another account nobody can say whether it was deleted there or filed.
+        items = items.FindAll(pair => !pair.Known.Elsewhere);
         HashSet<string> here = [];
         foreach (var some in items.Select(pair => Convert.FromHexString(pair.Known.Sha256)).Chunk(200))
         {

@@ -8,12 +8,11 @@ namespace Webmail.Mail.Pop3;
 
 /// <summary>
 /// Puts what was got into the account and into the ledger, in one transaction, and then reads it back: a message is Stored when both are committed, and
-/// Verified when what the store gives has the same hash.
+/// Verified when what the store gives has the same hash. What goes into another account is there before the ledger says so: a session that breaks off in
+/// between finds it there.
 /// </summary>
 sealed class Pop3Intake(WebmailDb db, LocalDelivery delivery, Pop3Ledger ledger, TimeProvider time)
 {
-    const string Mailbox = "INBOX";
-
     /// <summary>A transaction holds no more than so many messages or octets.</summary>
     const int MostMessages = 100;
     const long MostOctets = 8 << 20;
@@ -22,6 +21,9 @@ sealed class Pop3Intake(WebmailDb db, LocalDelivery delivery, Pop3Ledger ledger,
     const int FewMessages = 25;
 
     readonly List<Pop3Arrival> held = [];
+
+    /// <summary>Where it is put, when that is not here.</summary>
+    public Pop3Forwarding? Elsewhere { get; init; }
 
     /// <summary>Until nothing more comes: what has come is kept, also when the connection has broken.</summary>
     /// <exception cref="MailFailure">OverQuota, StorageFull: what still had room was stored.</exception>
@@ -57,10 +59,14 @@ sealed class Pop3Intake(WebmailDb db, LocalDelivery delivery, Pop3Ledger ledger,
         try
         {
             Failpoint.Pass("pop3 fetched");
-            var stored = await StoreAsync(source, some, CancellationToken.None);
+            var read = await Task.WhenAll(some.Select(arrival => arrival.Read).OfType<Task<LocalArrival>>());
+            var put = Elsewhere is null ? null : await Elsewhere.PutAsync(read);
+            Failpoint.Pass("pop3 forwarded");
+            var stored = await StoreAsync(source, some, read, put, CancellationToken.None);
             db.ChangeTracker.Clear();
             Failpoint.Pass("pop3 stored");
-            await VerifyAsync(source, stored, CancellationToken.None);
+            if (put is null) await VerifyAsync(source, stored, CancellationToken.None);
+            else await ledger.VerifiedAsync([.. stored.Zip(put).Where(pair => pair.Second.Proven).Select(pair => pair.First.Id)], CancellationToken.None);
             Failpoint.Pass("pop3 verified");
         }
         catch (Exception full) when (full is MailFailure { Kind: FailureKind.OverQuota } || StorageFull.Is(full))
@@ -73,11 +79,11 @@ sealed class Pop3Intake(WebmailDb db, LocalDelivery delivery, Pop3Ledger ledger,
         }
     }
 
-    async Task<List<Pop3Known>> StoreAsync(Pop3Source source, List<Pop3Arrival> some, CancellationToken cancel)
+    /// <param name="read">Of the new ones among them, in order.</param>
+    /// <param name="put">Where these are, in order, when they are not put here.</param>
+    async Task<List<Pop3Known>> StoreAsync(Pop3Source source, List<Pop3Arrival> some, LocalArrival[] read, IReadOnlyList<Pop3Put>? put, CancellationToken cancel)
     {
         List<Pop3Fetched> fetched = [.. some.Select(arrival => arrival.Fetched).OfType<Pop3Fetched>()];
-        // Before the transaction: reading a large one takes its time.
-        var read = await Task.WhenAll(some.Select(arrival => arrival.Read).OfType<Task<LocalArrival>>());
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         // First, because it is also the lock: two sessions of one source cannot both be here.
         await ledger.AdvanceAsync(source, fetched.Count, cancel);
@@ -86,8 +92,8 @@ sealed class Pop3Intake(WebmailDb db, LocalDelivery delivery, Pop3Ledger ledger,
             if (message.Retires is { } retired && retired != message.Known) await ledger.RetireAsync(retired.Id, cancel);
         foreach (var message in fetched)
             if (message.Known is { } known) await ledger.RenameAsync(known.Id, message.Uidl, message.Entry.Size, cancel);
-        var keys = await delivery.DeliverAsync(db, source.AccountId, Mailbox, read, cancel);
-        List<Pop3Item> items = [.. fetched.Where(message => message.Known is null).Zip(keys, (message, key) => Item(source, message, key.ToString()))];
+        var keys = put?.Select(there => there.Key?.ToString() ?? "") ?? (await delivery.DeliverAsync(db, source.AccountId, source.TargetMailbox, read, cancel)).Select(key => key.ToString());
+        List<Pop3Item> items = [.. fetched.Where(message => message.Known is null).Zip(keys, (message, key) => Item(source, message, key))];
         db.AddRange(items);
         db.AddRange(some.Where(arrival => arrival.Fetched is null).Select(arrival => Skipped(source, arrival.Entry)));
         await db.SaveChangesAsync(cancel);
@@ -99,6 +105,7 @@ sealed class Pop3Intake(WebmailDb db, LocalDelivery delivery, Pop3Ledger ledger,
     {
         Id = Guid.CreateVersion7(), SourceId = source.Id, Uidl = fetched.Uidl, Size = fetched.Entry.Size, Sha256 = Convert.FromHexString(fetched.Spool.Sha256),
         HeaderSha256 = Convert.FromHexString(fetched.Spool.HeaderSha256), State = Pop3ItemState.Stored, TargetUid = target, FirstSeen = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        TargetAccountId = Elsewhere?.AccountId,
     };
 
     Pop3Item Skipped(Pop3Source source, Pop3Entry entry) => new()

@@ -7,7 +7,7 @@ public enum Pop3ItemState
 {
     /// <summary>Committed in one transaction with its bytes.</summary>
     Stored,
-    /// <summary>Read back from the store, and equal. Only such a message is ever deleted on the server.</summary>
+    /// <summary>Found again in the place it was put, and equal. Only such a message is ever deleted on the server.</summary>
     Verified,
     /// <summary>Larger than is taken. It stays on the server.</summary>
     Skipped,
@@ -29,6 +29,8 @@ public sealed class Pop3Item
     public required Pop3ItemState State { get; set; }
     /// <summary>Where it was put, <c>validity-uid</c>; it may have been filed elsewhere since.</summary>
     public required string TargetUid { get; init; }
+    /// <summary>The IMAP account it was put into; null when it is kept here.</summary>
+    public string? TargetAccountId { get; init; }
     /// <summary>When we met it first, Unix milliseconds: from then on days are counted, whatever dates the message bears.</summary>
     public required long FirstSeen { get; init; }
     /// <summary>Since when the server does not list it any more. It is remembered for a while: names come back.</summary>
@@ -42,6 +44,7 @@ sealed class Pop3ItemTable : IEntityTypeConfiguration<Pop3Item>
         builder.ToTable("Pop3Items").HasKey(item => item.Id);
         builder.Property(item => item.Uidl).HasMaxLength(100);
         builder.Property(item => item.TargetUid).HasMaxLength(21);
+        builder.Property(item => item.TargetAccountId).HasMaxLength(12);
         builder.HasIndex(item => new { item.SourceId, item.Uidl }).IsUnique();
         builder.HasIndex(item => new { item.SourceId, item.Sha256 });
         builder.HasOne<Pop3Source>().WithMany().HasForeignKey(item => item.SourceId).OnDelete(DeleteBehavior.Cascade);

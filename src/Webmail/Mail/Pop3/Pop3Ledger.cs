@@ -106,21 +106,22 @@ public sealed class Pop3Ledger(WebmailDb db, TimeProvider time)
     }
 
     /// <summary>What keeps it from collecting. The pause grows with every failure in a row.</summary>
-    public Task FailAsync(Pop3Source source, MailFailure failure, CancellationToken cancel)
+    /// <param name="atTarget">It is the mailbox that the mail is put into.</param>
+    public Task FailAsync(Pop3Source source, MailFailure failure, bool atTarget, CancellationToken cancel)
     {
         var at = Now + (long)Pop3Pace.After(failure.Kind, source.Failures).TotalMilliseconds;
         // Nobody being here is no failure of the server's.
         var more = failure.Kind is FailureKind.SignInAgain ? 0 : 1;
         var (problem, text) = (failure.Kind, failure.ServerText[..Math.Min(failure.ServerText.Length, 500)]);
         return StepAsync(row => row.Id == source.Id && row.LeaseOwner == source.LeaseOwner, set => set.SetProperty(row => row.LeaseUntil, 0).SetProperty(row => row.NotBefore, at)
-            .SetProperty(row => row.Problem, problem).SetProperty(row => row.ServerText, text).SetProperty(row => row.Failures, row => row.Failures + more), cancel);
+            .SetProperty(row => row.Problem, problem).SetProperty(row => row.ProblemAtTarget, atTarget).SetProperty(row => row.ServerText, text).SetProperty(row => row.Failures, row => row.Failures + more), cancel);
     }
 
     /// <summary>What waited for its person, or for a new password, is due now.</summary>
     public Task<bool> WakeAsync(string accountId, CancellationToken cancel)
     {
         var now = Now;
-        return StepAsync(source => source.AccountId == accountId && (source.Problem == FailureKind.SignInAgain || source.Problem == FailureKind.WrongPassword), set => set.SetProperty(source => source.NotBefore, now), cancel);
+        return StepAsync(source => (source.AccountId == accountId || source.TargetAccountId == accountId) && (source.Problem == FailureKind.SignInAgain || source.Problem == FailureKind.WrongPassword), set => set.SetProperty(source => source.NotBefore, now), cancel);
     }
 
     /// <summary>"Fetch now": false when this person has no such source.</summary>
@@ -135,6 +136,16 @@ public sealed class Pop3Ledger(WebmailDb db, TimeProvider time)
         var now = Now;
         return StepAsync(source => source.AccountId == accountId && source.PersonId == personId,
             set => set.SetProperty(source => source.Policy, policy).SetProperty(source => source.Days, days).SetProperty(source => source.NotBefore, now), cancel);
+    }
+
+    /// <summary>From now on its mail is put there. False when it is no source of this person, or no IMAP account of theirs.</summary>
+    /// <param name="target">Null for the account itself.</param>
+    public async Task<bool> PutIntoAsync(Guid personId, string accountId, string? target, string mailbox, CancellationToken cancel)
+    {
+        var now = Now;
+        if (target is not null && !await db.Set<MailAccount>().AnyAsync(account => account.Id == target && account.PersonId == personId && account.Imap != "", cancel)) return false;
+        return await StepAsync(source => source.AccountId == accountId && source.PersonId == personId,
+            set => set.SetProperty(source => source.TargetAccountId, target).SetProperty(source => source.TargetMailbox, mailbox).SetProperty(source => source.NotBefore, now), cancel);
     }
 
     internal async Task<(Pop3Policy Policy, int Days)> PolicyAsync(Guid id, CancellationToken cancel)

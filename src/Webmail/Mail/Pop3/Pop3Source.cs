@@ -20,7 +20,7 @@ public enum Pop3Policy
     Mirror,
 }
 
-/// <summary>A mailbox that is collected over POP3 into the account of the same name, which is kept here. What was collected is in <see cref="Pop3Item"/>.</summary>
+/// <summary>A mailbox that is collected over POP3 into the account of the same name, which is kept here, or into another one. What was collected is in <see cref="Pop3Item"/>.</summary>
 public sealed class Pop3Source
 {
     public const int UsualDays = 14, MostDays = 3650;
@@ -33,6 +33,10 @@ public sealed class Pop3Source
     public Pop3Mode Mode { get; set; }
     /// <summary>Sessions that must agree with the ledger before anything is deleted again.</summary>
     public int Doubts { get; set; }
+    /// <summary>An IMAP account of the same person that the mail is put into; null for the account itself, which is kept here.</summary>
+    public string? TargetAccountId { get; set; }
+    /// <summary>Full name of the mailbox it is put into.</summary>
+    public string TargetMailbox { get; set; } = "INBOX";
     /// <summary>Of the list that the last session to the end has seen; empty for none.</summary>
     public string LastSnapshotHash { get; set; } = "";
 
@@ -51,6 +55,8 @@ public sealed class Pop3Source
     public long? LastAt { get; set; }
     /// <summary>What keeps it from collecting; null when nothing does.</summary>
     public FailureKind? Problem { get; set; }
+    /// <summary>It is the mailbox it is put into that has the problem, not the one it comes from.</summary>
+    public bool ProblemAtTarget { get; set; }
     /// <summary>The server's own words (hostile).</summary>
     public string ServerText { get; set; } = "";
     /// <summary>Attempts in a row that failed.</summary>
@@ -65,10 +71,13 @@ sealed class Pop3SourceTable : IEntityTypeConfiguration<Pop3Source>
         builder.Property(source => source.AccountId).HasMaxLength(12);
         builder.Property(source => source.LastSnapshotHash).HasMaxLength(64);
         builder.Property(source => source.LeaseOwner).HasMaxLength(32);
+        builder.Property(source => source.TargetAccountId).HasMaxLength(12);
         builder.Property(source => source.ServerText).HasMaxLength(500);
         builder.HasIndex(source => source.AccountId).IsUnique();
         builder.HasIndex(source => source.NotBefore);
         builder.HasOne<Person>().WithMany().HasForeignKey(source => source.PersonId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<MailAccount>().WithMany().HasForeignKey(source => source.AccountId).OnDelete(DeleteBehavior.Cascade);
+        // Without its target it is kept here again, where it is in nobody's way.
+        builder.HasOne<MailAccount>().WithMany().HasForeignKey(source => source.TargetAccountId).OnDelete(DeleteBehavior.SetNull);
     }
 }

@@ -15,8 +15,11 @@ namespace Webmail.Mail.Pop3;
 /// <param name="Unverified">Messages that were stored and could not be read back: they are not deleted on the server.</param>
 public sealed record Whereabouts(bool Kept, Pop3Source? Source, int Here, int Both, int OnServer, int Skipped, int DeletedHere, int Unverified)
 {
+    /// <summary>Of the messages on the provider's server, those that were put into another account, and found there.</summary>
+    public int Elsewhere { get; init; }
+
     public int OnlyHere => Math.Max(0, Here - Both);
-    public int OnlyThere => Math.Max(0, OnServer - Both);
+    public int OnlyThere => Math.Max(0, OnServer - Both - Elsewhere);
 
     /// <summary>On the server and not collected yet.</summary>
     public int Waiting => Math.Max(0, OnlyThere - Skipped - DeletedHere);
@@ -29,9 +32,11 @@ public sealed record Whereabouts(bool Kept, Pop3Source? Source, int Here, int Bo
         if (source is null) return new Whereabouts(true, null, here, 0, 0, 0, 0, 0);
         var there = db.Set<Pop3Item>().Where(item => item.SourceId == source.Id && item.GoneSince == null);
         var taken = there.Where(item => item.State != Pop3ItemState.Skipped);
+        var (others, elsewhere) = (taken.Where(item => item.TargetAccountId != null), taken.Where(item => item.TargetAccountId != null && item.State == Pop3ItemState.Verified));
+        taken = taken.Where(item => item.TargetAccountId == null);
         var contents = db.Set<LocalContent>().Where(content => content.AccountId == account.Id);
         var kept = taken.Where(item => contents.Any(content => content.Sha256 == item.Sha256));
-        return new Whereabouts(true, source, here, await kept.CountAsync(cancel), source.OnServer, await there.CountAsync(cancel) - await taken.CountAsync(cancel),
-            await taken.CountAsync(cancel) - await kept.CountAsync(cancel), await kept.CountAsync(item => item.State == Pop3ItemState.Stored, cancel));
+        return new Whereabouts(true, source, here, await kept.CountAsync(cancel), source.OnServer, await there.CountAsync(item => item.State == Pop3ItemState.Skipped, cancel),
+            await taken.CountAsync(cancel) - await kept.CountAsync(cancel), await kept.CountAsync(item => item.State == Pop3ItemState.Stored, cancel) + await others.CountAsync(item => item.State == Pop3ItemState.Stored, cancel)) { Elsewhere = await elsewhere.CountAsync(cancel) };
     }
 }

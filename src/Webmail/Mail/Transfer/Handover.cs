@@ -17,7 +17,7 @@ public sealed record HandoverReceipt(IReadOnlyList<(MessageKey Was, MessageKey I
 /// <param name="to">Mailbox of <paramref name="target"/>.</param>
 public sealed class Handover(IMailStore source, string from, IMailStore target, string to)
 {
-    readonly HandoverProof proof = new(target, to);
+    readonly Delivered delivered = new(target, to);
 
     /// <summary>For as many messages as may be doubled when this process dies.</summary>
     /// <param name="keep">The originals stay.</param>
@@ -60,23 +60,7 @@ public sealed class Handover(IMailStore source, string from, IMailStore target, 
         // RFC822.SIZE is exact (RFC 9051 §2.3.4): with less of it, some is missing.
         if (spool.Octets == 0 || spool.Octets < marks.Octets) throw new MailFailure(FailureKind.Damaged, "The message is shorter than its size.");
         var raw = spool.Reopen();
-        return new HandedCopy(marks.Key, await AppendAsync(raw, marks), spool.Octets);
-    }
-
-    async Task<MessageKey?> AppendAsync(Stream raw, MessageMarks marks)
-    {
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                return await target.AppendAsync(to, raw, marks, default) ?? await proof.FindAsync(raw, marks);
-            }
-            catch (MailFailure lost) when (lost.Kind is FailureKind.ConnectionLost or FailureKind.TimedOut)
-            {
-                if (await proof.ArrivedAsync(raw, marks) is { } arrived) return arrived;
-                if (tries == 2) throw;
-            }
-        }
+        return new HandedCopy(marks.Key, await delivered.AppendAsync(raw, marks), spool.Octets);
     }
 
     async Task<HandoverReceipt> EndAsync(List<HandedCopy> copies, bool keep, HandoverReceipt so)
@@ -95,7 +79,7 @@ public sealed class Handover(IMailStore source, string from, IMailStore target, 
 
     async Task<IReadOnlyList<(MessageKey Was, MessageKey Is)>> ProvenAsync(List<HandedCopy> copies)
     {
-        var there = (await target.MarksAsync(to, [.. copies.Select(copy => copy.Key).OfType<MessageKey>()], default)).ToDictionary(marks => marks.Key, marks => marks.Octets);
+        var there = await delivered.SizesAsync(copies.Select(copy => copy.Key).OfType<MessageKey>());
         var arrived = new List<(MessageKey, MessageKey)>();
         foreach (var copy in copies)
             if (copy.Key is { } key && there.TryGetValue(key, out var octets) && (octets == copy.Octets || await SameAsync(copy.Original, key))) arrived.Add((copy.Original, key));
@@ -106,7 +90,7 @@ public sealed class Handover(IMailStore source, string from, IMailStore target, 
     {
         using var hash = new LineHash();
         await source.CopySourceAsync(from, original, hash, default);
-        return await proof.IsAsync(key, hash.Complete());
+        return await delivered.IsAsync(key, hash.Complete());
     }
 
     sealed record HandedCopy(MessageKey Original, MessageKey? Key, long Octets);

@@ -11,6 +11,15 @@ sealed class LineHash : Sink
     readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     bool afterCr;
 
+    /// <param name="raw">Can be sought.</param>
+    public static async Task<string> OfAsync(Stream raw)
+    {
+        using var hash = new LineHash();
+        raw.Position = 0;
+        await raw.CopyToAsync(hash);
+        return hash.Complete();
+    }
+
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         for (var rest = buffer.Span; !rest.IsEmpty;)

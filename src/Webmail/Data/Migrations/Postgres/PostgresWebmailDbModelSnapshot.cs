@@ -1074,6 +1074,10 @@ namespace Webmail.Data.Migrations.Postgres
                     b.Property<int>("State")
                         .HasColumnType("integer");
 
+                    b.Property<string>("TargetAccountId")
+                        .HasMaxLength(12)
+                        .HasColumnType("character varying(12)");
+
                     b.Property<string>("TargetUid")
                         .IsRequired()
                         .HasMaxLength(21)
@@ -1148,6 +1152,9 @@ namespace Webmail.Data.Migrations.Postgres
                     b.Property<int?>("Problem")
                         .HasColumnType("integer");
 
+                    b.Property<bool>("ProblemAtTarget")
+                        .HasColumnType("boolean");
+
                     b.Property<int>("RoundDone")
                         .HasColumnType("integer");
 
@@ -1159,6 +1166,14 @@ namespace Webmail.Data.Migrations.Postgres
                         .HasMaxLength(500)
                         .HasColumnType("character varying(500)");
 
+                    b.Property<string>("TargetAccountId")
+                        .HasMaxLength(12)
+                        .HasColumnType("character varying(12)");
+
+                    b.Property<string>("TargetMailbox")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.HasKey("Id");
 
                     b.HasIndex("AccountId")
@@ -1167,6 +1182,8 @@ namespace Webmail.Data.Migrations.Postgres
                     b.HasIndex("NotBefore");
 
                     b.HasIndex("PersonId");
+
+                    b.HasIndex("TargetAccountId");
 
                     b.ToTable("Pop3Sources", (string)null);
                 });
@@ -2142,6 +2159,11 @@ namespace Webmail.Data.Migrations.Postgres
                         .HasForeignKey("PersonId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+
+                    b.HasOne("Webmail.Mail.Accounts.MailAccount", null)
+                        .WithMany()
+                        .HasForeignKey("TargetAccountId")
+                        .OnDelete(DeleteBehavior.SetNull);
                 });
 
             modelBuilder.Entity("Webmail.Mail.Reading.ReadingSettings", b =>

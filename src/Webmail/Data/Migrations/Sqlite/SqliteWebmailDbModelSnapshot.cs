@@ -1059,6 +1059,10 @@ namespace Webmail.Data.Migrations.Sqlite
                     b.Property<int>("State")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("TargetAccountId")
+                        .HasMaxLength(12)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("TargetUid")
                         .IsRequired()
                         .HasMaxLength(21)
@@ -1133,6 +1137,9 @@ namespace Webmail.Data.Migrations.Sqlite
                     b.Property<int?>("Problem")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("ProblemAtTarget")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("RoundDone")
                         .HasColumnType("INTEGER");
 
@@ -1144,6 +1151,14 @@ namespace Webmail.Data.Migrations.Sqlite
                         .HasMaxLength(500)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("TargetAccountId")
+                        .HasMaxLength(12)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TargetMailbox")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("AccountId")
@@ -1152,6 +1167,8 @@ namespace Webmail.Data.Migrations.Sqlite
                     b.HasIndex("NotBefore");
 
                     b.HasIndex("PersonId");
+
+                    b.HasIndex("TargetAccountId");
 
                     b.ToTable("Pop3Sources", (string)null);
                 });
@@ -2127,6 +2144,11 @@ namespace Webmail.Data.Migrations.Sqlite
                         .HasForeignKey("PersonId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+
+                    b.HasOne("Webmail.Mail.Accounts.MailAccount", null)
+                        .WithMany()
+                        .HasForeignKey("TargetAccountId")
+                        .OnDelete(DeleteBehavior.SetNull);
                 });
 
             modelBuilder.Entity("Webmail.Mail.Reading.ReadingSettings", b =>

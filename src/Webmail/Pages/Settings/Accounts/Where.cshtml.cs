@@ -19,7 +19,7 @@ public sealed class WhereModel(SettingsContext context, MailPlaces places, Pop3C
     [BindProperty] public int? Days { get; set; }
 
     public MailPlace Place { get; private set; } = null!;
-    public WhereWords Words => new(words, Place.Mail, Place.Provider);
+    public WhereWords Words => new(words, Place);
 
     public async Task<IActionResult> OnGetAsync(string account, CancellationToken cancel)
     {

@@ -6,9 +6,16 @@ using Webmail.Pages.Mail;
 namespace Webmail.Pages.Settings.Accounts;
 
 /// <summary>The sentences about where mail is. Each follows from a number of <see cref="Whereabouts"/>.</summary>
-public sealed class WhereWords(IStringLocalizer<WhereText> text, Whereabouts mail, string provider)
+public sealed class WhereWords(IStringLocalizer<WhereText> text, MailPlace place)
 {
+    readonly Whereabouts mail = place.Mail;
+    readonly string provider = place.Provider;
+
     public string Lead => mail.Kept && mail.Source is null ? text["Shell.Kept"] : text[mail.Kept ? "Lead" : "Lead.Imap", provider];
+
+    /// <summary>Where what is fetched is put.</summary>
+    public string Into => (mail.Source?.TargetMailbox is { } mailbox && mailbox != "INBOX" ? Shown.Text(mailbox) : text["Into.Inbox"].Value) is var folder && place.Target is { } target
+        ? text["Into.Account", folder, target.Address] : text["Into.Here", folder];
 
     public string There => mail.Kept ? Messages(mail.OnServer) : text["All.There"];
     public string Here => mail.Kept ? Messages(mail.Here) : text["None.Here"];
@@ -18,7 +25,7 @@ public sealed class WhereWords(IStringLocalizer<WhereText> text, Whereabouts mai
     {
         if (!mail.Kept) return [text["Lost.There.Imap"]];
         if (mail.OnServer == 0) return [text["Lost.There.Nowhere"]];
-        if (mail.OnlyThere == 0) return [text["Lost.There.None"]];
+        if (mail.OnlyThere == 0) return [text[mail.Elsewhere > 0 ? "Lost.There.Elsewhere" : "Lost.There.None"]];
         return [Counted("Lost.There", mail.OnlyThere), .. Some("Waiting", mail.Waiting), .. Some("Skipped", mail.Skipped), .. Some("DeletedHere", mail.DeletedHere)];
     }
 
@@ -26,6 +33,7 @@ public sealed class WhereWords(IStringLocalizer<WhereText> text, Whereabouts mai
     public string LostHere() => mail switch
     {
         { Kept: false } => text["Lost.Here.Imap"],
+        { Here: 0 } when place.Target is { } target => text["Lost.Here.Forwarded", target.Address],
         { Here: 0 } => text["Lost.Here.Empty"],
         { OnlyHere: 0 } => text["Lost.Here.None"],
         _ => Counted("Lost.Here", mail.OnlyHere),
@@ -33,7 +41,8 @@ public sealed class WhereWords(IStringLocalizer<WhereText> text, Whereabouts mai
 
     /// <summary>What keeps messages from being deleted on the server, whatever the policy says.</summary>
     public IEnumerable<string> Doubts() => mail.Source is not { } source ? []
-        : [.. source.Mode == Pop3Mode.Hash ? [text["Doubt.Names"].Value] : Array.Empty<string>(), .. Some("Doubt.Unverified", mail.Unverified)];
+        : [.. source.Mode == Pop3Mode.Hash ? [text["Doubt.Names"].Value] : Array.Empty<string>(), .. Some("Doubt.Unverified", mail.Unverified),
+            .. source is { Policy: Pop3Policy.Mirror, TargetAccountId: not null } ? [text["Doubt.Mirror"].Value] : Array.Empty<string>()];
 
     public string Messages(int count) => Counted("Messages", count);
 
