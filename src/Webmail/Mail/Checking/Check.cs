@@ -7,7 +7,7 @@ namespace Webmail.Mail.Checking;
 public enum CheckStep { Name, Network, Encryption, Greeting, Login, Capabilities, Folders }
 
 /// <summary>What an IMAP server may lack so that somebody notices. Others that are missing cost a little time only.</summary>
-public enum Extension { Idle, Move, UidPlus, SpecialUse, Sort, Quota }
+public enum Extension { Idle, Move, UidPlus, CondStore, SpecialUse, Sort, Quota }
 
 /// <summary>How one step went. Nothing in it is secret: no password, no address of a network behind this server.</summary>
 /// <param name="Problem">Null when it went well.</param>

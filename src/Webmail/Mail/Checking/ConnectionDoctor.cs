@@ -106,6 +106,7 @@ public sealed class ConnectionDoctor(ImapPoolOptions options, ImapSessions sessi
     static readonly (Extension Extension, ImapCapabilities[] Has)[] Wanted =
     [
         (Extension.Idle, [ImapCapabilities.Idle, ImapCapabilities.Notify]), (Extension.Move, [ImapCapabilities.Move]), (Extension.UidPlus, [ImapCapabilities.UidPlus]),
+        (Extension.CondStore, [ImapCapabilities.CondStore, ImapCapabilities.QuickResync]),
         (Extension.SpecialUse, [ImapCapabilities.SpecialUse, ImapCapabilities.XList, ImapCapabilities.GMailExt1]), (Extension.Sort, [ImapCapabilities.Sort]), (Extension.Quota, [ImapCapabilities.Quota]),
     ];
 

@@ -99,6 +99,22 @@ public sealed class ConnectionDoctorTests(MailServerFixture mail) : IAsyncDispos
         Assert.Equal((CheckStep.Folders, FailureKind.WrongPassword), (checks[^1].Step, checks[^1].Problem));
     }
 
+    [Theory]
+    [InlineData("CONDSTORE QRESYNC", Extension.CondStore), InlineData("MOVE", Extension.Move)]
+    public async Task What_a_server_lacks_is_named(string lacking, Extension named)
+    {
+        var person = await mail.NewUserAsync();
+        await using var proxy = new CutProxy(Server.Ports.Imap);
+        async Task<IReadOnlyList<Extension>> MissingAsync()
+        {
+            var login = Login($"imap+plain://127.0.0.1:{proxy.Port}", person.Address, person.Password);
+            return (await ExamineAsync(login, new ImapStore(pool.Sessions, login, ChosenRoles.None))).Single(check => check.Step == CheckStep.Capabilities).Missing;
+        }
+        Assert.DoesNotContain(named, await MissingAsync());
+        proxy.Without(lacking.Split(' '));
+        Assert.Contains(named, await MissingAsync());
+    }
+
     [Fact]
     public async Task A58_of_a_server_of_somebodys_choice_only_what_it_says_itself_is_told()
     {
