@@ -25,7 +25,7 @@ sealed class KeptMail(DatabaseSettings database) : IAsyncDisposable
     /// <param name="times">How many there are to be, in multiples of that.</param>
     public async Task MultiplyAsync(long mailbox, int messages, int times)
     {
-        var copies = $"with recursive copies(n) as (select 1 union all select n + 1 from copies where n < {times - 1})";
+        var copies = $"with recursive copies(n) as (select cast(1 as bigint) union all select n + 1 from copies where n < {times - 1})";
         await RunAsync($"{Into("LocalContents")} {copies} select {Columns<LocalContent>(
             ("Id", $"c.\"Id\" + n * {Stride}"), ("Conversation", $"c.\"Conversation\" + n * {Stride}"),
             ("Sha256", database.Postgres ? "convert_to(n || ':' || c.\"Id\", 'UTF8')" : "cast(n || ':' || c.\"Id\" as blob)"))} from \"LocalContents\" c, copies where c.\"AccountId\" = (select \"AccountId\" from \"LocalMailboxes\" where \"Id\" = {mailbox})");
