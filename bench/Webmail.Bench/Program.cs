@@ -25,6 +25,7 @@ try
     if (options.Wants("times")) await Times.MeasureAsync(server, options, report);
     if (options.Wants("load")) await Load.MeasureAsync(server, options, report);
     if (options.Wants("memory")) await Memory.MeasureAsync(server, options, report);
+    if (options.Wants("streams")) await Streams.MeasureAsync(server, options, report);
     if (options.Wants("view")) await FirstView.MeasureAsync(server, options, report);
 }
 finally

@@ -18,9 +18,9 @@ sealed class Memory(SeededServer server, AppProcess app)
         // The first ones fill caches and pools that all share.
         var people = new List<WebPerson>();
         await ComeAsync(people, 20);
-        var before = await SettledAsync();
+        var before = await Settled.OfAsync(app, server);
         await ComeAsync(people, Mailbox.Idle.Count);
-        var after = await SettledAsync();
+        var after = await Settled.OfAsync(app, server);
         var count = Mailbox.Idle.Count - 20;
         foreach (var person in people) person.Dispose();
         return new MemoryResult(count, after.Own / 1024.0, (after.Own - before.Own) / (double)count, (after.Dovecot - before.Dovecot) / (double)count);
@@ -29,18 +29,6 @@ sealed class Memory(SeededServer server, AppProcess app)
     async Task ComeAsync(List<WebPerson> people, int until)
     {
         while (people.Count < until) people.Add(await WebPerson.SignInAsync(app.Origin, Mailbox.Idle[people.Count], 100 + people.Count));
-    }
-
-    /// <summary>The smallest of a few looks: what is only waiting for the collector is not a person's.</summary>
-    async Task<(long Own, long Dovecot)> SettledAsync()
-    {
-        var looks = new List<(long Own, long Dovecot)>();
-        for (var look = 0; look < 6; look++)
-        {
-            await Task.Delay(TimeSpan.FromSeconds(1));
-            looks.Add((app.Processes.PssKilobytes, server.Processes.PssKilobytes));
-        }
-        return (looks.Min(look => look.Own), looks.Min(look => look.Dovecot));
     }
 }
 

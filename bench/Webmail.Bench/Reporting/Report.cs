@@ -12,6 +12,7 @@ sealed class Report
     readonly List<LoadResult> loads = [];
     readonly List<KeptResult> kept = [];
     MemoryResult? memory;
+    StreamsResult? streams;
     FirstViewResult? view;
     Series? cleaning;
     CollectResult? collecting;
@@ -20,6 +21,7 @@ sealed class Report
     public void Add(LoadResult load) => loads.Add(load);
     public void Add(IEnumerable<KeptResult> results) => kept.AddRange(results);
     public void Add(MemoryResult result) => memory = result;
+    public void Add(StreamsResult result) => streams = result;
     public void Add(FirstViewResult result) => view = result;
     public void Add(Series result) => cleaning = result;
     public void Add(CollectResult result) => collecting = result;
@@ -32,6 +34,7 @@ sealed class Report
         if (times.Count > 0) PrintTimes(output);
         if (loads.Count > 0) PrintLoads(output);
         if (memory is not null) PrintMemory(output, memory);
+        if (streams is not null) output.WriteLine($"\nLive: {streams.OwnMegabytes:F0} MB for {streams.Open:N0} open streams of {streams.People} people, with the connections that watch their mailboxes.");
         if (view is not null) PrintView(output, view);
         PrintTargets(output);
     }
@@ -77,7 +80,7 @@ sealed class Report
 
     void PrintTargets(TextWriter output)
     {
-        if (Targets.Of(times, view, cleaning, collecting, kept) is not { Count: > 0 } targets) return;
+        if (Targets.Of(times, view, cleaning, collecting, kept, memory, streams) is not { Count: > 0 } targets) return;
         output.WriteLine("\n| target | measured | at most | |\n|---|---|---|---|");
         foreach (var target in targets)
             output.WriteLine($"| {target.Name} | {target.Measured:F2} | {target.Limit:F1} | {(target.IsReached ? "ok" : "MISSED")} |");
@@ -85,11 +88,11 @@ sealed class Report
 
     public void Write(string file)
     {
-        var targets = Targets.Of(times, view, cleaning, collecting, kept);
+        var targets = Targets.Of(times, view, cleaning, collecting, kept, memory, streams);
         File.WriteAllText(file, JsonSerializer.Serialize(new
         {
             Machine = new { Environment.ProcessorCount, Load = File.ReadAllText("/proc/loadavg").Trim(), At = TimeProvider.System.GetUtcNow() },
-            times, loads, memory, view, cleaning, collecting, kept, targets,
+            times, loads, memory, streams, view, cleaning, collecting, kept, targets,
         }, Indented));
     }
 }

@@ -68,6 +68,24 @@ sealed partial class WebPerson : IDisposable
         if (more) await GetAsync($"{path}/body", ("Sec-Fetch-Dest", "iframe"));
     }
 
+    /// <summary>Opens the live stream; it ends with what is returned.</summary>
+    public async Task<IDisposable> ListenAsync()
+    {
+        var answer = await SendAsync("/live", null, ("Accept", "text/event-stream"));
+        answer.EnsureSuccessStatusCode();
+        await (await answer.Content.ReadAsStreamAsync()).ReadExactlyAsync(new byte[1]);
+        return new Line(this, answer);
+    }
+
+    sealed class Line(WebPerson person, HttpResponseMessage answer) : IDisposable
+    {
+        public void Dispose()
+        {
+            answer.Dispose();
+            person.Dispose();
+        }
+    }
+
     /// <summary>Gets a page as text.</summary>
     public async Task<string> ReadAsync(string path, params (string Name, string Value)[] headers)
     {
