@@ -39,6 +39,29 @@ public sealed class IdentityJourneyTests(House house)
     }
 
     [Fact]
+    public async Task The_spelling_is_looked_at_in_the_language_that_the_sender_has_chosen()
+    {
+        await using var window = await house.OpenAsync(1440);
+        await window.SignInAsync(await house.NewPersonAsync());
+        var page = window.Page;
+        await SignAsync(window, "a:has-text('Add an address')", "sales@example.test", "Sales team");
+        await page.GotoAsync("/settings/identities");
+        await page.Locator("a:text-is('Edit')").First.ClickAsync();
+        await page.Locator("#spelling").SelectOptionAsync("de");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+        await Expect(window.Flash).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("Saved."));
+        await page.GotoAsync("/compose");
+        await page.ClickAsync(Editor);
+        await page.Keyboard.TypeAsync("Thank you for the news, this is what we have");
+        await Expect(page.Locator("[data-composer-target=state]")).ToHaveTextAsync("Saved");
+        foreach (var field in new[] { Editor, "#body", "#subject" }) await Expect(page.Locator(field)).ToHaveAttributeAsync("lang", "de");
+        // One who has chosen none: the words tell.
+        await page.Locator("#identity").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await Expect(page.Locator(Editor)).ToHaveAttributeAsync("lang", "en");
+        window.ExpectNoComplaints();
+    }
+
+    [Fact]
     public async Task What_stands_in_the_editor_is_still_there_when_another_field_is_wrong()
     {
         await using var window = await house.OpenAsync(900);

@@ -10,7 +10,7 @@ const kept = field => !['__RequestVerificationToken', 'revision', 'recalls', 'fi
 // Writing: nothing that is typed may be lost. This browser has it within a second, the server within five.
 export default class extends Controller {
   static targets = ['body', 'send', 'state', 'files', 'back'];
-  static values = { saved: String, offline: String, restored: String, forgotten: String, words: String };
+  static values = { saved: String, offline: String, restored: String, forgotten: String, words: String, spelling: String };
 
   connect() {
     document.documentElement.classList.add('scripted');
@@ -112,9 +112,9 @@ export default class extends Controller {
     return this.asked;
   }
 
-  // What is written tells the language; where it does not yet, what is answered.
+  // Who writes may have chosen the language; else what is written tells it; where that does not yet, what is answered.
   speak() {
-    const language = languageOf(this.own) || languageOf(this.bodyTarget.value);
+    const language = (this.element.elements.identity?.selectedOptions[0].dataset.language ?? this.spellingValue) || languageOf(this.own) || languageOf(this.bodyTarget.value);
     for (const field of this.element.querySelectorAll('.editor, [name=body], [name=subject]')) language ? field.lang = language : field.removeAttribute('lang');
   }
 

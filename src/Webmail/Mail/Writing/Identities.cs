@@ -44,7 +44,7 @@ public sealed class Identities(WebmailDb db, RowMemory memory, HtmlCleaning clea
         if (known is not null && (known.PersonId, known.AccountId) != (typed.PersonId, typed.AccountId)) return false;
         if (known is null) db.Add(known = new Identity { Id = typed.Id, PersonId = typed.PersonId, AccountId = typed.AccountId, Address = typed.Address, CreatedAt = Now });
         (known.Name, known.Address, known.ReplyTo, known.BccSelf) = (typed.Name, typed.Address, typed.ReplyTo, typed.BccSelf);
-        (known.Signature, known.SignatureHtml, known.IsDefault, known.DeletedAt) = (typed.Signature, typed.SignatureHtml, typed.IsDefault, null);
+        (known.Signature, known.SignatureHtml, known.Language, known.IsDefault, known.DeletedAt) = (typed.Signature, typed.SignatureHtml, typed.Language, typed.IsDefault, null);
         await db.SaveChangesAsync(cancel);
         db.ChangeTracker.Clear();
         if (typed.IsDefault) await db.Set<Identity>().Where(row => row.PersonId == typed.PersonId && row.AccountId == typed.AccountId && row.Id != typed.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.IsDefault, false), cancel);

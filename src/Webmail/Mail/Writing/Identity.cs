@@ -13,6 +13,11 @@ public sealed class Identity
 {
     public const int MostOfAccount = 50, LongestName = 200, LongestSignature = 10_000;
 
+    /// <summary>Languages that browsers have spelling for (RFC 5646).</summary>
+    public static readonly IReadOnlyList<string> Languages = [
+        "bg", "ca", "cs", "da", "de", "el", "en-GB", "en-US", "es", "et", "fi", "fr", "hr", "hu", "it", "lt", "lv", "nb", "nl", "pl", "pt-BR", "pt-PT", "ro", "ru", "sk", "sl", "sv", "tr", "uk",
+    ];
+
     public required Guid Id { get; init; }
     public required Guid PersonId { get; init; }
     public required string AccountId { get; init; }
@@ -26,6 +31,8 @@ public sealed class Identity
     public string Signature { get; set; } = "";
     /// <summary>The same as HTML of the stricter profile; empty for a signature in plain text. Whoever shows it cleans it again (A31).</summary>
     public string SignatureHtml { get; set; } = "";
+    /// <summary>One of <see cref="Languages"/>, in which the browser looks at the spelling; empty where the words tell.</summary>
+    public string Language { get; set; } = "";
     /// <summary>New messages of the account begin with it.</summary>
     public bool IsDefault { get; set; }
     public long CreatedAt { get; init; }
@@ -52,6 +59,7 @@ sealed class IdentityTable : IEntityTypeConfiguration<Identity>
         builder.ToTable("Identities").HasKey(identity => identity.Id);
         builder.Property(identity => identity.AccountId).HasMaxLength(12);
         builder.Property(identity => identity.Name).HasMaxLength(Identity.LongestName);
+        builder.Property(identity => identity.Language).HasMaxLength(12);
         builder.Property(identity => identity.Address).HasMaxLength(320);
         builder.HasIndex(identity => identity.DeletedAt);
         builder.HasOne<Person>().WithMany().HasForeignKey(identity => identity.PersonId).OnDelete(DeleteBehavior.Cascade);

@@ -27,6 +27,9 @@ public sealed record ComposerView(
 
     public Identity Sender => Senders.Of(Draft);
 
+    /// <summary>In which language it is spelled; null where the words tell.</summary>
+    public string? Spelling => Sender.Language.Length > 0 ? Sender.Language : null;
+
     /// <summary>How a new message begins: html or plain.</summary>
     public string Prefers { get; init; } = "plain";
     public string PathBase { get; init; } = "";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Rendering;
@@ -19,6 +20,7 @@ public sealed class IdentityModel(SettingsContext context, MailStores stores, Id
     [BindProperty] public string? ReplyTo { get; set; }
     [BindProperty] public bool BccSelf { get; set; }
     [BindProperty] public bool IsDefault { get; set; }
+    [BindProperty] public string? Spelling { get; set; }
     [BindProperty] public string? Signature { get; set; }
     [BindProperty] public string? Html { get; set; }
     [BindProperty] public string? Format { get; set; }
@@ -28,11 +30,14 @@ public sealed class IdentityModel(SettingsContext context, MailStores stores, Id
     public bool IsRich => !string.IsNullOrEmpty(Html) || string.IsNullOrEmpty(Signature);
     public bool IsAlone { get; private set; }
 
+    /// <summary>Each by its own name, as who writes it would look for it.</summary>
+    public static IEnumerable<(string Tag, string Name)> Languages => Identity.Languages.Select(tag => (tag, CultureInfo.GetCultureInfo(tag).NativeName)).OrderBy(entry => entry.NativeName, StringComparer.CurrentCultureIgnoreCase);
+
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
     {
         if (await FindAsync(cancel) is not { } found) return NotFound();
         var (senders, identity) = found;
-        (Name, Address, ReplyTo, BccSelf, Signature) = (identity.Name, IsNew ? "" : identity.Address, identity.ReplyTo, identity.BccSelf, identity.Signature);
+        (Name, Address, ReplyTo, BccSelf, Signature, Spelling) = (identity.Name, IsNew ? "" : identity.Address, identity.ReplyTo, identity.BccSelf, identity.Signature, identity.Language);
         (Html, IsDefault) = (senders.Signatures.GetValueOrDefault(identity.Id)?.ToString(), !IsNew && senders.DefaultOf(identity.AccountId) == identity);
         return Page();
     }
@@ -49,7 +54,7 @@ public sealed class IdentityModel(SettingsContext context, MailStores stores, Id
         var kept = await identities.KeepAsync(new Identity
         {
             Id = Id, PersonId = Me.Id, AccountId = identity.AccountId, Name = (Name ?? "").Trim(), Address = address, ReplyTo = (ReplyTo ?? "").Trim(), BccSelf = BccSelf,
-            Signature = Signature, SignatureHtml = Html, IsDefault = IsDefault,
+            Signature = Signature, SignatureHtml = Html, Language = Identity.Languages.FirstOrDefault(tag => tag == Spelling) ?? "", IsDefault = IsDefault,
         }, cancel);
         if (!kept) return NotFound();
         Saved("Saved");

@@ -51,6 +51,18 @@ public sealed class IdentityTests(SqliteApp sqlite, MailServerFixture mail) : IC
     }
 
     [Fact]
+    public async Task The_composer_names_the_language_that_was_chosen_and_only_one_that_is_known()
+    {
+        var (_, browser, account) = await SignInAsync();
+        foreach (var (chosen, lang) in new[] { ("fr", "fr"), ("no language\"", null), ("", null) })
+        {
+            using (var kept = await PostAsync(browser, $"/settings/identities/{Identity.OwnIdOf(account)}", ("name", "Ann"), ("spelling", chosen))) Assert.Equal(HttpStatusCode.Found, kept.StatusCode);
+            var page = (await Composer.OpenAsync(browser, "/compose")).Page;
+            foreach (var field in new[] { "[name=subject]", "[name=body]", ".editor" }) Assert.Equal(lang, page.QuerySelector(field)!.GetAttribute("lang"));
+        }
+    }
+
+    [Fact]
     public async Task A_signature_with_formatting_is_under_a_new_message_and_arrives_with_its_separator()
     {
         var bob = await mail.NewUserAsync("bob");
