@@ -9,7 +9,7 @@ using Webmail.Security;
 namespace Webmail.Live;
 
 /// <summary><c>GET /live</c>: Server-Sent Events that say what has changed. A browser opens one for all its tabs.</summary>
-sealed class LiveEndpoint(LiveChannels channels, IServiceScopeFactory scopes, SessionCookies cookies)
+sealed class LiveEndpoint(LiveChannels channels, IServiceScopeFactory scopes, IServiceProvider services, SessionCookies cookies)
 {
     const string Type = "text/event-stream";
 
@@ -71,12 +71,21 @@ sealed class LiveEndpoint(LiveChannels channels, IServiceScopeFactory scopes, Se
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         // Not all at once when a node has been restarted.
         await WriteAsync(response, string.Create(CultureInfo.InvariantCulture, $"retry: {Random.Shared.Next(2000, 6000)}\n\n"), context.RequestAborted);
+        await EndScopeAsync(context);
         await foreach (var what in stream.ReadAsync(context.RequestAborted))
         {
             if (what == LiveEvent.Beat && !await IsOpenAsync(ticket, context.RequestAborted)) channels.End(ticket);
             var position = what.Number > 0 || what.Name == "reset" ? $"id: {channel.Position(what.Number)}\n" : "";
             await WriteAsync(response, $"{position}event: {what.Name}\ndata: {what.Data}\n\n", context.RequestAborted);
         }
+    }
+
+    /// <summary>What served the request until here, signing in above all, holds a database context: 25 kB for as long as somebody listens. Nothing of it is needed any more.</summary>
+    async Task EndScopeAsync(HttpContext context)
+    {
+        if (context.Features.Get<IServiceProvidersFeature>() is not RequestServicesFeature feature) return;
+        await feature.DisposeAsync();
+        feature.RequestServices = services;
     }
 
     async Task<bool> IsOpenAsync(string ticket, CancellationToken cancel)

@@ -23,7 +23,7 @@ sealed class LocalConversations(WebmailDb db, LocalMailbox mailbox, Cancellation
         {
             var standing = await StandingAsync(anchor);
             pivot = standing ?? anchor.Uid;
-            window = LocalWindow.Of(request.Side, size, mailbox.Threads, await LocalPlace.CountThreadsAsync(db, mailbox.Id, pivot, cancel), standing is not null);
+            window = LocalWindow.Of(request.Side, size, mailbox.Threads, await LocalPlace.CountThreadsAsync(db, mailbox, pivot, cancel), standing is not null);
         }
         var newer = await threads.Where(thread => thread.Newest > pivot).OrderBy(thread => thread.Newest).Take(window.Above).Select(thread => thread.Conversation).ToListAsync(cancel);
         newer.Reverse();

@@ -58,7 +58,7 @@ sealed class LocalPage(WebmailDb db, LocalMailbox mailbox, PageRequest request, 
     async Task<LocalWindow> WindowAsync()
     {
         if (request.Side == PageSide.Newest || request.Anchor is not { } anchor) return LocalWindow.Of(PageSide.Newest, size, mailbox.Messages, 0, false);
-        var upTo = await LocalPlace.CountAsync(db, mailbox.Id, anchor.Uid, cancel);
+        var upTo = await LocalPlace.CountAsync(db, mailbox, anchor.Uid, cancel);
         var there = await LocalRows.Messages(db, mailbox.Id).AnyAsync(message => message.Uid == anchor.Uid, cancel);
         return LocalWindow.Of(request.Side, size, mailbox.Messages, upTo, there);
     }

@@ -70,7 +70,7 @@ static class LocalRows
     public static async Task<OpenedMessage> OpenAsync(WebmailDb db, LocalMailbox mailbox, MessageKey key, CancellationToken cancel)
     {
         var opened = await OpenAsync(db, Messages(db, mailbox.Id).Where(message => message.Uid == key.Uid), cancel);
-        return opened.Count == 0 ? throw new MailFailure(FailureKind.MessageGone) : opened[0] with { At = await LocalPlace.CountAsync(db, mailbox.Id, key.Uid, cancel) };
+        return opened.Count == 0 ? throw new MailFailure(FailureKind.MessageGone) : opened[0] with { At = await LocalPlace.CountAsync(db, mailbox, key.Uid, cancel) };
     }
 
     public static async Task<List<OpenedMessage>> OpenAsync(WebmailDb db, IQueryable<LocalMessage> messages, CancellationToken cancel)
