@@ -31,6 +31,8 @@ public sealed partial class CrashTests(ITestOutputHelper output)
         for (var run = 0; run < runs; run++) await RunAsync(house, run);
         await FinishAsync(house, runs * house.Writers.Count);
         var rows = await house.RowsAsync();
+        // What was acknowledged is there: one row for each.
+        Assert.Equal(runs * house.Writers.Count, rows.Count);
         var unknown = rows.Where(row => row.State == SubmissionState.Unknown).ToList();
         Assert.All(rows, row => Assert.True(row.State is SubmissionState.Done or SubmissionState.Unknown, $"{row.Subject}: {row.State}, {row.Problem}, {row.ServerReply}"));
         await ExpectAsync(server, house, rows, unknown);
