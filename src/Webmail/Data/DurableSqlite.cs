@@ -20,8 +20,7 @@ sealed class DurableSqlite : DbConnectionInterceptor
     {
         if (connection is not SqliteConnection { Handle: { } handle } || !prepared.TryAdd(handle, handle)) return;
         using var command = connection.CreateCommand();
-        // 16 MB instead of 2: the upper levels of the indexes of a million messages stay in memory.
-        command.CommandText = "pragma busy_timeout = 5000; pragma synchronous = full; pragma cache_size = -16384;";
+        command.CommandText = "pragma busy_timeout = 5000; pragma synchronous = full;";
         command.ExecuteNonQuery();
     }
 
