@@ -25,6 +25,34 @@ public sealed class LiveJourneyTests(House house)
     }
 
     [Fact]
+    public async Task What_changes_while_the_list_is_on_its_way_is_shown_too()
+    {
+        await using var window = await house.OpenAsync(1440);
+        var person = await house.NewPersonAsync();
+        await window.SignInAsync(person);
+        await window.Page.EvaluateAsync("() => { window.heard = 0; window.ear = new BroadcastChannel('webmail-live'); window.ear.onmessage = ({ data }) => { if (data.type === 'changed') window.heard++; }; }");
+        var held = false;
+        await window.Page.RouteAsync("**/mail/**", async route =>
+        {
+            if (held || route.Request.Headers.GetValueOrDefault("turbo-frame") != "fresh")
+            {
+                await route.ContinueAsync();
+                return;
+            }
+            held = true;
+            var drawn = await route.FetchAsync();
+            var heard = await window.Page.EvaluateAsync<int>("window.heard");
+            await person.AppendAsync("While it was on its way", "Text");
+            while (await window.Page.EvaluateAsync<int>("window.heard") == heard) await Task.Delay(20);
+            await route.FulfillAsync(new() { Response = drawn });
+        });
+        await person.AppendAsync("Before", "Text");
+        await Expect(window.Rows.First.Locator(".subject")).ToHaveTextAsync("While it was on its way");
+        Assert.True(held);
+        window.ExpectNoComplaints();
+    }
+
+    [Fact]
     public async Task The_reader_the_focus_the_place_and_the_selection_stay()
     {
         await using var window = await house.OpenAsync(1440);

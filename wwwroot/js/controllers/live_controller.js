@@ -31,18 +31,23 @@ export default class extends Controller {
 
   refresh() {
     this.stale = document.hidden;
-    if (!this.stale) this.timer ??= setTimeout(() => this.get(), soon);
+    if (this.stale) return;
+    // What is on its way may have been drawn before this.
+    if (this.getting) this.again = true;
+    else this.timer ??= setTimeout(() => this.get(), soon);
   }
 
   async get() {
     const here = location.href;
+    [this.timer, this.getting, this.again] = [null, true, false];
     const answer = await fetch(here, { headers: { Accept: 'text/html', 'Turbo-Frame': 'fresh' } }).catch(() => null);
     const html = answer?.ok ? await markupOf(answer) : undefined;
-    this.timer = null;
+    this.getting = false;
     if (answer?.status === 401) return this.ended();
     if (!this.element.isConnected) return;
     // Going elsewhere meanwhile: what is drawn then is new, but this answer is not of it.
     if (here !== location.href || document.querySelector('turbo-frame[busy], html[aria-busy]')) return this.refresh();
     if (html) freshen(html);
+    if (this.again) this.refresh();
   }
 }
