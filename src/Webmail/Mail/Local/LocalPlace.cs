@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Webmail.Data;
 
@@ -9,26 +10,25 @@ static class LocalPlace
     /// <summary>How many messages have this UID or a smaller one: the sequence number of the message that has it.</summary>
     public static async Task<int> CountAsync(WebmailDb db, LocalMailbox mailbox, long uid, CancellationToken cancel)
     {
-        var (block, first) = BlockOf(uid);
-        var blocks = db.Set<LocalBlock>().Where(row => row.MailboxId == mailbox.Id);
-        var below = IsNearTheOldest(mailbox, uid)
-            ? await blocks.Where(row => row.Number < block).SumAsync(row => row.Messages, cancel)
-            : mailbox.Messages - await blocks.Where(row => row.Number >= block).SumAsync(row => row.Messages, cancel);
-        return below + await db.Set<LocalMessage>().CountAsync(message => message.MailboxId == mailbox.Id && message.Uid >= first && message.Uid <= uid, cancel);
+        var first = uid / LocalBlock.Width * LocalBlock.Width;
+        return await BeforeAsync(db, mailbox, uid, block => block.Messages, mailbox.Messages, cancel)
+            + await db.Set<LocalMessage>().CountAsync(message => message.MailboxId == mailbox.Id && message.Uid >= first && message.Uid <= uid, cancel);
     }
 
     /// <summary>How many conversations have a newest message with this UID or a smaller one.</summary>
     public static async Task<int> CountThreadsAsync(WebmailDb db, LocalMailbox mailbox, long newest, CancellationToken cancel)
     {
-        var (block, first) = BlockOf(newest);
-        var blocks = db.Set<LocalBlock>().Where(row => row.MailboxId == mailbox.Id);
-        var below = IsNearTheOldest(mailbox, newest)
-            ? await blocks.Where(row => row.Number < block).SumAsync(row => row.Threads, cancel)
-            : mailbox.Threads - await blocks.Where(row => row.Number >= block).SumAsync(row => row.Threads, cancel);
-        return below + await db.Set<LocalThread>().CountAsync(thread => thread.MailboxId == mailbox.Id && thread.Newest >= first && thread.Newest <= newest, cancel);
+        var first = newest / LocalBlock.Width * LocalBlock.Width;
+        return await BeforeAsync(db, mailbox, newest, block => block.Threads, mailbox.Threads, cancel)
+            + await db.Set<LocalThread>().CountAsync(thread => thread.MailboxId == mailbox.Id && thread.Newest >= first && thread.Newest <= newest, cancel);
     }
 
-    static (long Block, long First) BlockOf(long uid) => (uid / LocalBlock.Width, uid / LocalBlock.Width * LocalBlock.Width);
-
-    static bool IsNearTheOldest(LocalMailbox mailbox, long uid) => uid < mailbox.UidNext / 2;
+    /// <summary>How much is in the blocks below that of a UID, of <paramref name="all"/> there is.</summary>
+    static async Task<int> BeforeAsync(WebmailDb db, LocalMailbox mailbox, long uid, Expression<Func<LocalBlock, int>> counted, int all, CancellationToken cancel)
+    {
+        var (blocks, number) = (db.Set<LocalBlock>().Where(block => block.MailboxId == mailbox.Id), uid / LocalBlock.Width);
+        return uid < mailbox.UidNext / 2
+            ? await blocks.Where(block => block.Number < number).SumAsync(counted, cancel)
+            : all - await blocks.Where(block => block.Number >= number).SumAsync(counted, cancel);
+    }
 }
