@@ -40,7 +40,7 @@ static class BodyStyle
         .print-how { margin: 0 0 16px; padding: 8px 12px; border-radius: 6px; font-size: 14px; background: #eef2f7; }
         @media screen and (prefers-color-scheme: dark) {
           html.adapted { color-scheme: light; background: #fff; filter: invert(.92) hue-rotate(180deg); }
-          html.adapted :is(img, [background], [style*="url("]) { filter: invert(1) contrast(1.19) hue-rotate(180deg); }
+          html.adapted :is(img[src], [background], [style*="url("]) { filter: invert(1) contrast(1.19) hue-rotate(180deg); }
           html.adapted :is([background], [style*="url("]) :is(img, [background], [style*="url("]) { filter: none; }
         }
         @media print { .print-how { display: none; } }
