@@ -137,11 +137,7 @@ internal sealed class ImapChange(ImapSession session, string mailbox, IReadOnlyC
     IEnumerable<string> Allowed(MessageFlags flags)
     {
         var any = folder.PermanentFlags.HasFlag(MailKit.MessageFlags.UserDefined);
-        if (flags.HasFlag(MessageFlags.Forwarded) && (any || folder.PermanentKeywords.Contains(Keywords.Forwarded))) yield return Keywords.Forwarded;
-        if (flags.HasFlag(MessageFlags.Junk) && (any || folder.PermanentKeywords.Contains(Keywords.Junk))) yield return Keywords.Junk;
-        if (flags.HasFlag(MessageFlags.NotJunk) && (any || folder.PermanentKeywords.Contains(Keywords.NotJunk))) yield return Keywords.NotJunk;
-        if (flags.HasFlag(MessageFlags.Muted) && (any || folder.PermanentKeywords.Contains(Keywords.Muted))) yield return Keywords.Muted;
-        if (flags.HasFlag(MessageFlags.ReceiptSettled) && (any || folder.PermanentKeywords.Contains(Keywords.ReceiptSettled))) yield return Keywords.ReceiptSettled;
+        return Keywords.Of(flags).Where(keyword => any || folder.PermanentKeywords.Contains(keyword));
     }
 
     /// <summary>MOVE by hand (RFC 6851 §3.3).</summary>

@@ -83,13 +83,8 @@ internal static class ImapEnvelopes
         if (given.HasFlag(MailKit.MessageFlags.Deleted)) flags |= MessageFlags.Deleted;
         if (given.HasFlag(MailKit.MessageFlags.Draft)) flags |= MessageFlags.Draft;
         foreach (var keyword in row.Keywords)
-        {
-            if (keyword.Equals(Keywords.Forwarded, StringComparison.OrdinalIgnoreCase)) flags |= MessageFlags.Forwarded;
-            else if (keyword.Equals(Keywords.Junk, StringComparison.OrdinalIgnoreCase)) flags |= MessageFlags.Junk;
-            else if (keyword.Equals(Keywords.NotJunk, StringComparison.OrdinalIgnoreCase)) flags |= MessageFlags.NotJunk;
-            else if (keyword.Equals(Keywords.Muted, StringComparison.OrdinalIgnoreCase)) flags |= MessageFlags.Muted;
-            else if (keyword.Equals(Keywords.ReceiptSettled, StringComparison.OrdinalIgnoreCase)) flags |= MessageFlags.ReceiptSettled;
-        }
+            foreach (var named in Keywords.All)
+                if (keyword.Equals(named.Keyword, StringComparison.OrdinalIgnoreCase)) flags |= named.Flag;
         return flags;
     }
 }

@@ -1,7 +1,6 @@
 using MailKit;
 using MailKit.Search;
 using Webmail.Mail.Stores;
-using MessageFlags = Webmail.Mail.Stores.MessageFlags;
 
 namespace Webmail.Mail.Imap;
 
@@ -9,12 +8,6 @@ namespace Webmail.Mail.Imap;
 internal static class ImapMarks
 {
     const MessageSummaryItems Items = MessageSummaryItems.UniqueId | MessageSummaryItems.Flags | MessageSummaryItems.InternalDate | MessageSummaryItems.Size;
-
-    static readonly (MessageFlags Flag, string Keyword)[] Named =
-    [
-        (MessageFlags.Forwarded, Imap.Keywords.Forwarded), (MessageFlags.Junk, Imap.Keywords.Junk), (MessageFlags.NotJunk, Imap.Keywords.NotJunk),
-        (MessageFlags.Muted, Imap.Keywords.Muted), (MessageFlags.ReceiptSettled, Imap.Keywords.ReceiptSettled),
-    ];
 
     public static async Task<IReadOnlyList<MessageMarks>> ReadAsync(ImapSession session, IReadOnlyCollection<MessageKey> keys, CancellationToken cancel)
     {
@@ -39,9 +32,9 @@ internal static class ImapMarks
     }
 
     static string Others(IMessageSummary row) => string.Join(' ', row.Keywords
-        .Where(keyword => MessageQuery.IsKeyword(keyword) && !Named.Any(named => named.Keyword.Equals(keyword, StringComparison.OrdinalIgnoreCase))).Order(StringComparer.Ordinal));
+        .Where(keyword => MessageQuery.IsKeyword(keyword) && !Imap.Keywords.All.Any(named => named.Keyword.Equals(keyword, StringComparison.OrdinalIgnoreCase))).Order(StringComparer.Ordinal));
 
     /// <summary>All of them, with those that are flags to us.</summary>
     public static IEnumerable<string> Keywords(MessageMarks marks) =>
-        Named.Where(named => marks.Flags.HasFlag(named.Flag)).Select(named => named.Keyword).Concat(marks.Keywords.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Imap.Keywords.Of(marks.Flags).Concat(marks.Keywords.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 }

@@ -43,10 +43,7 @@ sealed class Pop3Forwarding(string accountId, IMailStore store, string mailbox)
 
     async Task<IReadOnlyList<Pop3Put>> ProveAsync(IReadOnlyList<LocalArrival> messages, List<MessageKey?> keys)
     {
-        var sizes = await delivered.SizesAsync(keys.OfType<MessageKey>());
-        var put = new List<Pop3Put>();
-        foreach (var (message, key) in messages.Zip(keys))
-            put.Add(new(key, key is { } known && sizes.TryGetValue(known, out var octets) && (octets == message.Letter.Raw.Length || await delivered.IsAsync(known, await LineHash.OfAsync(message.Letter.Raw)))));
-        return put;
+        var proven = await delivered.ProvenAsync([.. messages.Zip(keys, (message, key) => new DeliveredCopy(key, message.Letter.Raw.Length, () => LineHash.OfAsync(message.Letter.Raw)))]);
+        return [.. keys.Zip(proven, (key, there) => new Pop3Put(key, there))];
     }
 }

@@ -4,6 +4,12 @@ using Webmail.Mail.Stores;
 
 namespace Webmail.Mail.Transfer;
 
+/// <summary>A message that was put somewhere.</summary>
+/// <param name="Key">Null where the server does not tell.</param>
+/// <param name="Octets">Of what was put there.</param>
+/// <param name="LineHash">The same by <see cref="Transfer.LineHash"/>, asked for only where the size differs.</param>
+sealed record DeliveredCopy(MessageKey? Key, long Octets, Func<Task<string>> LineHash);
+
 /// <summary>Puts octets into a mailbox that is not theirs, once whatever breaks off, and tells whether they are there.</summary>
 sealed class Delivered(IMailStore target, string mailbox)
 {
@@ -29,9 +35,16 @@ sealed class Delivered(IMailStore target, string mailbox)
         }
     }
 
-    /// <summary>The octets of those that are there.</summary>
-    public async Task<IReadOnlyDictionary<MessageKey, long>> SizesAsync(IEnumerable<MessageKey> keys) =>
-        (await target.MarksAsync(mailbox, [.. keys.Distinct()], default)).ToDictionary(marks => marks.Key, marks => marks.Octets);
+    /// <summary>Of each, in order, whether it was found there: as large, or letter by letter the same.</summary>
+    public async Task<IReadOnlyList<bool>> ProvenAsync(IReadOnlyList<DeliveredCopy> copies)
+    {
+        var keys = copies.Select(copy => copy.Key).OfType<MessageKey>().Distinct();
+        var sizes = (await target.MarksAsync(mailbox, [.. keys], default)).ToDictionary(marks => marks.Key, marks => marks.Octets);
+        var proven = new List<bool>();
+        foreach (var copy in copies)
+            proven.Add(copy.Key is { } key && sizes.TryGetValue(key, out var octets) && (octets == copy.Octets || await IsAsync(key, await copy.LineHash())));
+        return proven;
+    }
 
     /// <summary>A message that the server has taken without telling its key.</summary>
     async Task<MessageKey?> FindAsync(Stream raw, MessageMarks marks) => (await CandidatesAsync(raw, marks)).FirstOrDefault(there => there.Octets == raw.Length)?.Key;
@@ -58,7 +71,7 @@ sealed class Delivered(IMailStore target, string mailbox)
     }
 
     /// <summary>Whether this message has this text, whatever its line ends: a server may write CRLF for what came without (RFC 5322 §2.3).</summary>
-    public async Task<bool> IsAsync(MessageKey key, string lineHash)
+    async Task<bool> IsAsync(MessageKey key, string lineHash)
     {
         using var hash = new LineHash();
         await target.CopySourceAsync(mailbox, key, hash, default);

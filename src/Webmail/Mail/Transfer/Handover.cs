@@ -79,18 +79,15 @@ public sealed class Handover(IMailStore source, string from, IMailStore target, 
 
     async Task<IReadOnlyList<(MessageKey Was, MessageKey Is)>> ProvenAsync(List<HandedCopy> copies)
     {
-        var there = await delivered.SizesAsync(copies.Select(copy => copy.Key).OfType<MessageKey>());
-        var arrived = new List<(MessageKey, MessageKey)>();
-        foreach (var copy in copies)
-            if (copy.Key is { } key && there.TryGetValue(key, out var octets) && (octets == copy.Octets || await SameAsync(copy.Original, key))) arrived.Add((copy.Original, key));
-        return arrived;
+        var proven = await delivered.ProvenAsync([.. copies.Select(copy => new DeliveredCopy(copy.Key, copy.Octets, () => LineHashAsync(copy.Original)))]);
+        return [.. copies.Zip(proven).Where(pair => pair.Second).Select(pair => (pair.First.Original, pair.First.Key!.Value))];
     }
 
-    async Task<bool> SameAsync(MessageKey original, MessageKey key)
+    async Task<string> LineHashAsync(MessageKey original)
     {
         using var hash = new LineHash();
         await source.CopySourceAsync(from, original, hash, default);
-        return await delivered.IsAsync(key, hash.Complete());
+        return hash.Complete();
     }
 
     sealed record HandedCopy(MessageKey Original, MessageKey? Key, long Octets);
