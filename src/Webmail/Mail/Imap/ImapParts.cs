@@ -57,15 +57,14 @@ internal static class ImapParts
         return children;
     }
 
-    static string MediaType(ContentType type) => CommonWords.Of(SenderWords.Clean($"{type.MediaType}/{type.MediaSubtype}".ToLowerInvariant()));
+    static string MediaType(ContentType type) => SenderWords.Clean($"{type.MediaType}/{type.MediaSubtype}".ToLowerInvariant());
 
-    static IReadOnlyDictionary<string, string> Parameters(ContentType type)
+    static Dictionary<string, string> Parameters(ContentType type)
     {
-        if (type.Parameters is [{ } only] && CommonWords.Charset(only.Name, only.Value) is { } charset) return charset;
         var parameters = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var parameter in type.Parameters) parameters.TryAdd(parameter.Name.ToLowerInvariant(), SenderWords.Clean(parameter.Value));
         return parameters;
     }
 
-    static string Lower(string? text) => CommonWords.Of(SenderWords.Clean(text).ToLowerInvariant());
+    static string Lower(string? text) => SenderWords.Clean(text).ToLowerInvariant();
 }

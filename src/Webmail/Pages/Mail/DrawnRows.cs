@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Mvc.Rendering;
@@ -22,18 +20,9 @@ public sealed class DrawnRows : IDisposable
     /// <summary>All that rows are drawn from. A page is equal to itself only.</summary>
     sealed record Given(IReadOnlyList<Envelope> Page, string Mailbox, string List, MailboxRole Role, AccountLabels Labels, MessageKey? Opened, CultureInfo Culture, CultureInfo Words, string Zone, DateOnly Today);
 
-    /// <summary>Kept as UTF-8, which is half: for somebody who does nothing it is the largest single thing that is remembered.</summary>
     sealed class Drawn(string markup) : IHtmlContent
     {
-        readonly byte[] octets = Encoding.UTF8.GetBytes(markup);
-        readonly int length = markup.Length;
-
-        public void WriteTo(TextWriter writer, HtmlEncoder encoder)
-        {
-            var characters = ArrayPool<char>.Shared.Rent(length);
-            writer.Write(characters, 0, Encoding.UTF8.GetChars(octets, characters));
-            ArrayPool<char>.Shared.Return(characters);
-        }
+        public void WriteTo(TextWriter writer, HtmlEncoder encoder) => writer.Write(markup);
     }
 
     readonly MemoryCache drawn = new(new MemoryCacheOptions { SizeLimit = MostCharacters, ExpirationScanFrequency = KeptFor });
