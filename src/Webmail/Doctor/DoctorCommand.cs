@@ -28,9 +28,15 @@ sealed class DoctorCommand(IServiceProvider services, TextWriter output, Func<st
         if (services.GetRequiredService<ServerPresets>().Providers.For(address) is { } provider) return await EndAsync(text["Command.Connected", provider.Name]);
         if ((Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } set ? set : ask(text["Command.Password", address])) is not { Length: > 0 } password) return await EndAsync(text["Command.NoPassword", Variable]);
         var well = true;
-        foreach (var server in new[] { servers.Incoming, servers.Outgoing }.OfType<ServerAddress>())
-            well &= await ExamineAsync(new MailLogin(Guid.Empty, "doctor", 1, server, servers.UserName, new Secret(password), servers.TrustedCertificate), cancel);
+        foreach (var login in Logins(servers, new Secret(password))) well &= await ExamineAsync(login, cancel);
+        if (servers is { Outgoing: { } own, Sending.OwnPassword: true }) await output.WriteLineAsync(text["Command.OwnSmtp", own.Host]);
         return well ? 0 : 1;
+    }
+
+    static IEnumerable<MailLogin> Logins(AccountServers servers, Secret password)
+    {
+        if (servers.Incoming is { } incoming) yield return new MailLogin(Guid.Empty, "doctor", 1, incoming, servers.UserName, password, servers.TrustedCertificate);
+        if (servers is { Outgoing: { } outgoing, Sending: { OwnPassword: false } sending }) yield return new MailLogin(Guid.Empty, "doctor", 1, outgoing, sending.UserName, password, sending.TrustedCertificate);
     }
 
     /// <summary>Those of an account here, which its person may have named; else what is found from the address.</summary>

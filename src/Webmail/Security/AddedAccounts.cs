@@ -100,7 +100,7 @@ public sealed class AddedAccounts(WebmailDb db, ServerPresets presets, SignInSer
         await SealForSessionAsync(me, account, password, cancel);
         await BackgroundAccess.RenewAsync(db, keys.Vault, account, password, cancel);
         if (first.Id != account.Id && !first.IsConnected && await PasswordOfAsync(me, first, cancel) is { } door)
-            await LinkedPasswords.KeepAsync(db, keys.Vault, first, door, account, password, cancel);
+            await LinkedPasswords.KeepAsync(db, keys.Vault, first, door, new CredentialOwner(me.Id, account.Id, CredentialKind.LinkedPassword, account.CredentialVersion), password, cancel);
         await collecting.BeginAsync(account, cancel);
         return account;
     }

@@ -39,7 +39,7 @@ public sealed class Admission(WebmailDb db, UserManager<Person> people, ProvenPa
         var account = candidate.Account;
         // What is kept here stays readable here, also when the server has learnt IMAP meanwhile.
         account.Imap = account.KeptHere ? "" : candidate.Servers.Imap?.ToString() ?? "";
-        account.Smtp = candidate.Servers.Smtp?.ToString() ?? "";
+        if (!account.OwnSmtp) account.Smtp = candidate.Servers.Smtp?.ToString() ?? "";
         account.Pop3 = candidate.Servers.Pop3?.ToString() ?? "";
         account.Sieve = candidate.Servers.Sieve?.ToString() ?? "";
         account.UserName = candidate.Servers.UserName;

@@ -3,7 +3,11 @@ using Webmail.Data;
 
 namespace Webmail.Mail.Accounts;
 
-public sealed record AccountAndCredential(MailAccount Account, SealedCredential? Credential);
+public sealed record AccountAndCredential(MailAccount Account, SealedCredential? Credential)
+{
+    /// <summary>Of the server for sending; null where it has none of its own, or none that this session opens.</summary>
+    public SealedCredential? Smtp { get; init; }
+}
 
 /// <summary>What every request asks, compiled once. One instance per host and not static: a compiled query belongs to one database's model.</summary>
 public sealed class AccountQueries(RowMemory memory)
@@ -20,7 +24,12 @@ public sealed class AccountQueries(RowMemory memory)
              select new AccountAndCredential(account, credential)).FirstOrDefault());
 
     public Task<AccountAndCredential?> Find(WebmailDb db, Guid personId, string accountId, string holder, CancellationToken cancel) =>
-        memory.FindAsync((typeof(AccountAndCredential), personId, accountId, holder), () => find(db, personId, accountId, holder, cancel));
+        memory.FindAsync((typeof(AccountAndCredential), personId, accountId, holder), async () =>
+            await find(db, personId, accountId, holder, cancel) is not { } found ? null : found.Account.OwnSmtpPassword ? found with { Smtp = await SmtpAsync(db, accountId, holder, cancel) } : found);
+
+    static Task<SealedCredential?> SmtpAsync(WebmailDb db, string accountId, string holder, CancellationToken cancel) => db.Set<SealedCredential>().AsNoTracking()
+        .Where(row => row.AccountId == accountId && row.Kind == CredentialKind.SmtpPassword && (row.Holder == holder || row.Holder == null))
+        .OrderBy(row => row.Holder == null).FirstOrDefaultAsync(cancel);
 
     /// <summary>All accounts of a person, in their order: every screen lists them.</summary>
     public async Task<IReadOnlyList<MailAccount>> OfAsync(WebmailDb db, Guid personId, CancellationToken cancel) =>

@@ -15,6 +15,6 @@ public static class AccountsWiring
         services.TryAddSingleton(provider => ActivatorUtilities.CreateInstance<Pop3Door>(provider));
         return services.AddSingleton(keys).AddSingleton<CredentialVault>().AddSingleton(new ServerPresets(presets, providers))
             .AddSingleton(_ => MailDns.OfSystem()).AddSingleton<ServerDiscovery>().AddSingleton<ConnectionDoctor>()
-            .AddSingleton<AccountQueries>().AddSingleton<KeysAtHand>().AddSingleton<MailConnections>().AddScoped<MailStores>().AddScoped<BackgroundAccess>().AddScoped<FolderChoices>().AddScoped<AccountChanges>().AddScoped<Labels.LabelBook>();
+            .AddSingleton<AccountQueries>().AddSingleton<KeysAtHand>().AddSingleton<MailConnections>().AddScoped<MailStores>().AddScoped<BackgroundAccess>().AddScoped<FolderChoices>().AddScoped<AccountChanges>().AddScoped<OwnSmtp>().AddScoped<Labels.LabelBook>();
     }
 }

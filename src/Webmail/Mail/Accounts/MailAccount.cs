@@ -25,6 +25,10 @@ public sealed class MailAccount
     public bool OwnServers { get; init; }
     /// <summary>True when the person typed the server for sending: it is then kept, whatever the administrator says about the rest.</summary>
     public bool OwnSmtp { get; set; }
+    /// <summary>What that server knows the person by; empty where it is what the others know them by.</summary>
+    public string SmtpUserName { get; set; } = "";
+    /// <summary>That server has a password of its own (<see cref="CredentialKind.SmtpPassword"/>).</summary>
+    public bool OwnSmtpPassword { get; set; }
     /// <summary>What tells the account from others at a glance.</summary>
     public LabelColour Colour { get; set; }
     /// <summary>Where it stands among the person's accounts.</summary>
@@ -78,6 +82,7 @@ sealed class MailAccountTable : IEntityTypeConfiguration<MailAccount>
         builder.Property(account => account.Id).HasMaxLength(12);
         builder.Property(account => account.Address).HasMaxLength(320);
         builder.Property(account => account.ConnectedBy).HasMaxLength(60);
+        builder.Property(account => account.SmtpUserName).HasMaxLength(320);
         builder.Ignore(account => account.Roles).Ignore(account => account.Hidden).Ignore(account => account.KeptHere).Ignore(account => account.IsConnected);
         builder.HasIndex(account => new { account.PersonId, account.Address }).IsUnique();
         builder.HasOne<Person>().WithMany().HasForeignKey(account => account.PersonId).OnDelete(DeleteBehavior.Cascade);

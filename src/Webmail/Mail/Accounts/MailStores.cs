@@ -12,7 +12,7 @@ public sealed record OpenedAccount(MailAccount Account, IMailStore Store, MailLo
     /// <summary>Whose <c>Authentication-Results</c> the administrator vouches for; none: nothing is known about senders.</summary>
     public IReadOnlyList<string> TrustedAuthservIds { get; init; } = [];
 
-    /// <summary>There is a server for sending, but its password is not at hand: mail that is kept here can be read all the same.</summary>
+    /// <summary>There is a server for sending, but its password is not at hand: mail can be read all the same.</summary>
     public bool OutgoingLocked { get; init; }
 }
 
@@ -30,27 +30,33 @@ public sealed class MailStores(WebmailDb db, AccountQueries queries, CredentialV
         if (found.Credential is null || vault.Open(found.Credential, personId, sessionSecret) is not { } password)
             throw new MailFailure(FailureKind.SignInAgain);
         if (found.Credential.Holder is not null) connections.Keys.Offer(accountId, sessionSecret);
-        return Opened(found.Account, new ImapStore(connections.Sessions, LoginFor(found, ServersOf(found.Account).Incoming!, password), found.Account.Roles), OutgoingOf(found, password));
+        return Opened(found, new ImapStore(connections.Sessions, IncomingOf(found, password)!, found.Account.Roles), password, sessionSecret);
     }
 
     /// <summary>Mail that lies here is read without any password; to send there must be one at hand.</summary>
     OpenedAccount Kept(AccountAndCredential found, Guid personId, Secret sessionSecret)
     {
         var password = found.Credential is null ? null : vault.Open(found.Credential, personId, sessionSecret);
-        if (password is not null && found.Credential!.Holder is not null) connections.Keys.Offer(found.Account.Id, sessionSecret);
+        if ((found.Credential?.Holder ?? found.Smtp?.Holder) is not null) connections.Keys.Offer(found.Account.Id, sessionSecret);
         var store = new LocalStore(connections.Local, found.Account.Id, found.Account.Roles);
-        if (password is { } known && OAuth.AccessTokens.Opens(found.Account, known)) return Opened(found.Account, store, OutgoingOf(found, known));
-        return Opened(found.Account, store, null) with { OutgoingLocked = ServersOf(found.Account).Outgoing is not null };
+        return Opened(found, store, password is { } known && OAuth.AccessTokens.Opens(found.Account, known) ? known : null, sessionSecret);
     }
 
-    OpenedAccount Opened(MailAccount account, IMailStore store, MailLogin? outgoing) => new(account, store, outgoing) { TrustedAuthservIds = PresetOf(account)?.AuthservIds ?? [] };
+    OpenedAccount Opened(AccountAndCredential found, IMailStore store, Secret? password, Secret sessionSecret)
+    {
+        var outgoing = OutgoingOf(found, password, sessionSecret);
+        return new OpenedAccount(found.Account, store, outgoing)
+        {
+            TrustedAuthservIds = PresetOf(found.Account)?.AuthservIds ?? [], OutgoingLocked = outgoing is null && ServersOf(found.Account).Outgoing is not null,
+        };
+    }
 
-    /// <summary>What the account's servers are told to log in; null for one that is not there, and both when the password cannot be opened.</summary>
+    /// <summary>What the account's servers are told to log in; null for one that is not there, or whose password cannot be opened.</summary>
     public async Task<(MailLogin? Incoming, MailLogin? Outgoing)> LoginsAsync(Guid personId, string accountId, Secret sessionSecret, CancellationToken cancel)
     {
-        var found = await queries.Find(db, personId, accountId, CredentialVault.HolderOf(sessionSecret), cancel);
-        if (found?.Credential is null || vault.Open(found.Credential, personId, sessionSecret) is not { } password) return (null, null);
-        return (ServersOf(found.Account).Incoming is { } incoming ? LoginFor(found, incoming, password) : null, OutgoingOf(found, password));
+        if (await queries.Find(db, personId, accountId, CredentialVault.HolderOf(sessionSecret), cancel) is not { } found) return (null, null);
+        var password = found.Credential is null ? null : vault.Open(found.Credential, personId, sessionSecret);
+        return (password is { } known ? IncomingOf(found, known) : null, OutgoingOf(found, password, sessionSecret));
     }
 
     /// <summary>All accounts of a person, in their order.</summary>
@@ -69,29 +75,35 @@ public sealed class MailStores(WebmailDb db, AccountQueries queries, CredentialV
     public AccountServers ServersOf(MailAccount account)
     {
         var preset = PresetOf(account);
-        var smtp = preset is null || account.OwnSmtp ? Parse(account.Smtp) : preset.Smtp;
         var incoming = account.KeptHere ? preset?.Pop3 ?? Parse(account.Pop3) : preset?.Imap ?? Parse(account.Imap);
-        return new AccountServers(incoming, smtp, preset?.UserName ?? account.UserName, preset?.TrustedCertificate);
+        var smtp = account.OwnSmtp ? OwnSmtp.ServerOf(account) : preset is null ? Parse(account.Smtp) : preset.Smtp;
+        var servers = new AccountServers(incoming, smtp, preset?.UserName ?? account.UserName, preset?.TrustedCertificate) { Named = account.OwnServers };
+        return account.OwnSmtp ? servers with { Sending = OwnSmtp.SendingOf(account, servers, presets) } : servers;
     }
 
     static ServerAddress? Parse(string url) => url.Length > 0 ? ServerAddress.Parse(url) : null;
 
     ServerSettings? PresetOf(MailAccount account) => !account.OwnServers && AddrSpec.TryParse(account.Address, out var address) ? presets.For(address) : null;
 
-    MailLogin? OutgoingOf(AccountAndCredential found, Secret password) => ServersOf(found.Account).Outgoing is { } outgoing ? LoginFor(found, outgoing, password) : null;
-
-    MailLogin LoginFor(AccountAndCredential found, ServerAddress server, Secret password)
+    MailLogin? IncomingOf(AccountAndCredential found, Secret password)
     {
         var (account, servers) = (found.Account, ServersOf(found.Account));
-        return new MailLogin(account.PersonId, account.Id, found.Credential!.Version, server, servers.UserName, password, servers.TrustedCertificate,
-            PublicOnly: account.OwnServers || (account.OwnSmtp && server.Protocol == MailProtocol.Smtp)) { Tokens = connections.Tokens.SourceFor(account, password) };
+        return servers.Incoming is not { } server ? null
+            : new MailLogin(account.PersonId, account.Id, found.Credential!.Version, server, servers.UserName, password, servers.TrustedCertificate, servers.Named) { Tokens = connections.Tokens.SourceFor(account, password) };
+    }
+
+    MailLogin? OutgoingOf(AccountAndCredential found, Secret? password, Secret sessionSecret)
+    {
+        var (account, servers) = (found.Account, ServersOf(found.Account));
+        var credential = account.OwnSmtpPassword ? found.Smtp : found.Credential;
+        var secret = !account.OwnSmtpPassword ? password : credential is null ? null : vault.Open(credential, account.PersonId, sessionSecret);
+        if (servers.Outgoing is not { } server || secret is not { } known) return null;
+        return new MailLogin(account.PersonId, account.Id, credential!.Version, server, servers.Sending.UserName, known, servers.Sending.TrustedCertificate, servers.Sending.Named)
+        {
+            Tokens = account.OwnSmtpPassword ? null : connections.Tokens.SourceFor(account, known),
+        };
     }
 }
-
-/// <summary>Where an account's mail is read and handed in, and what the person is called there.</summary>
-/// <param name="Incoming">IMAP, or POP3 where mail is kept here; null when it comes from no server.</param>
-/// <param name="Outgoing">Null when no server for sending is known.</param>
-public sealed record AccountServers(ServerAddress? Incoming, ServerAddress? Outgoing, string UserName, string? TrustedCertificate);
 
 /// <summary>What all requests share: the pool of connections, the mail that is kept here, the tokens, and the keys that work after a request needs.</summary>
 public sealed record MailConnections(ImapSessions Sessions, LocalMail Local, KeysAtHand Keys, OAuth.AccessTokens Tokens);

@@ -8,6 +8,9 @@ public enum CredentialKind
     Password = 1,
     /// <summary>The password of an account that was added: opened by the password of the one the person signs in with (<see cref="LinkedPasswords"/>).</summary>
     LinkedPassword = 2,
+    /// <summary>The password of the server for sending, where it has one of its own: kept in the same ways as that for reading.</summary>
+    SmtpPassword = 3,
+    LinkedSmtpPassword = 4,
 }
 
 /// <summary>A mailbox secret at rest, opened only by <see cref="CredentialVault"/>.</summary>

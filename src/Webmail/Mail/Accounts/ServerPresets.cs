@@ -43,6 +43,9 @@ public sealed class ServerPresets(IReadOnlyList<ServerPreset> presets, OAuth.OAu
     /// <summary>Whether a domain has an entry of its own.</summary>
     public bool Names(string domain) => Find(domain) is not null;
 
+    /// <summary>The administrator's entry with this very server for sending: who names it names nothing that is not served here. Null when there is none.</summary>
+    internal ServerPreset? WithSmtp(ServerAddress server) => presets.FirstOrDefault(preset => Optional(preset.Smtp) == server);
+
     ServerPreset? Find(string domain) => presets.FirstOrDefault(preset => preset.Domain.Equals(domain, StringComparison.OrdinalIgnoreCase));
 
     static ServerAddress? Optional(string url) => url.Length > 0 ? ServerAddress.Parse(url) : null;

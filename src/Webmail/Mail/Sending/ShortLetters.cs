@@ -21,7 +21,7 @@ public sealed class ShortLetters(Outbox outbox, SendingPreferences preferences, 
     /// <exception cref="MailFailure"><see cref="FailureKind.UnknownHost"/>: no server for sending is known.</exception>
     public async Task<Submission> SendAsync(OpenedAccount opened, Secret sessionSecret, ShortLetter letter, CancellationToken cancel)
     {
-        if (opened.Outgoing is null) throw new MailFailure(FailureKind.UnknownHost);
+        if (opened.Outgoing is null) throw new MailFailure(opened.OutgoingLocked ? FailureKind.SignInAgain : FailureKind.UnknownHost);
         var account = opened.Account;
         var draft = new Draft
         {

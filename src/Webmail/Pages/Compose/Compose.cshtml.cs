@@ -107,8 +107,8 @@ public sealed class ComposeModel(ComposeContext context) : ComposePage(context)
             at = moment;
         }
         var opened = await OpenAsync(account, cancel);
-        if (opened.OutgoingLocked) throw new MailFailure(FailureKind.SignInAgain);
-        if (opened.Outgoing is null) errors["form"] = Text["Error.NoServer"];
+        if (opened is { OutgoingLocked: true, Account.OwnSmtpPassword: false }) throw new MailFailure(FailureKind.SignInAgain);
+        if (opened.Outgoing is null) errors["form"] = Text[opened.OutgoingLocked ? "Error.SmtpPassword" : "Error.NoServer", account.Address];
         else if (errors.Count == 0 && ServerRules.AsksServer(draft)) new ServerRules(Text, MailWords).Check(draft, await Desk.Smtp.LimitsAsync(opened.Outgoing, cancel), errors);
         if (errors.Count > 0) return Draw(draft, form.Back, [], errors);
         var (plan, unsealed) = await new SealRules(Desk, Me, Text).CheckAsync(draft, Senders.Of(draft), cancel);

@@ -327,6 +327,9 @@ namespace Webmail.Data.Migrations.Postgres
                     b.Property<bool>("OwnSmtp")
                         .HasColumnType("boolean");
 
+                    b.Property<bool>("OwnSmtpPassword")
+                        .HasColumnType("boolean");
+
                     b.Property<Guid>("PersonId")
                         .HasColumnType("uuid");
 
@@ -347,6 +350,11 @@ namespace Webmail.Data.Migrations.Postgres
                     b.Property<string>("Smtp")
                         .IsRequired()
                         .HasColumnType("text");
+
+                    b.Property<string>("SmtpUserName")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)");
 
                     b.Property<string>("TrashMailbox")
                         .HasColumnType("text");

@@ -316,6 +316,9 @@ namespace Webmail.Data.Migrations.Sqlite
                     b.Property<bool>("OwnSmtp")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("OwnSmtpPassword")
+                        .HasColumnType("INTEGER");
+
                     b.Property<Guid>("PersonId")
                         .HasColumnType("TEXT");
 
@@ -335,6 +338,11 @@ namespace Webmail.Data.Migrations.Sqlite
 
                     b.Property<string>("Smtp")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SmtpUserName")
+                        .IsRequired()
+                        .HasMaxLength(320)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("TrashMailbox")

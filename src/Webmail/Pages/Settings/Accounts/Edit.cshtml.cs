@@ -2,15 +2,18 @@ using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Labels;
+using Webmail.Security;
 
 namespace Webmail.Pages.Settings.Accounts;
 
 /// <summary>One account: its servers, its colour, and what can be done with it.</summary>
-public sealed class EditModel(AccountContext context) : AccountPage(context)
+public sealed class EditModel(AccountContext context, TypedServers typed) : AccountPage(context)
 {
     [BindProperty] public LabelColour? Colour { get; set; }
 
     public AccountServers Servers => Stores.ServersOf(Account);
+
+    public bool MayNameSmtp => typed.Allowed || Account.OwnSmtp;
 
     public void OnGet() => Colour = Account.Colour;
 
