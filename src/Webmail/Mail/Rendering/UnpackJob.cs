@@ -26,7 +26,7 @@ static class UnpackJob
         using var part = new TnefPart { Content = new MimeContent(packed) };
         using var message = part.ConvertToMessage();
         var files = message.BodyParts.OfType<MimePart>().Where(entity => !IsWords(entity)).Take(MostFiles).ToList();
-        var words = message.TextBody ?? (message.HtmlBody is { } html ? VisibleText.Of(html) : "");
+        var words = message.TextBody ?? (message.HtmlBody is { } html ? VisibleText.Of(html) : files.Find(file => file.ContentType.IsMimeType("text", "rtf") && NameOf(file).Length == 0) is { } rtf ? new RtfText(Bytes(rtf), MostWords).Read() : "");
         var described = files.Select(file => new PackedFile(NameOf(file), file.ContentType.MimeType.ToLowerInvariant(), Bytes(file).Length)).ToList();
         var wanted = request.File is { } number && number >= 0 && number < files.Count ? Bytes(files[number]) : [];
         return new(new(message.Subject ?? "", words.Length > MostWords ? words[..MostWords] : words, described), wanted);

@@ -58,6 +58,31 @@ public sealed class UnpackedTests(MailServerFixture fixture) : IAsyncLifetime
         using var other = await desk.GetAsync(message + "/unpacked/1", HttpStatusCode.NotFound);
     }
 
+    [Theory]
+    [InlineData(@"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}{\f1\fcharset204 Arial;}}{\*\generator Riched20;}{\info{\author Eve}}\f0 Gr\'fc\'dfe, \u8364?5 <b>now</b>\par second\tab line\f1 \'ef\f0\par{\pict\bin3 {}}}end}", "Grüße, €5 &lt;b&gt;now&lt;/b&gt;\nsecond\tlineп\nend")]
+    [InlineData(@"{\rtf1\ansi\fromhtml1 {\*\htmltag19 <html><head><title>t</title></head>}{\*\htmltag64 <p>}\htmlrtf {\b\htmlrtf0 One &{\*\htmltag84 &nbsp;}\htmlrtf \'a0\htmlrtf0 two\htmlrtf }\htmlrtf0{\*\htmltag72 </p><p>three</p><script>alert(1)</script>}}", "One &amp; two")]
+    public async Task Rich_text_without_other_text_is_shown_as_its_words(string rtf, string words)
+    {
+        var message = await desk.ReceiveAsync(Mail(Packed((false, TnefAttributeTag.MapiProperties, RichText(rtf), null))));
+        var page = System.Text.RegularExpressions.Regex.Match(await desk.TextAsync(message + "/unpacked/2"), "<pre[^>]*>(.*)</pre>", System.Text.RegularExpressions.RegexOptions.Singleline).Groups[1].Value;
+        var plain = page.Replace("&#xFC;", "ü", StringComparison.Ordinal).Replace("&#xDF;", "ß", StringComparison.Ordinal).Replace("&#x20AC;", "€", StringComparison.Ordinal).Replace("&#x43F;", "п", StringComparison.Ordinal).Replace("&#x9;", "\t", StringComparison.Ordinal).Replace("&#xA;", "\n", StringComparison.Ordinal).Replace("&#xA0;", " ", StringComparison.Ordinal).Replace("\u00A0", " ", StringComparison.Ordinal);
+        Assert.StartsWith(words.ReplaceLineEndings("\n"), plain, StringComparison.Ordinal);
+        Assert.DoesNotContain("alert", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Eve", page, StringComparison.Ordinal);
+    }
+
+    /// <summary>One property of MAPI: PidTagRtfCompressed in its uncompressed form (MS-OXRTFCP §2.1.3.1).</summary>
+    static byte[] RichText(string rtf)
+    {
+        var octets = Encoding.ASCII.GetBytes(rtf);
+        using var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes);
+        foreach (var number in new[] { 1, 0x10090102, 1, octets.Length + 16, octets.Length + 12, octets.Length, 0x414C454D, 0 }) writer.Write(number);
+        writer.Write(octets);
+        writer.Write(new byte[(4 - (octets.Length % 4)) % 4]);
+        return bytes.ToArray();
+    }
+
     [Fact]
     public async Task A45_lengths_that_lie_and_files_without_end_cost_no_more_than_a_worker()
     {
@@ -68,6 +93,8 @@ public sealed class UnpackedTests(MailServerFixture fixture) : IAsyncLifetime
             Packed((false, TnefAttributeTag.Body, [1, 2, 3], -1)),
             Packed((false, TnefAttributeTag.MapiProperties, [0xFF, 0xFF, 0xFF, 0x7F, 0x1F, 0, 0x37, 0, 0xFF, 0xFF, 0xFF, 0x7F], null)),
             Packed([.. Enumerable.Range(0, 20_000).Select(_ => (true, TnefAttributeTag.AttachRenderData, Array.Empty<byte>(), (int?)0))]),
+            Packed((false, TnefAttributeTag.MapiProperties, RichText(@"{\rtf1 " + string.Concat(Enumerable.Repeat("{", 500_000))), null)),
+            Packed((false, TnefAttributeTag.MapiProperties, RichText(@"{\rtf1\bin2147483647 \u-99999999999 \'zz" + string.Concat(Enumerable.Repeat(@"\fcharset128\f1", 100_000))), null)),
             Packed([.. Enumerable.Range(0, 5_000).SelectMany(number => File($"{number}", "x"))]),
         ];
         foreach (var bomb in bombs)
