@@ -6,6 +6,7 @@ namespace Webmail.Endpoints;
 /// <summary>How a body looks before the sender's own style. Plain text follows light and dark; HTML was drawn for white paper and gets it.</summary>
 static class BodyStyle
 {
+    // The space at the sides is that of the head above it (--edge in reader.css).
     const string TextRules = """
         html { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
         body { margin: 0; padding: 16px clamp(16px, 3vw, 24px); overflow-wrap: anywhere; }
@@ -24,17 +25,17 @@ static class BodyStyle
     // word that is not broken, and a picture that keeps its column wide (a maximum in per cent of a cell lets it shrink to nothing). A mail that is all there is reaches the
     // edges when its body says so.
     // Adapted: the whole sheet is turned to dark keeping its hues, and what is a picture is turned back (1.19 = 1 / (2 × .92 - 1), so that it comes out as it was).
-    // A picture behind text turns its text back with it.
+    // A picture behind text turns its text back with it. In quirks mode a body fills its window: in a stack it would never get smaller than it once was.
     public const string Css = TextRules + """
         body.paper { color-scheme: light; background: #fff; color: #1a1a1a; overflow-wrap: break-word; }
         html:has(.mail-html table) { font-size: 16px; line-height: normal; }
-        body.mail-alone { padding: 0; }
+        body.mail-alone { padding: 0; } body.one-of-several { height: fit-content; }
         :where(.mail-alone > .mail-html) { box-sizing: border-box; min-height: 100vh; padding: 16px clamp(16px, 3vw, 24px); }
         :where(.mail-html img) { max-width: 100%; object-fit: contain; }
         :where(.mail-html td) { overflow-wrap: normal; } :where(.mail-html td img) { max-width: 100vw; }
         mark { background: light-dark(#ffe58a, #6b5200); color: inherit; border-radius: 2px; }
         figure { margin: 16px 0 0; } figure img { max-width: 100%; } figcaption { font-size: 13px; opacity: .7; }
-        img[data-blocked] { display: inline-block; min-height: 1px; outline: 1px dashed color-mix(in srgb, currentColor 30%, transparent); outline-offset: -1px; font-size: 12px; }
+        img[data-blocked]:not([data-blocked=unseen]) { display: inline-block; min-height: 1px; outline: 1px dashed color-mix(in srgb, currentColor 30%, transparent); outline-offset: -1px; font-size: 12px; }
         header { margin-bottom: 20px; padding-bottom: 12px; border-bottom: 1px solid #bbb; } header h1 { margin: 0 0 8px; font-size: 20px; line-height: 1.3; }
         header dl { display: grid; grid-template-columns: auto 1fr; gap: 2px 12px; margin: 0; font-size: 13px; } header dt { color: #595959; } header dd { margin: 0; }
         .print-how { margin: 0 0 16px; padding: 8px 12px; border-radius: 6px; font-size: 14px; background: #eef2f7; }

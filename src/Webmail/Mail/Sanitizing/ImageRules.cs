@@ -13,6 +13,9 @@ sealed class ImageRules(CleaningRules rules, IReadOnlySet<string> settled)
     /// <summary>Marks a picture that was not loaded.</summary>
     public const string BlockedAttribute = "data-blocked";
 
+    /// <summary>Its value for one that is not to be seen: it keeps its place, and no line is drawn around it.</summary>
+    public const string Unseen = "unseen";
+
     const int MostNames = 10;
 
     readonly HashSet<string> written = new(StringComparer.Ordinal);
@@ -40,7 +43,7 @@ sealed class ImageRules(CleaningRules rules, IReadOnlySet<string> settled)
         var shown = settled.Contains(address) ? address : IsRemote(address) ? RemoteSource(image, address) : LocalSource(address);
         if (shown is not null) { written.Add(shown); image.SetAttribute("src", shown); return; }
         image.RemoveAttribute("src");
-        image.SetAttribute(BlockedAttribute, "");
+        image.SetAttribute(BlockedAttribute, IsInvisible(image) || IsThin(image) || Sanitizing.Trackers.IsTracker(address) ? Unseen : "");
     }
 
     /// <summary>The background attribute of old tables: allowed, it keeps its place; else it goes.</summary>
@@ -93,8 +96,13 @@ sealed class ImageRules(CleaningRules rules, IReadOnlySet<string> settled)
     {
         var style = image.GetAttribute("style") ?? "";
         if (style.Contains("display: none", StringComparison.OrdinalIgnoreCase) || style.Contains("visibility: hidden", StringComparison.OrdinalIgnoreCase)) return true;
-        return IsTiny(image.GetAttribute("width") ?? Length(style, "width")) && IsTiny(image.GetAttribute("height") ?? Length(style, "height"));
+        return IsTiny(image, "width") && IsTiny(image, "height");
     }
+
+    /// <summary>A spacer or a ruler: a frame around it would be all there is of it.</summary>
+    static bool IsThin(IElement image) => IsTiny(image, "width") || IsTiny(image, "height");
+
+    static bool IsTiny(IElement image, string side) => IsTiny(image.GetAttribute(side) ?? Length(image.GetAttribute("style") ?? "", side));
 
     static string? Length(string style, string property) =>
         style.Split("; ").FirstOrDefault(declaration => declaration.StartsWith(property + ": ", StringComparison.Ordinal))?[(property.Length + 2)..];
