@@ -45,7 +45,7 @@ static partial class Likeness
         using var services = new ServiceCollection().AddLogging().AddLocalization().BuildServiceProvider();
         using var document = new StringWriter();
         new BodyDocument(document, services.GetRequiredService<IStringLocalizer<BodyText>>())
-            .Write(new ReadBody([new MarkupRead(clean.Html, true)], 0, 0, false), BodyLook.Plain);
+            .Write(new ReadBody([new MarkupRead(clean.Html, true) { Mode = clean.Mode }], 0, 0, false), BodyLook.Plain);
         return document.ToString().Replace("</style></head>", ":where(.mail-alone > .mail-html) { padding: 0; }</style></head>", StringComparison.Ordinal);
     }
 

@@ -22,10 +22,12 @@ sealed class BodyDocument(TextWriter writer, IStringLocalizer<BodyText> text, bo
 {
     readonly HtmlEncoder encoder = HtmlEncoder.Default;
     bool whole;
+    LayoutMode mode;
 
     public void Write(ReadBody body, BodyLook look)
     {
         whole = !stacked && body.Pieces is [MarkupRead { FromHtml: true } only] && !HasTail(only);
+        mode = body.Mode;
         Begin(body.HasHtml, look with { Adapted = look.Adapted && body is { HasHtml: true, HasDarkStyle: false } });
         WriteRest(body);
     }
@@ -51,6 +53,7 @@ sealed class BodyDocument(TextWriter writer, IStringLocalizer<BodyText> text, bo
     /// <summary>For printing: what stands above the message on paper, then the message.</summary>
     public void WritePrint(ReadBody body, BodyLook look, PrintHead head)
     {
+        mode = body.Mode;
         Begin(paper: true, look with { Adapted = false }, head.Subject);
         Notice(text["Print.How"], "print-how");
         writer.Write("<header><h1>");
@@ -73,13 +76,14 @@ sealed class BodyDocument(TextWriter writer, IStringLocalizer<BodyText> text, bo
 
     void Begin(bool paper, BodyLook look, string title = "")
     {
-        writer.Write(look.Adapted ? "<!DOCTYPE html>\n<html class=\"adapted\">" : "<!DOCTYPE html>\n<html>");
+        writer.Write(LayoutModes.Doctype(mode));
+        writer.Write(look.Adapted ? "\n<html class=\"adapted\">" : "\n<html>");
         writer.Write("<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>");
         encoder.Encode(writer, title.Length > 0 ? title : text["Title"]);
         writer.Write("</title><style>\n");
         writer.Write(BodyStyle.Css);
         if (folding) writer.Write(BodyStyle.Folding);
-        writer.Write($"\n</style></head><body class=\"{(paper ? "paper" : "plain")}{(whole ? " mail-alone" : "")}{(look.Monospace ? " monospace" : "")}\">\n");
+        writer.Write($"\n</style></head><body class=\"{(paper ? "paper" : "plain")}{(whole ? " mail-alone" : stacked ? " one-of-several" : "")}{(look.Monospace ? " monospace" : "")}\">\n");
     }
 
     void Piece(ReadPiece piece)

@@ -61,7 +61,7 @@ public sealed class MessageReader(MessageAt at, MessagePart? structure, HtmlClea
         dark |= clean.HasDarkStyle;
         makeshift |= clean.Refusal == CleaningRefusal.Busy;
         if (clean.Refused) pieces.Add(new NoticeRead(BodyNotice.ShownAsText));
-        pieces.Add(clean.Refused ? new MarkupRead(TextMarkup.Of(VisibleText.Of(source), at.Marked), false) : new MarkupRead(clean.Html, true));
+        pieces.Add(clean.Refused ? new MarkupRead(TextMarkup.Of(VisibleText.Of(source), at.Marked), false) : new MarkupRead(clean.Html, true) { Mode = clean.Mode });
         if (shortened) pieces.Add(new NoticeRead(BodyNotice.Shortened));
     }
 

@@ -20,13 +20,19 @@ public sealed record ReadBody(IReadOnlyList<ReadPiece> Pieces, int RemoteImages,
     /// <summary>Who counts readers with those trackers.</summary>
     public IReadOnlyCollection<string> TrackerNames { get; init; } = [];
 
+    /// <summary>The mode that its HTML asks for; where several disagree, the one of today.</summary>
+    public LayoutMode Mode => Pieces.OfType<MarkupRead>().Where(piece => piece.FromHtml).Select(piece => piece.Mode).Distinct().ToList() is [var only] ? only : LayoutMode.Standards;
+
     public bool HasHtml => Pieces.Any(piece => piece is MarkupRead { FromHtml: true });
 }
 
 public abstract record ReadPiece;
 
 /// <param name="FromHtml">The sender's own colours need a light ground; plain text follows the reader's.</param>
-public sealed record MarkupRead(SafeHtml Html, bool FromHtml) : ReadPiece;
+public sealed record MarkupRead(SafeHtml Html, bool FromHtml) : ReadPiece
+{
+    public LayoutMode Mode { get; init; }
+}
 
 /// <param name="Url">A <c>data:</c> URL whose bytes are the picture they claim to be.</param>
 public sealed record PictureRead(string Url, string Name) : ReadPiece;

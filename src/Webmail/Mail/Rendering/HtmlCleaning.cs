@@ -25,7 +25,7 @@ public sealed class HtmlCleaning(RenderPool pool)
         {
             var reply = await pool.RunAsync(RenderJobs.CleanHtml, rules, Encoding.UTF8.GetBytes(html), person, cancel);
             var (said, markup) = (reply.Fields, HtmlCleaner.Received(reply.Bytes.Span));
-            return new(new(markup, said.RemoteImages, said.Trackers, said.Dangerous, said.RemoteAddresses, said.Refusal) { HasDarkStyle = said.HasDarkStyle, TrackerNames = said.TrackerNames }, said.UsedInline);
+            return new(new(markup, said.RemoteImages, said.Trackers, said.Dangerous, said.RemoteAddresses, said.Refusal) { Mode = said.Mode, HasDarkStyle = said.HasDarkStyle, TrackerNames = said.TrackerNames }, said.UsedInline);
         }
         catch (RenderFailure failure)
         {

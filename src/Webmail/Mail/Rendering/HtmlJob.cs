@@ -18,6 +18,9 @@ public sealed record CleanRequest(IReadOnlyDictionary<string, string>? RemotePic
 public sealed record CleanReply(
     int RemoteImages, int Trackers, bool Dangerous, bool HasDarkStyle, CleaningRefusal Refusal, IReadOnlyList<string> RemoteAddresses, IReadOnlyList<string> UsedInline)
 {
+    /// <summary>In which mode it was read, and is to be shown.</summary>
+    public LayoutMode Mode { get; init; }
+
     /// <summary>Who counts readers with the trackers.</summary>
     public IReadOnlyList<string> TrackerNames { get; init; } = [];
 }
@@ -32,7 +35,7 @@ static class HtmlJob
         var clean = HtmlCleaner.Clean(Encoding.UTF8.GetString(html.Span), new CleaningRules(remote is null ? null : remote.GetValueOrDefault, Inline) { Marked = request.Marked, DataImage = new DrawnInside().Draw });
         // Here too, because a sheet's selectors are matched, and a stranger can write some that take for ever.
         var markup = request.Strict && !clean.Refused ? StrictMarkup.Of(clean.Html) : clean.Html;
-        return new(new(clean.RemoteImages, clean.Trackers, clean.Dangerous, clean.HasDarkStyle, clean.Refusal, clean.RemoteAddresses, [.. used]) { TrackerNames = [.. clean.TrackerNames] }, Encoding.UTF8.GetBytes(markup.ToString()));
+        return new(new(clean.RemoteImages, clean.Trackers, clean.Dangerous, clean.HasDarkStyle, clean.Refusal, clean.RemoteAddresses, [.. used]) { Mode = clean.Mode, TrackerNames = [.. clean.TrackerNames] }, Encoding.UTF8.GetBytes(markup.ToString()));
 
         string? Inline(string address)
         {

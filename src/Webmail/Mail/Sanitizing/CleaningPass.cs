@@ -23,9 +23,9 @@ sealed class CleaningPass
     public bool HasDarkStyle { get; private set; }
 
     /// <summary>Null when the tree came out deeper than <see cref="PreScan"/> foresaw.</summary>
-    public static CleaningPass? Run(string html, CleaningRules rules, IReadOnlySet<string> settled, HtmlParser parser, HtmlSanitizer sanitizer)
+    public static CleaningPass? Run(string html, LayoutMode mode, CleaningRules rules, IReadOnlySet<string> settled, HtmlParser parser, HtmlSanitizer sanitizer)
     {
-        var source = HtmlSource.Reduce(html);
+        var source = HtmlSource.Reduce(html, mode);
         using var document = parser.ParseDocument(source.Markup);
         var pass = new CleaningPass(new ImageRules(rules, settled)) { Dangerous = source.Dangerous };
         if (document.Body is not { } body) return pass;

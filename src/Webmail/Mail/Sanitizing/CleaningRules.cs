@@ -30,6 +30,9 @@ public enum CleaningRefusal { None, TooLarge, TooDeep, TooManyElements, TooManyA
 public sealed record CleanedHtml(
     SafeHtml Html, int RemoteImages, int Trackers, bool Dangerous, IReadOnlyList<string> RemoteAddresses, CleaningRefusal Refusal = CleaningRefusal.None)
 {
+    /// <summary>In which mode it was read, and is to be shown.</summary>
+    public LayoutMode Mode { get; init; }
+
     /// <summary>Whether the sender drew the mail for dark screens too.</summary>
     public bool HasDarkStyle { get; init; }
 

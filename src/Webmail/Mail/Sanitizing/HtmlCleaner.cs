@@ -24,13 +24,14 @@ public static class HtmlCleaner
     public static CleanedHtml Clean(string html, CleaningRules rules)
     {
         if (PreScan.Check(html) is var refusal and not CleaningRefusal.None) return CleanedHtml.Refuse(refusal);
-        if (CleaningPass.Run(html, rules, new HashSet<string>(), Parser, Sanitizer) is not { } first) return CleanedHtml.Refuse(CleaningRefusal.TooDeep);
+        var mode = LayoutModes.Of(html);
+        if (CleaningPass.Run(html, mode, rules, new HashSet<string>(), Parser, Sanitizer) is not { } first) return CleanedHtml.Refuse(CleaningRefusal.TooDeep);
         var (markup, settled) = (first.Markup, first.Images.Written);
         // Misnested markup (a form around table rows) may settle one pass later; what still moves then is not shown.
         for (var attempt = 0; attempt < 2; attempt++)
         {
-            var again = CleaningPass.Run(markup, rules, settled, Parser, Sanitizer);
-            if (again?.Markup == markup) return new(new SafeHtml(markup), first.Images.Remote, first.Images.Trackers, first.Dangerous, [.. first.Images.Asked]) { HasDarkStyle = first.HasDarkStyle, TrackerNames = [.. first.Images.TrackerNames] };
+            var again = CleaningPass.Run(markup, mode, rules, settled, Parser, Sanitizer);
+            if (again?.Markup == markup) return new(new SafeHtml(markup), first.Images.Remote, first.Images.Trackers, first.Dangerous, [.. first.Images.Asked]) { Mode = mode, HasDarkStyle = first.HasDarkStyle, TrackerNames = [.. first.Images.TrackerNames] };
             if (again is null) break;
             markup = again.Markup;
         }

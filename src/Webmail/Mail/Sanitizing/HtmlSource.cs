@@ -8,11 +8,11 @@ namespace Webmail.Mail.Sanitizing;
 /// </summary>
 sealed class HtmlSource
 {
-    // Always standards mode, as the document we serve: in quirks mode a table stays inside an open paragraph.
-    readonly StringBuilder markup = new("<!DOCTYPE html>");
+    // In the mode of the document we serve it in: in quirks mode a table stays inside an open paragraph.
+    readonly StringBuilder markup;
     readonly List<string> sheets = [];
 
-    HtmlSource() { }
+    HtmlSource(LayoutMode mode) => markup = new(LayoutModes.Doctype(mode));
 
     public string Markup => markup.ToString();
     public IReadOnlyList<string> Sheets => sheets;
@@ -20,9 +20,9 @@ sealed class HtmlSource
     /// <summary>Whether a script or frame was left out on the way.</summary>
     public bool Dangerous { get; private set; }
 
-    public static HtmlSource Reduce(ReadOnlySpan<char> html)
+    public static HtmlSource Reduce(ReadOnlySpan<char> html, LayoutMode mode)
     {
-        var source = new HtmlSource();
+        var source = new HtmlSource(mode);
         var tokens = new HtmlTokens(html);
         while (tokens.MoveNext())
         {
