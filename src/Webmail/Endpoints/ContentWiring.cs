@@ -6,7 +6,7 @@ namespace Webmail.Endpoints;
 public static class ContentWiring
 {
     public static IServiceCollection AddMessageContent(this IServiceCollection services) =>
-        services.AddScoped<MessageDoor>().AddScoped<ReadingChoices>().AddScoped<BodyReading>().AddScoped<OpenedContext>().AddSingleton<ImageTokens>().AddSingleton<RecentBodies>().AddSingleton<PackedFiles>().AddSingleton<RemotePictures>()
+        services.AddScoped<MessageDoor>().AddScoped<ReadingChoices>().AddScoped<BodyReading>().AddScoped<OpenedContext>().AddScoped<PrintDesk>().AddSingleton<ImageTokens>().AddSingleton<RecentBodies>().AddSingleton<PackedFiles>().AddSingleton<RemotePictures>()
             .AddSingleton(new OutboundGuard(OutboundGuard.IsPublicWeb));
 
     public static void MapMessageContent(this WebApplication app)

@@ -2,32 +2,49 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Localization;
 using Webmail.Mail.Reading;
+using Webmail.Mail.Sealing;
+using Webmail.Mail.Signatures;
 using Webmail.Mail.Stores;
+using Webmail.Pages.Mail;
 
 namespace Webmail.Endpoints;
+
+/// <summary>What a message is printed with.</summary>
+sealed record PrintDesk(OpenedContext Opened, BodyReading Reading, SignatureReader Signatures, IStringLocalizer<SignatureText> Words);
 
 /// <summary><c>GET …/print</c>: head and body of a message in one document, for paper. As isolated as the body, so no script opens the browser's dialog.</summary>
 static class MessagePrint
 {
-    public static async Task<IResult> GetAsync(
-        string account, string mailbox, string message, HttpContext context, MessageDoor door, BodyReading reading, IStringLocalizer<BodyText> text, string images = "")
+    public static async Task<IResult> GetAsync(string account, string mailbox, string message, HttpContext context, PrintDesk desk, string images = "")
     {
         if (context.Request.Headers["Sec-Fetch-Dest"].ToString() is not ("" or "document")) return Results.StatusCode(403);
-        if (await door.OpenAsync(account, mailbox, message, context.RequestAborted) is not { } place) return Results.NotFound();
-        var opened = await place.Store.OpenAsync(place.Mailbox, place.Key, context.RequestAborted);
-        var prepared = await reading.PrepareAsync(place, context, images == "1");
+        var cancel = context.RequestAborted;
+        if (await desk.Opened.Door.OpenAsync(account, mailbox, message, cancel) is not { } place) return Results.NotFound();
+        var opened = await place.Store.OpenAsync(place.Mailbox, place.Key, cancel);
+        var seal = await desk.Opened.SealAsync(place, opened, cancel);
+        var prepared = seal is null ? await desk.Reading.PrepareAsync(place, context, images == "1") : await InsideAsync(desk, place, seal, cancel);
+        var signature = seal is null ? await desk.Signatures.ReadAsync(place.Account.Account.PersonId, place.Store, place.Mailbox, opened, cancel) : seal.Signature;
         ContentHeaders.ApplyBody(context.Response, prepared.Policy);
         await using var writer = new StreamWriter(context.Response.BodyWriter.AsStream(), new UTF8Encoding(false), 4096);
-        new BodyDocument(writer, text).WritePrint(prepared.Body, prepared.Look, Head(opened, context.Request));
-        await writer.FlushAsync(context.RequestAborted);
+        IReadOnlyList<Attachment> attachments = seal is { Inner: null } ? [] : BodyChoice.Of(seal?.Inner?.Structure ?? opened.Structure).Attachments;
+        new BodyDocument(writer, desk.Opened.Text).WritePrint(prepared.Body, prepared.Look, Head(opened, attachments, new PrintSigns(desk.Words).Of(opened, seal, signature), context.Request));
+        await writer.FlushAsync(cancel);
         return Results.Empty;
     }
 
-    static PrintHead Head(OpenedMessage opened, HttpRequest request)
+    /// <summary>What was encrypted never loads anything (A66); what cannot be opened is not printed, and the head says why.</summary>
+    static async Task<PreparedBody> InsideAsync(PrintDesk desk, MessagePlace place, OpenedSeal seal, CancellationToken cancel)
+    {
+        if (seal.Inner is null) return new(new ReadBody([], 0, 0, false), BodyLook.Plain, ContentHeaders.BlockedPolicy);
+        var (body, look) = await desk.Opened.ReadAsync(place, seal.Inner, cancel);
+        return new(body, look, ContentHeaders.BlockedPolicy);
+    }
+
+    static PrintHead Head(OpenedMessage opened, IReadOnlyList<Attachment> attachments, IEnumerable<(string, string)> signs, HttpRequest request)
     {
         var envelope = opened.Envelope;
         List<(string, string)> lines = [("Print.From", Names(envelope.From)), ("Print.To", Names(envelope.To)), ("Print.Cc", Names(opened.Cc)), ("Print.Date", Date(envelope, request)),
-            ("Print.Files", string.Join(", ", BodyChoice.Of(opened.Structure).Attachments.Select(attachment => attachment.FileName)))];
+            ("Print.Files", string.Join(", ", attachments.Select(attachment => attachment.FileName))), .. signs];
         return new(envelope.Subject, [.. lines.Where(line => line.Item2.Length > 0)]);
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Localization;
 using Webmail.Mail.Reading;
 using Webmail.Mail.Rendering;
 using Webmail.Mail.Sealing;
+using Webmail.Mail.Stores;
 
 namespace Webmail.Endpoints;
 
@@ -13,9 +14,21 @@ sealed record OpenedContext(MessageDoor Door, SealedReader Seals, HtmlCleaning C
     public async Task<(MessagePlace Place, InnerMessage? Inner)?> OpenAsync(string account, string mailbox, string message, CancellationToken cancel)
     {
         if (await Door.OpenAsync(account, mailbox, message, cancel) is not { } place) return null;
-        var opened = await place.Store.OpenAsync(place.Mailbox, place.Key, cancel);
-        var seal = await Seals.ReadAsync(new(Door.Me.Id, place.Account.Account.Id, Door.Me.SessionSecret), place.Store, place.Mailbox, opened, cancel);
+        var seal = await SealAsync(place, await place.Store.OpenAsync(place.Mailbox, place.Key, cancel), cancel);
         return seal is null ? null : (place, seal.Inner);
+    }
+
+    /// <returns>Null when it is not wrapped.</returns>
+    public Task<OpenedSeal?> SealAsync(MessagePlace place, OpenedMessage opened, CancellationToken cancel) =>
+        Seals.ReadAsync(new(Door.Me.Id, place.Account.Account.Id, Door.Me.SessionSecret), place.Store, place.Mailbox, opened, cancel);
+
+    /// <summary>What an opened message says, and how this person looks at it.</summary>
+    public async Task<(ReadBody Body, BodyLook Look)> ReadAsync(MessagePlace place, InnerMessage inner, CancellationToken cancel)
+    {
+        var settings = await Choices.OfAsync(Door.Me.Id, cancel);
+        var at = new MessageAt(Door.Me.Id, inner, place.Mailbox, place.Key);
+        var body = await new MessageReader(at, inner.Structure, Cleaning, Drawing).ReadAsync(null, cancel);
+        return (body, new BodyLook(!settings.OriginalColours, settings.Monospace));
     }
 }
 
@@ -35,10 +48,8 @@ static class OpenedBody
         if (inner is null) document.WriteSentence(desk.Text["Sealed"]);
         else
         {
-            var settings = await desk.Choices.OfAsync(desk.Door.Me.Id, context.RequestAborted);
-            var at = new MessageAt(desk.Door.Me.Id, inner, place.Mailbox, place.Key);
-            var body = await new MessageReader(at, inner.Structure, desk.Cleaning, desk.Drawing).ReadAsync(null, context.RequestAborted);
-            document.Write(body, new BodyLook(!settings.OriginalColours, settings.Monospace));
+            var (body, look) = await desk.ReadAsync(place, inner, context.RequestAborted);
+            document.Write(body, look);
         }
         await writer.FlushAsync(context.RequestAborted);
         return Results.Empty;

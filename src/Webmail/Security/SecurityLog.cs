@@ -27,4 +27,7 @@ public sealed partial class SecurityLog(ILogger<SecurityLog> log)
 
     [LoggerMessage(7, LogLevel.Warning, "Connection refused by {Provider}: {Error}")]
     public partial void NotConnected(string provider, string error);
+
+    [LoggerMessage(8, LogLevel.Warning, "Unlocking keys slowed down: person {Person} from {Network} must wait {Seconds} s")]
+    public partial void UnlockThrottled(Guid person, IPAddress? network, int seconds);
 }

@@ -18,7 +18,7 @@ public static class SecurityWiring
         services.AddSingleton(_ => AutoconfigFiles.FromTheInternet()).AddSingleton<FetchAutoconfig>(provider => provider.GetRequiredService<AutoconfigFiles>().FetchAsync);
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TypedServers>(provider, allowOtherServers));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<KnownDevices>(provider, https));
-        services.AddScoped<Admission>().AddScoped<SignInServers>().AddScoped<MailSignIn>().AddScoped<AccountKeys>().AddScoped<AddedAccounts>().AddScoped<ConnectedSignIn>();
+        services.AddScoped<Admission>().AddScoped<SignInServers>().AddScoped<MailSignIn>().AddScoped<AccountKeys>().AddScoped<AddedAccounts>().AddScoped<ConnectedSignIn>().AddScoped<KeyUnlocking>();
         services.AddSingleton<ProviderHttp>().AddSingleton<AskProvider>(provider => provider.GetRequiredService<ProviderHttp>().AskAsync).AddSingleton<ConnectionDoor>();
         services.AddIdentityCore<Person>(options => options.User.AllowedUserNameCharacters = "").AddEntityFrameworkStores<WebmailDb>();
         services.AddScoped<ILookupNormalizer, AsciiNames>();

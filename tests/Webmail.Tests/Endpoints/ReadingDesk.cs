@@ -13,6 +13,7 @@ sealed class ReadingDesk(Browser browser, MailPerson person, string account) : I
 {
     public Browser Browser => browser;
     public string Account => account;
+    public string Address => person.Address;
 
     public static async Task<ReadingDesk> SitDownAsync(WebmailApp app, MailServerFixture fixture)
     {

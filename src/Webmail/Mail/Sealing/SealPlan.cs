@@ -54,5 +54,14 @@ public sealed class LetterSealing(KeyBook keys, TimeProvider time)
         }
     }
 
+    /// <summary>For a copy that its writer alone is to read: a draft on the mail server.</summary>
+    /// <returns>Null when they have no key.</returns>
+    public async Task<SealPlan?> ForWriterAsync(Guid personId, string from, CancellationToken cancel)
+    {
+        var own = (await keys.OfAsync(personId, cancel)).Where(key => key.IsOwn && !key.IsExpired(time.GetUtcNow()) && CanReceive(key))
+            .OrderByDescending(key => key.SpeaksFor(FoundKey.Fold(from))).ThenByDescending(key => key.CreatedAt).FirstOrDefault();
+        return own is null ? null : new(Sign: false, Encrypt: true, AttachKey: false, own, null, [own], []);
+    }
+
     bool CanReceive(PersonKey key) => key.Kind == KeyKind.Certificate || OpenPgpKey.Read(key)?.Recipient(time.GetUtcNow()) is not null;
 }

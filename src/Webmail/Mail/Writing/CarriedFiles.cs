@@ -11,25 +11,27 @@ public sealed class CarriedFiles(DraftFiles files)
     public const string WholeMessage = "message";
     const int LongestLine = 998;
 
+    /// <param name="open">Opens that message when it is wrapped: the files are then those inside.</param>
     /// <returns>Names of those for which there was no room.</returns>
     /// <exception cref="MailFailure">As <see cref="IMailStore"/>.</exception>
-    public async Task<IReadOnlyList<string>> TakeAsync(IMailStore store, Draft draft, IReadOnlyCollection<string> specifiers, CancellationToken cancel)
+    public async Task<IReadOnlyList<string>> TakeAsync(IMailStore store, Draft draft, IReadOnlyCollection<string> specifiers, SourceParts.Open open, CancellationToken cancel)
     {
         if (specifiers.Count == 0 || !MessageKey.TryParse(draft.SourceKey, out var key)) return [];
         List<string> left = [];
         if (specifiers.Contains(WholeMessage) && !await TakeMessageAsync(store, draft, key, cancel)) left.Add(".eml");
-        var structure = await store.StructureAsync(draft.SourceMailbox, key, cancel);
-        foreach (var attachment in BodyChoice.Of(structure).Attachments.Where(attachment => specifiers.Contains(attachment.Part.Specifier)))
+        var source = await SourceParts.OfAsync(store, draft.SourceMailbox, await store.OpenAsync(draft.SourceMailbox, key, cancel), open);
+        var body = BodyChoice.Of(source.Structure);
+        foreach (var attachment in body.Attachments.Where(attachment => specifiers.Contains(attachment.Part.Specifier)))
         {
             await using var bytes = TemporaryFile.New();
-            await store.CopyPartAsync(draft.SourceMailbox, key, attachment.Part, bytes, cancel);
+            await source.CopyAsync(draft.SourceMailbox, key, attachment.Part, bytes, cancel);
             bytes.Position = 0;
             if (await files.AddAsync(draft.PersonId, draft.Id, attachment.FileName, attachment.MediaType, bytes, cancel) is null) left.Add(attachment.FileName);
         }
-        foreach (var part in BodyChoice.Of(structure).InlineImages.Where(part => specifiers.Contains(part.Specifier) && StrictMarkup.IsContentId(part.ContentId)))
+        foreach (var part in body.InlineImages.Where(part => specifiers.Contains(part.Specifier) && StrictMarkup.IsContentId(part.ContentId)))
         {
             await using var bytes = TemporaryFile.New();
-            await store.CopyPartAsync(draft.SourceMailbox, key, part, bytes, cancel);
+            await source.CopyAsync(draft.SourceMailbox, key, part, bytes, cancel);
             bytes.Position = 0;
             if (await files.AddAsync(draft.PersonId, draft.Id, FileNames.For(part, 1), part.MediaType, bytes, cancel, part.ContentId) is null) left.Add(FileNames.For(part, 1));
         }

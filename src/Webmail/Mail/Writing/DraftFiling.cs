@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Webmail.Data;
+using Webmail.Mail.Sealing;
 using Webmail.Mail.Stores;
 
 namespace Webmail.Mail.Writing;
@@ -8,7 +9,7 @@ namespace Webmail.Mail.Writing;
 /// Keeps the Drafts mailbox in step, so that every other program sees what is being written here. The new copy is there before the old one goes:
 /// whatever breaks in between leaves both, and the next time removes what is too much.
 /// </summary>
-sealed class DraftFiling(WebmailDb db, IMailStore store, TimeProvider time)
+sealed class DraftFiling(WebmailDb db, IMailStore store, LetterSealing sealing, TimeProvider time)
 {
     /// <exception cref="MailFailure">To be repeated.</exception>
     public async Task FileAsync(Draft draft, Identity from, CancellationToken cancel)
@@ -18,6 +19,8 @@ sealed class DraftFiling(WebmailDb db, IMailStore store, TimeProvider time)
         var letter = Letter.Of(draft, from, time.GetUtcNow()) with { MessageId = Draft.MessageIdOf(draft.Id) };
         await using (var open = await OpenLetter.OpenAsync(db, draft, letter, withBcc: true, cancel))
         {
+            // What is to be encrypted, or quotes what was, lies on the mail server for its writer alone.
+            if (draft.Encrypt && await sealing.ForWriterAsync(draft.PersonId, from.Address, cancel) is { } plan) LetterSealer.Seal(open.Message, plan, time.GetUtcNow());
             var (bytes, _) = await FrozenMime.FreezeAsync(open.Message, cancel);
             await using var closing = bytes;
             using var message = await FrozenMime.LoadAsync(bytes, cancel);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Webmail.Data;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Contacts;
+using Webmail.Mail.Sealing;
 using Webmail.Mail.Sending;
 using Webmail.Mail.Stores;
 
@@ -48,7 +49,7 @@ public sealed partial class DraftKeeper(IServiceScopeFactory scopes, DraftSignal
         {
             if (await services.GetRequiredService<MailStores>().OpenAsync(drafts[0].PersonId, accountId, keys.Find(accountId), cancel) is not { } opened) return;
             var senders = await services.GetRequiredService<Identities>().OfAsync(opened.Account.PersonId, [opened.Account], cancel);
-            var filing = new DraftFiling(services.GetRequiredService<WebmailDb>(), opened.Store, time);
+            var filing = new DraftFiling(services.GetRequiredService<WebmailDb>(), opened.Store, services.GetRequiredService<LetterSealing>(), time);
             foreach (var draft in drafts)
             {
                 if (draft.DiscardedAt is not null) await filing.RemoveAsync(draft, cancel);

@@ -15,18 +15,25 @@ namespace Webmail.Mail.Writing;
 public sealed record Original(
     string Mailbox, OpenedMessage Message, string Text, SafeHtml Html, IReadOnlyList<Stores.MessagePart> Pictures, IReadOnlyList<Attachment> Attachments, string MessageId, IReadOnlyList<string> References, string InReplyTo, string ListPost)
 {
+    /// <summary>How it was wrapped as a whole; null when it was not. What was inside is quoted: it is all that the reader saw, so nobody else's words stand around it (A66).</summary>
+    public Sealing.OpenedSeal? Seal { get; init; }
+
+    /// <param name="open">Opens it when it is wrapped.</param>
     /// <param name="clean">Cleans the HTML of a stranger in a worker, by the stricter profile.</param>
     /// <exception cref="MailFailure">As <see cref="IMailStore"/>.</exception>
-    public static async Task<Original> ReadAsync(IMailStore store, string mailbox, MessageKey key, OriginalWords.Clean clean, CancellationToken cancel)
+    public static async Task<Original> ReadAsync(IMailStore store, string mailbox, MessageKey key, SourceParts.Open open, OriginalWords.Clean clean, CancellationToken cancel)
     {
         var opened = await store.OpenAsync(mailbox, key, cancel);
         var headers = await MessageHeaders.ReadAsync(store, mailbox, key, cancel);
-        var body = BodyChoice.Of(opened.Structure);
-        var words = await OriginalWords.ReadAsync(store, mailbox, key, body, clean, cancel);
+        var source = await SourceParts.OfAsync(store, mailbox, opened, open);
+        var body = BodyChoice.Of(source.Structure);
+        // Pictures of an encrypted message are shown to nobody but its reader: the composer would ask for them by an address.
+        if (source.IsInside) body = body with { InlineImages = [] };
+        var words = await OriginalWords.ReadAsync(source.Parts, mailbox, key, body, clean, cancel);
         return new Original(
             mailbox, opened, words.Text, words.Html, words.Pictures, body.Attachments, MimeUtils.EnumerateReferences(headers[HeaderId.MessageId] ?? "").FirstOrDefault() ?? "",
             [.. MimeUtils.EnumerateReferences(headers[HeaderId.References] ?? "")], MimeUtils.EnumerateReferences(headers[HeaderId.InReplyTo] ?? "").FirstOrDefault() ?? "",
-            ListAddress(headers[HeaderId.ListPost] ?? ""));
+            ListAddress(headers[HeaderId.ListPost] ?? "")) { Seal = source.Seal };
     }
 
     /// <summary><c>List-Post: &lt;mailto:list@example.org&gt; (comment)</c>; <c>NO</c> when nobody may write to it.</summary>

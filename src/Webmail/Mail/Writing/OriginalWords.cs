@@ -14,7 +14,7 @@ public sealed record OriginalWords(string Text, SafeHtml Html, IReadOnlyList<Mes
     public delegate Task<StrictMail> Clean(string html, IEnumerable<string> pictures);
 
     /// <exception cref="MailFailure">As <see cref="IMailStore"/>.</exception>
-    public static async Task<OriginalWords> ReadAsync(IMailStore store, string mailbox, MessageKey key, ReadableBody body, Clean clean, CancellationToken cancel)
+    public static async Task<OriginalWords> ReadAsync(IParts parts, string mailbox, MessageKey key, ReadableBody body, Clean clean, CancellationToken cancel)
     {
         List<string> texts = [];
         List<SafeHtml> markups = [];
@@ -42,7 +42,7 @@ public sealed record OriginalWords(string Text, SafeHtml Html, IReadOnlyList<Mes
 
         async Task<string> DecodedAsync(MessagePart part)
         {
-            var content = await store.ReadPartAsync(mailbox, key, part, MessageReader.MaxHtml, cancel);
+            var content = await parts.ReadPartAsync(mailbox, key, part, MessageReader.MaxHtml, cancel);
             return TextDecoder.Decode(content.Bytes.Span, part.Charset, part.MediaType is "text/html" or "application/xhtml+xml");
         }
     }

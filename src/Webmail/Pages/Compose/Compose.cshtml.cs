@@ -19,6 +19,8 @@ public sealed class ComposeModel(ComposeContext context) : ComposePage(context)
     /// <summary>Whether a new message begins in plain text.</summary>
     bool plain;
 
+    SealNote sealNote;
+
     public ComposerView View { get; private set; } = null!;
 
     /// <summary>It stands in a frame at the foot of the window.</summary>
@@ -36,8 +38,10 @@ public sealed class ComposeModel(ComposeContext context) : ComposePage(context)
         }
         plain = (await Desk.Preferences.OfAsync(Me.Id, cancel)).PlainText;
         if (AccountNamed(query.Account) is not { } account) return NotFound();
-        var begun = await new ComposeBeginning(query, account, Senders, new ComposeWords(Text, Clock), NowInMilliseconds, plain).RunAsync(() => OpenAsync(account, cancel), Desk.Drafts, Cleaning, cancel);
-        return begun is null ? BadRequest() : Draw(begun.Draft, query.Back, begun.Carry);
+        var begun = await new ComposeBeginning(query, account, Senders, new ComposeWords(Text, Clock), NowInMilliseconds, plain).RunAsync(new(() => OpenAsync(account, cancel), Unseal(account, cancel), Desk.Drafts, Cleaning, HasKeys), cancel);
+        if (begun is null) return BadRequest();
+        sealNote = begun.SealNote;
+        return Draw(begun.Draft, query.Back, begun.Carry);
     }
 
     /// <summary>Every button of the form: the draft is kept first, so that nothing below can lose it.</summary>
@@ -148,14 +152,14 @@ public sealed class ComposeModel(ComposeContext context) : ComposePage(context)
             var asked = new Upload { Id = Guid.CreateVersion7(), PersonId = Me.Id, DraftId = draft.Id, Name = file.FileName, MediaType = file.ContentType, Octets = file.Length, UpdatedAt = NowInMilliseconds };
             if (await Desk.Uploads.AddAsync(asked, content, cancel) is null) left.Add(file.FileName);
         }
-        if (form.Carry.Length > 0) left.AddRange(await Desk.Carried.TakeAsync((await OpenAsync(account, cancel)).Store, draft, form.Carry, cancel));
+        if (form.Carry.Length > 0) left.AddRange(await Desk.Carried.TakeAsync((await OpenAsync(account, cancel)).Store, draft, form.Carry, Unseal(account, cancel), cancel));
         return left;
     }
 
     PageResult Draw(Draft draft, string? back, IReadOnlyList<CarriedFile> carry, IReadOnlyDictionary<string, string>? errors = null, int status = StatusCodes.Status422UnprocessableEntity)
     {
         var account = AccountNamed(draft.AccountId) ?? Accounts[0];
-        View = new ComposerView(draft, account, Accounts, BackTo(back, account), carry, errors ?? new Dictionary<string, string>()) { Times = Times, Senders = Senders, Templates = Templates, HasKeys = HasKeys, Prefers = plain ? "plain" : "html", PathBase = Request.PathBase };
+        View = new ComposerView(draft, account, Accounts, BackTo(back, account), carry, errors ?? new Dictionary<string, string>()) { Times = Times, Senders = Senders, Templates = Templates, HasKeys = HasKeys, SealNote = sealNote, Prefers = plain ? "plain" : "html", PathBase = Request.PathBase };
         // What is drawn is what is kept, not what was posted.
         ModelState.Clear();
         if (errors is not null) Response.StatusCode = status;

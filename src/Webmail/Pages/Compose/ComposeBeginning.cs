@@ -7,7 +7,15 @@ using Webmail.Mail.Writing;
 namespace Webmail.Pages.Compose;
 
 /// <summary>A draft that nothing has been typed into yet.</summary>
-public sealed record Begun(Draft Draft, IReadOnlyList<CarriedFile> Carry);
+public sealed record Begun(Draft Draft, IReadOnlyList<CarriedFile> Carry, SealNote SealNote = SealNote.None);
+
+/// <summary>What becomes of the words of a message that was encrypted.</summary>
+public enum SealNote { None, Quoted, NotQuoted }
+
+/// <summary>What a beginning is made with.</summary>
+/// <param name="Unseal">Opens a message that was encrypted, when its key is unlocked.</param>
+/// <param name="HasKeys">Whether the person has a key to encrypt with.</param>
+sealed record BeginningDesk(Func<Task<OpenedAccount>> Open, SourceParts.Open Unseal, Drafts Drafts, HtmlCleaning Cleaning, bool HasKeys);
 
 /// <summary>What a composer begins with: words from a link, or a message to answer, to forward or to go on with.</summary>
 /// <param name="plain">Whether the person writes plain text.</param>
@@ -17,14 +25,20 @@ sealed class ComposeBeginning(ComposeQuery query, MailAccount account, Senders s
 
     /// <returns>Null when the address names a message that cannot be one.</returns>
     /// <exception cref="MailFailure">The message cannot be read.</exception>
-    public async Task<Begun?> RunAsync(Func<Task<OpenedAccount>> open, Drafts drafts, HtmlCleaning cleaning, CancellationToken cancel)
+    public async Task<Begun?> RunAsync(BeginningDesk desk, CancellationToken cancel)
     {
         if (query.Kind == DraftKind.New) return new Begun(Blank(query.Unfolded()), []);
         if (!MailboxPath.TryDecode(query.Mailbox, out var mailbox) || !MessageKey.TryParse(query.Message, out var key)) return null;
-        var original = await Original.ReadAsync((await open()).Store, mailbox, key, (html, pictures) => cleaning.StrictAsync(html, pictures, personId, cancel), cancel);
-        if (query.Kind == DraftKind.EditDraft && Draft.IdOf(original.MessageId) is { } id && await drafts.FindAsync(personId, id, cancel) is { } ours) return new Begun(ours, []);
-        return new Begun(From(original, mailbox, key), [.. Carried(original), .. plain ? [] : original.Pictures.Select(part => CarriedFile.Picture(part))]);
+        var original = await Original.ReadAsync((await desk.Open()).Store, mailbox, key, desk.Unseal, (html, pictures) => desk.Cleaning.StrictAsync(html, pictures, personId, cancel), cancel);
+        if (query.Kind == DraftKind.EditDraft && Draft.IdOf(original.MessageId) is { } id && await desk.Drafts.FindAsync(personId, id, cancel) is { } ours) return new Begun(ours, []);
+        var draft = From(original, mailbox, key);
+        // What was secret on its way here stays so on its way back, until the writer turns that off.
+        draft.Encrypt = desk.HasKeys && original.Seal?.Encrypted == true && query.Kind != DraftKind.ForwardAttached;
+        return new Begun(draft, [.. Carried(original), .. plain ? [] : original.Pictures.Select(part => CarriedFile.Picture(part))], NoteOf(original));
     }
+
+    SealNote NoteOf(Original original) => original.Seal?.Encrypted != true || query.Kind is DraftKind.ForwardAttached or DraftKind.EditDraft ? SealNote.None
+        : original.Seal.Inner is null ? SealNote.NotQuoted : SealNote.Quoted;
 
     Draft Blank(ComposeQuery said)
     {

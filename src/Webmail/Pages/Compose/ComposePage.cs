@@ -58,6 +58,10 @@ public abstract class ComposePage(ComposeContext context) : FlashPage
     /// <summary>The named account of this person, or the first one; null when the name is not one of theirs.</summary>
     protected MailAccount? AccountNamed(string? id) => string.IsNullOrEmpty(id) ? (Accounts.Count > 0 ? Accounts[0] : null) : Accounts.FirstOrDefault(account => account.Id == id);
 
+    /// <summary>Opens messages that are wrapped as a whole, with the keys of this session.</summary>
+    protected SourceParts.Open Unseal(MailAccount account, CancellationToken cancel) =>
+        (store, mailbox, message) => Desk.Seals.ReadAsync(new(Me.Id, account.Id, Me.SessionSecret), store, mailbox, message, cancel);
+
     /// <exception cref="MailFailure"><see cref="FailureKind.SignInAgain"/>.</exception>
     protected async Task<OpenedAccount> OpenAsync(MailAccount account, CancellationToken cancel)
     {

@@ -25,6 +25,9 @@ public sealed record ComposerView(
     /// <summary>Whether signing and encrypting is offered.</summary>
     public bool HasKeys { get; init; }
 
+    /// <summary>What is said of the message that this one is made from, when that was encrypted.</summary>
+    public SealNote SealNote { get; init; }
+
     public Identity Sender => Senders.Of(Draft);
 
     /// <summary>In which language it is spelled; null where the words tell.</summary>

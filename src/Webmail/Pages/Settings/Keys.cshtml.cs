@@ -6,11 +6,12 @@ using Webmail.Mail.Accounts;
 using Webmail.Mail.Keys;
 using Webmail.Mail.Writing;
 using Webmail.Pages.Mail;
+using Webmail.Security;
 
 namespace Webmail.Pages.Settings;
 
 /// <summary>What is needed to show and make keys.</summary>
-public sealed record KeysContext(KeyBook Keys, MailStores Stores, Identities Identities, TimeProvider Time, IStringLocalizer<KeysText> Words);
+public sealed record KeysContext(KeyBook Keys, KeyUnlocking Unlocking, MailStores Stores, Identities Identities, TimeProvider Time, IStringLocalizer<KeysText> Words);
 
 /// <summary>The person's keys and those of others: brought in from a file or made here, unlocked for this session.</summary>
 [RequestSizeLimit(3 * KeyFile.MostOctets), RequestFormLimits(MultipartBodyLengthLimit = 3 * KeyFile.MostOctets)]
@@ -74,7 +75,8 @@ public sealed class KeysModel(SettingsContext context, KeysContext desk) : Setti
 
     public async Task<IActionResult> OnPostUnlockAsync(string? passphrase, CancellationToken cancel)
     {
-        if (await keys.UnlockAsync(Me.Id, new Secret(passphrase ?? ""), Me.SessionSecret, cancel) == 0) return await WrongAsync("unlock", words["Unlock.Wrong"], cancel);
+        var outcome = await desk.Unlocking.TryAsync(Me, passphrase, HttpContext.Connection.RemoteIpAddress, cancel);
+        if (outcome.Opened == 0) return await WrongAsync("unlock", UnlockWords.Of(outcome, words), cancel);
         return Url.IsLocalUrl(Back) ? LocalRedirect(Back) : Say(words["Unlocked"]);
     }
 

@@ -83,6 +83,22 @@ public sealed class SealedSendingTests(SqliteApp sqlite, MailServerFixture mail)
         Assert.Equal("true", again["sign"]);
     }
 
+    [Fact]
+    public async Task A_draft_that_is_to_be_encrypted_lies_on_the_mail_server_for_its_writer_alone()
+    {
+        var ann = await mail.NewUserAsync("ann");
+        using var gpg = new GnuPg().Make($"Ann <{ann.Address}>");
+        using var browser = await sqlite.App.SignInAsync(ann);
+        await ImportAsync(browser, gpg.Secret(ann.Address));
+        var composer = (await Composer.OpenAsync(browser, "/compose")).Write("nokey@example.test", "Half written", "Not for the server");
+        composer["encrypt"] = "true";
+        using var kept = await composer.PressAsync("act", "save");
+        var raw = (await Arrivals.ExpectAsync(ann, "Drafts", "Half written", 1))[0];
+        Assert.DoesNotContain("Not for the server", raw, StringComparison.Ordinal);
+        var (text, _) = gpg.Open(Encoding.Latin1.GetBytes(Regex.Match(raw, "-----BEGIN PGP MESSAGE-----.*-----END PGP MESSAGE-----", RegexOptions.Singleline).Value));
+        Assert.Contains("Not for the server", Encoding.UTF8.GetString(text), StringComparison.Ordinal);
+    }
+
     void Pass()
     {
         sqlite.App.Clock.Pass(TimeSpan.FromSeconds(11));

@@ -1,0 +1,43 @@
+using System.Text;
+using MailKit;
+using Webmail.MailServers;
+using Webmail.Tests.Mail.Keys;
+using static Microsoft.Playwright.Assertions;
+
+namespace Webmail.BrowserTests;
+
+/// <summary>An encrypted message, from the list to its words.</summary>
+public sealed class SealedJourneyTests(House house)
+{
+    [Theory]
+    [InlineData(true), InlineData(false)]
+    public async Task A_passphrase_typed_in_the_reader_opens_the_message_there(bool scripts)
+    {
+        var person = await house.NewPersonAsync();
+        using var gpg = new GnuPg().Make($"Me <{person.Address}>");
+        var block = Encoding.ASCII.GetString(gpg.Run("Content-Type: text/plain\r\n\r\nThe secret plan\r\n"u8.ToArray(), "--armor", "--encrypt", "--recipient", person.Address)).ReplaceLineEndings("\r\n");
+        await person.AppendAsync([new StoredMessage(Encoding.UTF8.GetBytes(
+            $"From: Ann <ann@example.test>\r\nSubject: Sealed\r\nDate: {DateTime.UtcNow:R}\r\nMIME-Version: 1.0\r\nContent-Type: multipart/encrypted; protocol=\"application/pgp-encrypted\"; boundary=enc\r\n\r\n"
+            + $"--enc\r\nContent-Type: application/pgp-encrypted\r\n\r\nVersion: 1\r\n--enc\r\nContent-Type: application/octet-stream\r\n\r\n{block}\r\n--enc--\r\n"), MessageFlags.None, null)]);
+        await using var window = await house.OpenAsync(1440, scripts: scripts);
+        await window.SignInAsync(person);
+        await window.Page.GotoAsync("/settings/keys");
+        await window.Page.FillAsync("form[action$=import] textarea[name=text]", Encoding.ASCII.GetString(gpg.Secret(person.Address)));
+        await window.Page.FillAsync("form[action$=import] input[name=passphrase]", GnuPg.Passphrase);
+        await window.Page.ClickAsync("form[action$=import] button");
+        await window.Page.ClickAsync("form[action$=lock]:not([action$=unlock]) button");
+        await window.Page.GotoAsync("/mail");
+        await window.Rows.Filter(new() { HasText = "Sealed" }).First.Locator("a").First.ClickAsync();
+        // Without scripts, the line in the reader leads to the same form on a page.
+        if (!scripts) await window.Page.ClickAsync("a[href*='/opened']");
+        var passphrase = window.Page.Locator("input[name=passphrase]");
+        await passphrase.FillAsync("wrong");
+        await passphrase.PressAsync("Enter");
+        await Expect(window.Page.Locator(".unlock .error")).ToContainTextAsync("opens none of your keys");
+        await passphrase.FillAsync(GnuPg.Passphrase);
+        await passphrase.PressAsync("Enter");
+        await Expect(window.Body.GetByText("The secret plan")).ToBeVisibleAsync();
+        await Expect(window.Subject).ToHaveTextAsync("Sealed");
+        if (scripts) await Expect(window.Page.Locator("[data-seal=Opened]")).ToBeVisibleAsync();
+    }
+}
