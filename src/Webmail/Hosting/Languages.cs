@@ -19,7 +19,8 @@ static class Languages
     public static IServiceCollection AddLanguages(this IServiceCollection services) =>
         services.AddLocalization().AddSingleton(typeof(IStringLocalizer<>), typeof(RememberedText<>)).Configure<RequestLocalizationOptions>(options =>
         {
-            options.SetDefaultCulture("en").AddSupportedCultures(Regions()).AddSupportedUICultures("en", "fr");
+            options.DefaultRequestCulture = new RequestCulture(CultureInfo.GetCultureInfo("en"));
+            (options.SupportedCultures, options.SupportedUICultures) = ([.. Regions()], [CultureInfo.GetCultureInfo("en"), CultureInfo.GetCultureInfo("fr")]);
             options.ApplyCurrentCultureToResponseHeaders = true;
             options.RequestCultureProviders = [new CustomRequestCultureProvider(Chosen), Preferred];
         });
@@ -44,6 +45,7 @@ static class Languages
         return new ProviderCultureResult(region?.Value ?? chosen, chosen);
     }
 
-    static string[] Regions() =>
-        [.. from culture in CultureInfo.GetCultures(CultureTypes.AllCultures) where culture.TwoLetterISOLanguageName is "en" or "fr" select culture.Name];
+    // Read-only ones: of any other each request is given a copy, which asks ICU anew how numbers are written.
+    static IEnumerable<CultureInfo> Regions() =>
+        from culture in CultureInfo.GetCultures(CultureTypes.AllCultures) where culture.TwoLetterISOLanguageName is "en" or "fr" select CultureInfo.GetCultureInfo(culture.Name);
 }

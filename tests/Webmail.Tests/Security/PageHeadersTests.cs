@@ -47,13 +47,13 @@ public sealed class PageHeadersTests(MailServerFixture mail, SqliteApp fixture) 
     }
 
     [Theory]
-    [InlineData("br")]
     [InlineData("gzip")]
-    public async Task Pages_travel_compressed(string encoding)
+    [InlineData("gzip, deflate, br, zstd")]
+    public async Task Pages_travel_compressed(string accepted)
     {
         using var browser = fixture.App.Open();
-        using var answer = await browser.GetAsync("/sign-in", ("Accept-Encoding", encoding));
-        Assert.Equal(encoding, Assert.Single(answer.Content.Headers.ContentEncoding));
+        using var answer = await browser.GetAsync("/sign-in", ("Accept-Encoding", accepted));
+        Assert.Equal("gzip", Assert.Single(answer.Content.Headers.ContentEncoding));
     }
 
     [Fact]

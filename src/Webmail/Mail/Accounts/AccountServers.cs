@@ -8,6 +8,9 @@ public sealed record AccountServers(ServerAddress? Incoming, ServerAddress? Outg
     /// <summary>The person named them: they are not trusted like the administrator's.</summary>
     public bool Named { get; init; }
 
+    /// <summary>Whose <c>Authentication-Results</c> the administrator vouches for.</summary>
+    public IReadOnlyList<string> AuthservIds { get; init; } = [];
+
     /// <summary>The same of the server for sending, which may be another's.</summary>
     public SendingAs Sending { get => field ?? new(UserName, TrustedCertificate, Named, OwnPassword: false); init; }
 }

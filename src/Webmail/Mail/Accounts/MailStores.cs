@@ -30,7 +30,8 @@ public sealed class MailStores(WebmailDb db, AccountQueries queries, CredentialV
         if (found.Credential is null || vault.Open(found.Credential, personId, sessionSecret) is not { } password)
             throw new MailFailure(FailureKind.SignInAgain);
         if (found.Credential.Holder is not null) connections.Keys.Offer(accountId, sessionSecret);
-        return Opened(found, new ImapStore(connections.Sessions, IncomingOf(found, password)!, found.Account.Roles), password, sessionSecret);
+        var servers = ServersOf(found.Account);
+        return Opened(found, servers, new ImapStore(connections.Sessions, IncomingOf(found, servers, password)!, found.Account.Roles), password, sessionSecret);
     }
 
     /// <summary>Mail that lies here is read without any password; to send there must be one at hand.</summary>
@@ -39,15 +40,15 @@ public sealed class MailStores(WebmailDb db, AccountQueries queries, CredentialV
         var password = found.Credential is null ? null : vault.Open(found.Credential, personId, sessionSecret);
         if ((found.Credential?.Holder ?? found.Smtp?.Holder) is not null) connections.Keys.Offer(found.Account.Id, sessionSecret);
         var store = new LocalStore(connections.Local, found.Account.Id, found.Account.Roles);
-        return Opened(found, store, password is { } known && OAuth.AccessTokens.Opens(found.Account, known) ? known : null, sessionSecret);
+        return Opened(found, ServersOf(found.Account), store, password is { } known && OAuth.AccessTokens.Opens(found.Account, known) ? known : null, sessionSecret);
     }
 
-    OpenedAccount Opened(AccountAndCredential found, IMailStore store, Secret? password, Secret sessionSecret)
+    OpenedAccount Opened(AccountAndCredential found, AccountServers servers, IMailStore store, Secret? password, Secret sessionSecret)
     {
-        var outgoing = OutgoingOf(found, password, sessionSecret);
+        var outgoing = OutgoingOf(found, servers, password, sessionSecret);
         return new OpenedAccount(found.Account, store, outgoing)
         {
-            TrustedAuthservIds = PresetOf(found.Account)?.AuthservIds ?? [], OutgoingLocked = outgoing is null && ServersOf(found.Account).Outgoing is not null,
+            TrustedAuthservIds = servers.AuthservIds, OutgoingLocked = outgoing is null && servers.Outgoing is not null,
         };
     }
 
@@ -56,7 +57,8 @@ public sealed class MailStores(WebmailDb db, AccountQueries queries, CredentialV
     {
         if (await queries.Find(db, personId, accountId, CredentialVault.HolderOf(sessionSecret), cancel) is not { } found) return (null, null);
         var password = found.Credential is null ? null : vault.Open(found.Credential, personId, sessionSecret);
-        return (password is { } known ? IncomingOf(found, known) : null, OutgoingOf(found, password, sessionSecret));
+        var servers = ServersOf(found.Account);
+        return (password is { } known ? IncomingOf(found, servers, known) : null, OutgoingOf(found, servers, password, sessionSecret));
     }
 
     /// <summary>All accounts of a person, in their order.</summary>
@@ -77,7 +79,7 @@ public sealed class MailStores(WebmailDb db, AccountQueries queries, CredentialV
         var preset = PresetOf(account);
         var incoming = account.KeptHere ? preset?.Pop3 ?? Parse(account.Pop3) : preset?.Imap ?? Parse(account.Imap);
         var smtp = account.OwnSmtp ? OwnSmtp.ServerOf(account) : preset is null ? Parse(account.Smtp) : preset.Smtp;
-        var servers = new AccountServers(incoming, smtp, preset?.UserName ?? account.UserName, preset?.TrustedCertificate) { Named = account.OwnServers };
+        var servers = new AccountServers(incoming, smtp, preset?.UserName ?? account.UserName, preset?.TrustedCertificate) { Named = account.OwnServers, AuthservIds = preset?.AuthservIds ?? [] };
         return account.OwnSmtp ? servers with { Sending = OwnSmtp.SendingOf(account, servers, presets) } : servers;
     }
 
@@ -85,16 +87,16 @@ public sealed class MailStores(WebmailDb db, AccountQueries queries, CredentialV
 
     ServerSettings? PresetOf(MailAccount account) => !account.OwnServers && AddrSpec.TryParse(account.Address, out var address) ? presets.For(address) : null;
 
-    MailLogin? IncomingOf(AccountAndCredential found, Secret password)
+    MailLogin? IncomingOf(AccountAndCredential found, AccountServers servers, Secret password)
     {
-        var (account, servers) = (found.Account, ServersOf(found.Account));
+        var account = found.Account;
         return servers.Incoming is not { } server ? null
             : new MailLogin(account.PersonId, account.Id, found.Credential!.Version, server, servers.UserName, password, servers.TrustedCertificate, servers.Named) { Tokens = connections.Tokens.SourceFor(account, password) };
     }
 
-    MailLogin? OutgoingOf(AccountAndCredential found, Secret? password, Secret sessionSecret)
+    MailLogin? OutgoingOf(AccountAndCredential found, AccountServers servers, Secret? password, Secret sessionSecret)
     {
-        var (account, servers) = (found.Account, ServersOf(found.Account));
+        var account = found.Account;
         var credential = account.OwnSmtpPassword ? found.Smtp : found.Credential;
         var secret = !account.OwnSmtpPassword ? password : credential is null ? null : vault.Open(credential, account.PersonId, sessionSecret);
         if (servers.Outgoing is not { } server || secret is not { } known) return null;

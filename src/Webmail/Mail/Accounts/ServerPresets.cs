@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Webmail.Mail.Accounts;
 
 /// <summary>Where one mailbox is reached.</summary>
@@ -24,6 +26,9 @@ public sealed record ServerSettings(
 /// <summary>The administrator's server settings by domain.</summary>
 public sealed class ServerPresets(IReadOnlyList<ServerPreset> presets, OAuth.OAuthProviders? providers = null)
 {
+    // Read once: each request asks for them.
+    readonly ConcurrentDictionary<ServerPreset, ServerSettings> read = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>Where a sign-in of the provider takes the place of a password.</summary>
     public OAuth.OAuthProviders Providers { get; } = providers ?? new([]);
 
@@ -31,14 +36,16 @@ public sealed class ServerPresets(IReadOnlyList<ServerPreset> presets, OAuth.OAu
     public ServerSettings? For(AddrSpec address)
     {
         var preset = Find(address.Domain) ?? Find("*");
-        return preset is null ? null : new ServerSettings(
-            Optional(preset.Imap), Optional(preset.Smtp), Optional(preset.Pop3), Optional(preset.Sieve),
-            preset.UserName == UserNameForm.LocalPart ? address.LocalPart : address.ToString(),
-            preset.TrustedCertificate.Length > 0 ? preset.TrustedCertificate : null)
-        {
-            AuthservIds = preset.AuthenticationResults.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-        };
+        return preset is null ? null
+            : read.GetOrAdd(preset, Read) with { UserName = preset.UserName == UserNameForm.LocalPart ? address.LocalPart : address.ToString() };
     }
+
+    static ServerSettings Read(ServerPreset preset) => new(
+        Optional(preset.Imap), Optional(preset.Smtp), Optional(preset.Pop3), Optional(preset.Sieve), "",
+        preset.TrustedCertificate.Length > 0 ? preset.TrustedCertificate : null)
+    {
+        AuthservIds = preset.AuthenticationResults.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+    };
 
     /// <summary>Whether a domain has an entry of its own.</summary>
     public bool Names(string domain) => Find(domain) is not null;

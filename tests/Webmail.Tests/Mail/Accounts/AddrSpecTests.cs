@@ -9,6 +9,8 @@ public sealed class AddrSpecTests
     [InlineData(" Anna.Lee+tag@Example.ORG ", "Anna.Lee+tag@example.org")]
     [InlineData("jürgen@bücher.example", "jürgen@xn--bcher-kva.example")]
     [InlineData("a@localhost", "a@localhost")]
+    [InlineData("a@My-Host.example", "a@my-host.example")]
+    [InlineData("a@xn--bcher-kva.example", "a@xn--bcher-kva.example")]
     public void An_address_is_read(string typed, string address)
     {
         Assert.True(AddrSpec.TryParse(typed, out var parsed));
@@ -29,6 +31,11 @@ public sealed class AddrSpecTests
     [InlineData("a@example.org\r\nX")]
     [InlineData("a@[127.0.0.1]")]
     [InlineData("a@-example.org")]
+    [InlineData("a@example-.org")]
+    [InlineData("a@www.-example.org")]
+    [InlineData("a@example..org")]
+    [InlineData("a@.example.org")]
+    [InlineData("a@exa_mple.org")]
     public void Anything_else_is_not(string? typed) => Assert.False(AddrSpec.TryParse(typed, out _));
 
     [Fact]
