@@ -46,7 +46,9 @@ static class EximConfiguration
         tls_privatekey = STATE/tls/server.key
         message_size_limit = 35M
         smtp_accept_max = 200
+        # The name server of the machine is asked nothing: by default it is for EHLO [127.0.0.1], and the conversation waits as long as it does not answer.
         host_lookup =
+        helo_lookup_domains =
         rfc1413_hosts =
         keep_environment =
         never_users =

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Webmail.Data;
 using Webmail.MailServers.Processes;
+using Webmail.Tests.Mail.Sending;
 
 namespace Webmail.Tests.Support;
 
@@ -40,11 +41,21 @@ public sealed class ChildApp : IAsyncDisposable
     public bool HasExited => process?.HasExited != false;
 
     /// <param name="endsAt">Name of the failpoint at which it is killed; empty for none.</param>
-    public void Start(string endsAt = "")
+    public void Start(string endsAt = "") => Run(endsAt, outbox: false);
+
+    /// <summary>Its outbox alone, which starts sooner than the whole: see <see cref="OutboxHost"/>.</summary>
+    internal OutboxLines StartOutbox(string endsAt = "")
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Webmail.dll")]) { WorkingDirectory = folder, RedirectStandardInput = true };
+        Run(endsAt, outbox: true);
+        return new OutboxLines(process!);
+    }
+
+    void Run(string endsAt, bool outbox)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Webmail.dll")]) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = outbox };
         foreach (var (name, value) in settings) start.Environment[name] = value;
         start.Environment[StartupHook.Variable] = endsAt;
+        start.Environment[OutboxHost.Variable] = outbox ? "yes" : "";
         process?.Dispose();
         process = Process.Start(start)!;
     }

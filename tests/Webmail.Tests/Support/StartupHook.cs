@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Webmail.Mail;
+using Webmail.Tests.Mail.Sending;
 
 /// <summary>
 /// Runs before the application in a child process (DOTNET_STARTUP_HOOKS) and arms one of its failpoints: the process is killed there, as by a power cut.
@@ -18,9 +19,17 @@ sealed class StartupHook
         Environment.SetEnvironmentVariable("DOTNET_STARTUP_HOOKS", null);
         AppDomain.CurrentDomain.AssemblyResolve += (_, wanted) =>
             Path.Combine(AppContext.BaseDirectory, $"{new AssemblyName(wanted.Name).Name}.dll") is var file && File.Exists(file) ? Assembly.LoadFrom(file) : null;
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } name) Arm(name);
+        if (Environment.GetEnvironmentVariable(OutboxHost.Variable) is { Length: > 0 }) RunOutbox();
         // The tests hold the other end: when they end, however, so does this.
         new Thread(() => { Console.OpenStandardInput().ReadByte(); Environment.Exit(0); }) { IsBackground = true }.Start();
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } name) Arm(name);
+    }
+
+    /// <summary>Instead of the application, until the tests let go of it.</summary>
+    static void RunOutbox()
+    {
+        OutboxHost.RunAsync().GetAwaiter().GetResult();
+        Environment.Exit(0);
     }
 
     static void Arm(string name) => Failpoint.Reached = reached =>

@@ -9,6 +9,7 @@ namespace Webmail.Tests.Mail.Sending;
 sealed class CrashHouse : IAsyncDisposable
 {
     const int People = 4;
+    OutboxLines? outbox;
 
     public required CutProxy Smtp { get; init; }
     public required CutProxy Imap { get; init; }
@@ -31,8 +32,40 @@ sealed class CrashHouse : IAsyncDisposable
         return house;
     }
 
+    /// <param name="whole">The application with its pages; otherwise its outbox alone, which costs a third as much to start.</param>
+    /// <param name="endsAt">Name of the failpoint at which it is killed; empty for none.</param>
+    public void Start(bool whole, string endsAt = "")
+    {
+        outbox = whole ? null : App.StartOutbox(endsAt);
+        if (whole) App.Start(endsAt);
+    }
+
+    /// <summary>Kills it, unless it is dead, and hears what it still had said.</summary>
+    public async Task KillAsync()
+    {
+        await App.KillAsync();
+        if (outbox is null) return;
+        await outbox.EndedAsync();
+        foreach (var writer in Writers) writer.Listen(outbox);
+    }
+
     /// <summary>Everybody presses Send for whatever has not been acknowledged.</summary>
-    public Task PressSendAsync() => Task.WhenAll(Writers.Select(writer => writer.PressSendAsync()));
+    public Task PressSendAsync() => Task.WhenAll(Writers.Select(writer => outbox is null ? writer.PressSendAsync() : writer.PressSendAsync(outbox)));
+
+    /// <summary>False when it has ended before it could be asked anything: what the last one left may bring this one to its failpoint at once.</summary>
+    public Task<bool> ReadyOrEndedAsync() => outbox is null ? App.ReadyOrEndedAsync() : Task.FromResult(!App.HasExited);
+
+    /// <summary>What was on the roads when the process died never arrives, and no connection of its time meets what is laid for those of the next.</summary>
+    public async Task ClearRoadsAsync()
+    {
+        foreach (var road in new[] { Smtp, Imap })
+        {
+            road.Cut();
+            road.Pass();
+            for (var tries = 0; tries < 2400 && road.Open > 0; tries++) await Task.Delay(25);
+            Assert.Equal(0, road.Open);
+        }
+    }
 
     /// <summary>Leases of one that was killed run out and pauses end, as if two minutes had passed. Never while one lives: its messages would be taken out of its hands.</summary>
     public async Task PassTimeAsync()

@@ -54,6 +54,17 @@ sealed partial class CrashWriter(MailPerson person, Browser browser, string acco
         }
     }
 
+    /// <summary>The same press, where only the outbox runs.</summary>
+    public async Task PressSendAsync(OutboxLines outbox)
+    {
+        Listen(outbox);
+        foreach (var form in unacknowledged) await outbox.AskAsync(OutboxHost.Line(IdOf(form), account, form[2].Value, form[3].Value));
+    }
+
+    public void Listen(OutboxLines outbox) => Acknowledged += unacknowledged.RemoveAll(form => outbox.Has(IdOf(form)));
+
+    static Guid IdOf((string Name, string Value)[] form) => Guid.Parse(form[0].Value);
+
     /// <summary>What a person says in the outbox where nobody can know.</summary>
     public Task<HttpStatusCode> DecideAsync(Submission row, bool arrived) => PostAsync($"/outbox?handler={(arrived ? "arrived" : "retry")}", ("id", $"{row.Id}"));
 
