@@ -21,6 +21,8 @@ async function arrive(s, start, done, stale = false) {
   await started;
   return ms;
 }
+// Beside the one in which one writes another may stand ready.
+const writing = `document.querySelector('.dock iframe[data-mode=open]')`;
 const menu = `document.querySelector('[data-list-menu]').open=true;`;
 
 export const ours = {
@@ -70,10 +72,10 @@ export const ours = {
     return s.act(`(A)=>{${flash} document.querySelector('.selection [data-target-menu] .target[value="'+A+'"]').click();}`, said, to);
   },
   del: s => s.act(`()=>{${flash} document.querySelector('.selection button[name=role][value=Trash]').click();}`, said),
-  compose: s => arrive(s, () => s.page.evaluate(() => document.querySelector('.bar a.primary').click()), `()=>{const e=(document.querySelector('.dock iframe')?.contentDocument ?? document).querySelector('form[data-composer] .editor'); return e && !e.hidden && e.isContentEditable;}`),
+  compose: s => arrive(s, () => s.page.evaluate(() => document.querySelector('.bar a.primary').click()), `()=>{const d=${writing}?.contentDocument ?? document, e=d.querySelector('form[data-composer] .editor'); return e && !e.hidden && e.isContentEditable && d.hasFocus() && d.activeElement.name==='to';}`),
   async send(s, to, subject, text, file) {
     // In a wide window one writes in a frame at its foot.
-    const p = s.page.frames().find(frame => frame.url().includes('/compose')) ?? s.page.mainFrame();
+    const p = await (await s.page.$('.dock iframe[data-mode=open]'))?.contentFrame() ?? s.page.mainFrame();
     await p.evaluate(([to, subject]) => {
       const form = document.querySelector('form[data-composer]');
       form.elements.to.value = to;
@@ -85,7 +87,7 @@ export const ours = {
     await p.waitForFunction(() => document.querySelector('.composer-files [data-file]'), null, { polling: 'raf', timeout: 60000 });
     const t1 = performance.now();
     await p.evaluate(() => document.querySelector('form[data-composer] .composer-tools button[value=send]').click());
-    await s.page.waitForFunction(() => !document.querySelector('form[data-composer], .dock iframe'), null, { polling: 'raf', timeout: 60000 });
+    await s.page.waitForFunction(() => !document.querySelector('form[data-composer], .dock iframe:not([data-mode=warm])'), null, { polling: 'raf', timeout: 60000 });
     return { upload: t1 - t0, send: performance.now() - t1 };
   },
 

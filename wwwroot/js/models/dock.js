@@ -1,44 +1,17 @@
 // Composers at the foot of a wide window: each is the page /compose in a frame, beside <body>, where no visit to another page takes it away. What is typed there is kept as ever.
-const wide = matchMedia('(min-width: 1100px)'), remembered = 'webmail-dock', warmFor = 30_000;
+import { add, blank, composerOf, cool, docks, frames, ready, shown, warm } from './dock_frames.js';
 
-let place, cooling;
+const remembered = 'webmail-dock';
 
-const frames = () => [...place?.children ?? []];
-const shown = () => frames().filter(frame => frame.dataset.mode !== 'warm');
-const composerOf = frame => frame.contentDocument?.querySelector('form[data-composer]');
-
-function docks(address) {
-  const url = new URL(address, location.href);
-  return wide.matches && url.origin === location.origin && url.pathname.endsWith('/compose') && !url.searchParams.has('restore') && !document.body.classList.contains('writing');
-}
-
-// The same page, which leads back to the dock's own.
-function docked(address) {
-  const url = new URL(address, location.href);
-  url.searchParams.set('back', `${url.pathname}/docked`);
-  return url.pathname + url.search;
-}
-
-function add(address, mode) {
-  // Turbo puts another body into the page; what stands beside it stays, and a frame that is moved would begin anew.
-  if (!place?.isConnected) {
-    place = Object.assign(document.createElement('div'), { className: 'dock' });
-    document.documentElement.append(place);
-  }
-  const frame = Object.assign(document.createElement('iframe'), { src: docked(address), name: `composer-${crypto.randomUUID()}` });
-  [frame.dataset.mode, frame.dataset.from] = [mode, docked(address)];
-  frame.addEventListener('load', () => arrived(frame, address));
-  place.prepend(frame);
-  return frame;
-}
+let restored = false;
 
 // What cannot be shown here takes the whole window, as on a phone.
-function arrived(frame, address) {
+function arrived({ target: frame, detail: address }) {
   if (!composerOf(frame) && !frame.contentDocument?.querySelector('[data-docked]')) {
     const wanted = frame.dataset.mode !== 'warm' && !frame.dataset.restored;
     frame.remove();
     remember();
-    if (wanted) location.href = new URL(address, location.href).href;
+    if (wanted) location.href = address;
     return;
   }
   frame.title = frame.contentDocument.title;
@@ -52,21 +25,13 @@ function focus(frame) {
   (at?.checkVisibility() ? at : page.querySelector('.editor:not([hidden])'))?.focus();
 }
 
-// Before it is asked for: who points at "Write" will press it.
-function warm(address) {
-  if (frames().some(frame => frame.dataset.from === docked(address))) return;
-  frames().filter(frame => frame.dataset.mode === 'warm').forEach(frame => frame.remove());
-  const frame = add(address, 'warm');
-  clearTimeout(cooling);
-  cooling = setTimeout(() => frame.dataset.mode === 'warm' && frame.remove(), warmFor);
-}
-
 function open(address) {
   // Pressed twice, it is still one; a second message is another once something was written into the first.
-  let frame = frames().find(known => known.dataset.from === docked(address) && !(composerOf(known)?.elements.revision.value > 0));
+  let frame = blank(address);
   const loaded = frame && composerOf(frame);
   frame ??= add(address, 'open');
   frame.dataset.mode = 'open';
+  delete frame.dataset.ready;
   makeRoom(frame);
   if (loaded) { setMode(frame, 'open'); focus(frame); }
   document.getElementById('flash')?.replaceChildren();
@@ -94,6 +59,7 @@ function remember() {
 }
 
 function restore() {
+  restored = true;
   const kept = JSON.parse(sessionStorage.getItem(remembered) ?? '[]');
   if (!kept.length || !docks('/compose') || document.querySelector('form[action$="/sign-in"]')) return;
   for (const [address, mode] of kept.reverse()) add(address, mode).dataset.restored = 'yes';
@@ -109,6 +75,7 @@ function ended({ detail: { frame, said } }) {
   frame.remove();
   window.focus();
   remember();
+  ready();
 }
 
 export function keepDock() {
@@ -123,15 +90,22 @@ export function keepDock() {
     event.preventDefault();
     open(event.detail.url);
   });
+  addEventListener('dock:arrived', arrived);
   addEventListener('dock:changed', event => { makeRoom(event.detail); remember(); });
   addEventListener('dock:ended', ended);
-  addEventListener('pagehide', () => place && remember());
+  addEventListener('pagehide', () => restored && remember());
   // Nobody's words stay on the screen of somebody who has signed out; until then they are kept.
   addEventListener('submit', event => {
     if (event.target.action?.endsWith?.('/sign-out')) frames().forEach(frame => frame.contentWindow.dispatchEvent(new Event('pagehide')));
   }, true);
   addEventListener('turbo:load', () => {
     if (document.querySelector('form[action$="/sign-in"]')) frames().forEach(frame => frame.remove());
-    else if (!place) restore();
+    else if (!restored) restore();
+    // Nothing stands before the page's own fields.
+    if (document.querySelector('.settings-main')) shown().forEach(frame => setMode(frame, 'small'));
+    ready();
   });
+  addEventListener('turbo:submit-end', () => location.pathname.includes('/settings') && cool(() => true));
+  document.addEventListener('visibilitychange', ready);
+  setInterval(ready, 5 * 60_000);
 }
