@@ -83,7 +83,7 @@ sealed class BodyDocument(TextWriter writer, IStringLocalizer<BodyText> text, bo
         writer.Write("</title><style>\n");
         writer.Write(BodyStyle.Css);
         if (folding) writer.Write(BodyStyle.Folding);
-        writer.Write($"\n</style></head><body class=\"{(paper ? "paper" : "plain")}{(whole ? " mail-alone" : stacked ? " one-of-several" : "")}{(look.Monospace ? " monospace" : "")}\">\n");
+        writer.Write($"\n</style></head><body class=\"{(paper ? "paper" : "plain")}{(whole ? " mail-alone" : stacked ? " mail-stacked" : "")}{(look.Monospace ? " monospace" : "")}\">\n");
     }
 
     void Piece(ReadPiece piece)

@@ -29,7 +29,7 @@ static class BodyStyle
     public const string Css = TextRules + """
         body.paper { color-scheme: light; background: #fff; color: #1a1a1a; overflow-wrap: break-word; }
         html:has(.mail-html table) { font-size: 16px; line-height: normal; }
-        body.mail-alone { padding: 0; } body.one-of-several { height: fit-content; }
+        body.mail-alone { padding: 0; } body.mail-stacked { height: fit-content; }
         :where(.mail-alone > .mail-html) { box-sizing: border-box; min-height: 100vh; padding: 16px clamp(16px, 3vw, 24px); }
         :where(.mail-html img) { max-width: 100%; object-fit: contain; }
         :where(.mail-html td) { overflow-wrap: normal; } :where(.mail-html td img) { max-width: 100vw; }

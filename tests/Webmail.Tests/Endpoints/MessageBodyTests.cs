@@ -31,6 +31,15 @@ public sealed class MessageBodyTests(MailServerFixture fixture) : IAsyncLifetime
         Assert.DoesNotContain("Set-Cookie", headers.Keys);
     }
 
+    [Theory]
+    [InlineData("<p>x", "\n<html"), InlineData("<!doctype html><p>x", "<!DOCTYPE html>\n<html")]
+    [InlineData("<!DOCTYPE html PUBLIC '-//W3C//DTD XHTML 1.0 Frameset//EN' 'http://evil.test/x.dtd'><p>x", "<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Transitional//EN\" \"http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd\">\n<html")]
+    public async Task It_is_laid_out_in_the_mode_that_the_mail_asks_for_and_has_nothing_else_of_its_doctype(string html, string begins)
+    {
+        var message = await desk.ReceiveAsync(Html + html);
+        foreach (var document in (string[])[message + "/body", message + "/print", message + "/body?stacked=1"]) Assert.StartsWith(begins, await desk.TextAsync(document), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task With_pictures_asked_for_the_proxy_is_the_only_address_it_may_load_from()
     {
