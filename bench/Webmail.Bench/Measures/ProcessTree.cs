@@ -14,6 +14,9 @@ sealed class ProcessTree(int root)
     /// <summary>Proportional set size: shared pages count once, divided among those who share them.</summary>
     public long PssKilobytes => Members().Sum(stat => Pss(stat.Pid));
 
+    /// <summary>Of the program alone that its guarding shell has started, without what that has started in turn.</summary>
+    public long OwnPssKilobytes => Members().Where(stat => stat.Parent == root).Select(stat => Pss(stat.Pid)).DefaultIfEmpty().Max();
+
     List<Stat> Members()
     {
         var all = Directory.GetDirectories("/proc").Where(path => char.IsAsciiDigit(path[^1])).Select(Read).OfType<Stat>().ToLookup(stat => stat.Parent);

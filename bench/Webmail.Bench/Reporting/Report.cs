@@ -16,6 +16,7 @@ sealed class Report
     FirstViewResult? view;
     Series? cleaning;
     CollectResult? collecting;
+    BombsResult? bombs;
 
     public void Add(IEnumerable<Series> more) => times.AddRange(more);
     public void Add(LoadResult load) => loads.Add(load);
@@ -25,11 +26,13 @@ sealed class Report
     public void Add(FirstViewResult result) => view = result;
     public void Add(Series result) => cleaning = result;
     public void Add(CollectResult result) => collecting = result;
+    public void Add(BombsResult result) => bombs = result;
 
     public void Print(TextWriter output)
     {
         if (cleaning is not null) output.WriteLine($"\nIn a warm worker: {cleaning.Scenario}: p50 {cleaning.P50:F1} ms, p95 {cleaning.P95:F1} ms.");
         if (collecting is not null) PrintCollecting(output, collecting);
+        if (bombs is not null) PrintBombs(output, bombs);
         if (kept.Count > 0) PrintKept(output);
         if (times.Count > 0) PrintTimes(output);
         if (loads.Count > 0) PrintLoads(output);
@@ -42,6 +45,13 @@ sealed class Report
     static void PrintCollecting(TextWriter output, CollectResult result) => output.WriteLine(
         $"\nCollecting {result.Messages:N0} messages of 20 kB over POP3: {result.Ours:F0} a second ({result.Ours / result.Raw:F2} of a bare client's {result.Raw:F0}), {result.Cpu:F2} ms of CPU each; "
         + $"memory {result.Early:F0} MB with a fifth of them here, at most {result.Most:F0} MB after that.");
+
+    static void PrintBombs(TextWriter output, BombsResult result)
+    {
+        output.WriteLine($"\nOpening a message, not warm: p50 {result.Without.P50:F1} ms, p95 {result.Without.P95:F1} ms ({result.Without.Milliseconds.Count} times); "
+            + $"while somebody opened {result.Thrown} bombs: p50 {result.With.P50:F1} ms, p95 {result.With.P95:F1} ms ({result.With.Milliseconds.Count} times), {result.Ratio:F2} of it.");
+        output.WriteLine($"The bombs: {result.Answers} answers, {result.Failed} of them failures; the application {(result.Alive ? "lives" : "ENDED")}; memory {result.Before:F0} MB before, at most {result.Most:F0} MB by itself, {result.MostOfAll:F0} MB with its workers.");
+    }
 
     void PrintKept(TextWriter output)
     {
@@ -80,7 +90,7 @@ sealed class Report
 
     void PrintTargets(TextWriter output)
     {
-        if (Targets.Of(times, view, cleaning, collecting, kept, memory, streams) is not { Count: > 0 } targets) return;
+        if (Targets.Of(times, view, cleaning, collecting, kept, memory, streams, bombs) is not { Count: > 0 } targets) return;
         output.WriteLine("\n| target | measured | at most | |\n|---|---|---|---|");
         foreach (var target in targets)
             output.WriteLine($"| {target.Name} | {target.Measured:F2} | {target.Limit:F1} | {(target.IsReached ? "ok" : "MISSED")} |");
@@ -88,11 +98,11 @@ sealed class Report
 
     public void Write(string file)
     {
-        var targets = Targets.Of(times, view, cleaning, collecting, kept, memory, streams);
+        var targets = Targets.Of(times, view, cleaning, collecting, kept, memory, streams, bombs);
         File.WriteAllText(file, JsonSerializer.Serialize(new
         {
             Machine = new { Environment.ProcessorCount, Load = File.ReadAllText("/proc/loadavg").Trim(), At = TimeProvider.System.GetUtcNow() },
-            times, loads, memory, streams, view, cleaning, collecting, kept, targets,
+            times, loads, memory, streams, view, cleaning, collecting, kept, bombs, targets,
         }, Indented));
     }
 }

@@ -10,7 +10,7 @@ sealed record Target(string Name, double Measured, double Limit)
 
 static class Targets
 {
-    public static IReadOnlyList<Target> Of(IReadOnlyList<Series> times, FirstViewResult? view, Series? cleaning, CollectResult? collecting, IEnumerable<KeptResult> kept, MemoryResult? memory, StreamsResult? streams)
+    public static IReadOnlyList<Target> Of(IReadOnlyList<Series> times, FirstViewResult? view, Series? cleaning, CollectResult? collecting, IEnumerable<KeptResult> kept, MemoryResult? memory, StreamsResult? streams, BombsResult? bombs)
     {
         var targets = new List<Target>();
         if (times.Count > 0)
@@ -24,6 +24,7 @@ static class Targets
         targets.AddRange(kept.Select(result => new Target($"{result.What}, {result.Messages:N0} ÷ 1,000", result.Ratio, 1.2)));
         // Either is enough: 200 a second, or half as fast as a client that throws everything away.
         if (collecting is not null) targets.Add(new("collecting, a message's time ÷ the time allowed", Math.Min(200 / collecting.Ours, collecting.Raw / 2 / collecting.Ours), 1));
+        if (bombs is not null) targets.Add(new("others' p95 under bombs ÷ without", bombs.Ratio, 2));
         if (memory is not null) targets.Add(new("somebody signed in and idle, kB", memory.OwnKilobytesEach, 100));
         if (streams is not null) targets.Add(new("1,000 live streams, MB", streams.OwnMegabytes, 60));
         if (view is not null) targets.Add(new("first view, kB", view.Inbox.Kilobytes, 100));

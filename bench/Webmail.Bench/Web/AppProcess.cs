@@ -16,6 +16,8 @@ sealed class AppProcess : IAsyncDisposable
     public Uri Origin { get; }
     public ProcessTree Processes => new(process.Id);
 
+    public bool HasEnded => process.HasExited;
+
     /// <summary>Its SQLite file.</summary>
     public string Database => Path.Combine(data.FullName, "data", "webmail.db");
 

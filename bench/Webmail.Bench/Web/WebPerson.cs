@@ -57,6 +57,14 @@ sealed partial class WebPerson : IDisposable
         return (await answer.Content.ReadAsByteArrayAsync()).Length;
     }
 
+    /// <summary>Gets whatever there is to its last byte; returns its status.</summary>
+    public async Task<int> StatusAsync(string path, params (string Name, string Value)[] headers)
+    {
+        using var answer = await SendAsync(path, null, headers);
+        await answer.Content.CopyToAsync(Stream.Null);
+        return (int)answer.StatusCode;
+    }
+
     /// <summary>Opens a message as a browser does: the reader, and the body's own document where the reader does not hold it.</summary>
     public async Task OpenAsync(string path)
     {
