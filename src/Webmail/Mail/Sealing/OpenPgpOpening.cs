@@ -33,6 +33,8 @@ public sealed class OpenPgpOpening(IReadOnlyList<OwnKey> open, IReadOnlyList<Per
 
     PgpContent Find(byte[] message)
     {
+        // The library knows these packets and does not decrypt them.
+        using (var packets = PgpUtilities.GetDecoderStream(new MemoryStream(message))) if (PgpPackets.HasAead(packets)) return new(SealState.Unread);
         using var decoder = PgpUtilities.GetDecoderStream(new MemoryStream(message));
         var objects = new PgpObjectFactory(decoder);
         var first = objects.NextPgpObject();

@@ -16,6 +16,8 @@ public enum SealState
     NoKey,
     /// <summary>Nothing protects it from having been changed on its way: who changed it could make it tell what it says (A66).</summary>
     Unprotected,
+    /// <summary>Encrypted in a way that is known, and not read here: OpenPGP with AEAD, S/MIME for keys on elliptic curves or with GCM.</summary>
+    Unread,
     /// <summary>Damaged, changed, or made in a way we do not know.</summary>
     Broken,
     TooLarge,

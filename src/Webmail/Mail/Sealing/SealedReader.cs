@@ -1,5 +1,4 @@
-using System.Security.Cryptography.Pkcs;
-using System.Security.Cryptography;
+using System.Formats.Asn1;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Keys;
 using Webmail.Mail.Signatures;
@@ -11,7 +10,7 @@ namespace Webmail.Mail.Sealing;
 public sealed class SealedReader(KeyBook keys, SignatureReader signatures, RecentlyOpened recent)
 {
     const int MostSealed = 40 << 20, MostOpened = 48 << 20, MostLayers = 3;
-    const string SignedData = "1.2.840.113549.1.7.2", EnvelopedData = "1.2.840.113549.1.7.3";
+    const string SignedData = "1.2.840.113549.1.7.2", EnvelopedData = "1.2.840.113549.1.7.3", AuthEnvelopedData = "1.2.840.113549.1.9.16.1.23";
 
     /// <summary>Opening takes memory: a few at a time in one process.</summary>
     static readonly SemaphoreSlim Room = new(2);
@@ -83,6 +82,8 @@ public sealed class SealedReader(KeyBook keys, SignatureReader signatures, Recen
                     // What was signed outside says nothing about who wrote what is inside.
                     signature = null;
                     return state == SealState.Opened ? Inside(inner!, layer) : new(state, true);
+                case AuthEnvelopedData:
+                    return new(SealState.Unread, true);
                 default:
                     return new(SealState.Broken, encrypted);
             }
@@ -109,9 +110,10 @@ public sealed class SealedReader(KeyBook keys, SignatureReader signatures, Recen
         {
             try
             {
-                return ContentInfo.GetContentType(bytes).Value ?? "";
+                // Not by ContentInfo: it refuses the types that it does not know.
+                return new AsnReader(bytes, AsnEncodingRules.BER).ReadSequence().ReadObjectIdentifier();
             }
-            catch (CryptographicException)
+            catch (AsnContentException)
             {
                 return "";
             }

@@ -32,7 +32,8 @@ public sealed class SmimeOpening(IReadOnlyList<OwnKey> open, IReadOnlyList<Perso
                 if (open.FirstOrDefault(mine => mine.Key.Id == key.Id) is { } secret) return (SealState.Opened, Decrypt(cms, recipient, secret));
                 locked = true;
             }
-            return (locked ? SealState.Locked : SealState.NoKey, null);
+            // What is agreed on (ECDH) .NET does not open on Linux, so keys on curves are not imported either: to ask for one would help nobody.
+            return (locked ? SealState.Locked : cms.RecipientInfos.OfType<KeyAgreeRecipientInfo>().Any() ? SealState.Unread : SealState.NoKey, null);
         }
         catch (Exception e) when (e is CryptographicException or AsnContentException)
         {

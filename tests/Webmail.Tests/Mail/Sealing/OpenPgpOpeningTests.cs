@@ -51,6 +51,14 @@ public sealed class OpenPgpOpeningTests : IDisposable
         Assert.Equal(SealState.NoKey, Open(gpg.Run("the words"u8.ToArray(), "--encrypt", "--recipient", "ann@example.test")).State);
     }
 
+    [Theory]
+    [InlineData(0xD4, new byte[] { 1, 9, 2, 16 }), InlineData(0xD2, new byte[] { 2, 9, 2, 6 })]
+    public void What_is_encrypted_with_aead_is_named_as_not_read(byte tag, byte[] head)
+    {
+        var message = gpg.Run("the words"u8.ToArray(), "--encrypt", "--recipient", "bob@example.test");
+        Assert.Equal(SealState.Unread, Open([.. message[..(2 + message[1])], tag, 100, .. head, .. new byte[100 - head.Length]]).State);
+    }
+
     [Fact]
     public void A66_without_modification_detection_it_is_not_opened() => Assert.Equal(SealState.Unprotected, Open(Encrypt(Literal("the words"), integrity: false)).State);
 

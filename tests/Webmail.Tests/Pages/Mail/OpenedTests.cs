@@ -230,6 +230,21 @@ public sealed class OpenedTests(SqliteApp sqlite, MailServerFixture mail) : ICla
         Assert.Contains("data-signature=\"KnownKey\"", wrapped, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ec", "-aes256"), InlineData("rsa", "-aes-256-gcm")]
+    public async Task Smime_that_is_not_read_here_is_named(string kind, string cipher)
+    {
+        using var folder = new TemporaryDirectory();
+        string At(string name) => Path.Combine(folder.Path, name);
+        Tool.Run("openssl", [], out _, ["req", "-x509", "-nodes", "-subj", "/CN=me", "-newkey", kind, "-pkeyopt", kind == "ec" ? "ec_paramgen_curve:P-256" : "rsa_keygen_bits:2048", "-keyout", At("key.pem"), "-out", At("mine.pem")]);
+        var sealedText = Encoding.ASCII.GetString(Tool.Run("openssl", "Content-Type: text/plain\r\n\r\nsecret\r\n"u8.ToArray(), out _, "cms", "-encrypt", cipher, "-binary", At("mine.pem"))).ReplaceLineEndings("\r\n");
+        using var desk = await ReadingDesk.SitDownAsync(sqlite.App, mail);
+        var at = await desk.ReceiveAsync($"From: {Ann}\r\nTo: me@example.test\r\nSubject: Sealed\r\n{sealedText}");
+        var page = await desk.TextAsync(at + "/opened");
+        Assert.Contains("data-seal=\"Unread\"", page, StringComparison.Ordinal);
+        Assert.Contains("/source?download=1", page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task OpenPgp_inside_the_text_is_named_and_not_opened()
     {
