@@ -5,7 +5,7 @@ namespace Webmail.Tests.Attacks;
 
 /// <summary>
 /// What broke other webmails, by its number: the idea of each, in markup of our own. Those that are not about the rendering of a mail (SQL,
-/// sessions, shells, server-side requests) have no row here.
+/// sessions, shells, server-side requests) have no row here: see <see cref="ReaderCveTests"/> and <c>FloorTests</c>.
 /// </summary>
 public sealed class KnownCveTests
 {

@@ -84,7 +84,7 @@ public sealed class UnpackedTests(MailServerFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A45_lengths_that_lie_and_files_without_end_cost_no_more_than_a_worker()
+    public async Task A45_CVE_2026_62641_CVE_2026_62642_lengths_that_lie_and_files_without_end_cost_no_more_than_a_worker()
     {
         byte[][] bombs =
         [
