@@ -22,7 +22,7 @@ sealed class BodyReading(RecentBodies bodies, ImageTokens tokens, ReadingChoices
         var account = place.Account.Account;
         var settings = await choices.OfAsync(account.PersonId, cancel);
         var look = new BodyLook(colours == "adapted" || (colours != "original" && !settings.OriginalColours), settings.Monospace);
-        var at = new MessageAt(account.PersonId, place.Store, place.Mailbox, place.Key) { Marked = QueryParser.Parse(q, AnyDay).Query?.Words ?? [] };
+        var at = new MessageAt(account.PersonId, place.Store, place.Mailbox, place.Key) { Marked = q.Length > 0 ? QueryParser.Parse(q, AnyDay).Query?.Words ?? [] : [] };
         if (!images) return new(await bodies.ReadAsync(account.Id, at, StructureAsync, cancel), look, ContentHeaders.BlockedPolicy);
         var proxy = tokens.For(context.Request, account.PersonId, $"{account.Id}/{place.Mailbox}/{place.Key}");
         return new(await bodies.ReadWithPicturesAsync(account.Id, at, proxy, StructureAsync, cancel), look, ContentHeaders.ShownPolicy(tokens.Root(context.Request)));
