@@ -59,11 +59,25 @@ sealed class BackupCommand(IServiceProvider services, TextWriter output, TextWri
             }
             File.Move(partial, target, overwrite: true);
             await output.WriteLineAsync($"{target}: {Count(manifest)}.");
+            await NoteAsync(db, manifest, cancel);
             await output.WriteLineAsync($"The master key is not in it: {KeyFile}. Keep a copy of it apart; without it stored passwords cannot be opened.");
         }
         finally
         {
             File.Delete(partial);
+        }
+    }
+
+    /// <summary>People are told when the last one was made. That it cannot be noted makes it no worse.</summary>
+    async Task NoteAsync(WebmailDb db, BackupManifest manifest, CancellationToken cancel)
+    {
+        try
+        {
+            await BackupRecord.NoteAsync(db, manifest.TakenAt, manifest.Entries.Sum(entry => entry.Rows), (int)People(manifest), cancel);
+        }
+        catch (Exception refused) when (refused is DbException or DbUpdateException)
+        {
+            await output.WriteLineAsync($"The backup is whole, but its time could not be noted for people to see: {refused.Message}");
         }
     }
 
@@ -83,6 +97,7 @@ sealed class BackupCommand(IServiceProvider services, TextWriter output, TextWri
         var manifest = await reader.ManifestAsync(zip, cancel);
         await ActivatorUtilities.CreateInstance<Migrator>(services).StartingAsync(cancel);
         await reader.RestoreAsync(zip, manifest, cancel);
+        await NoteAsync(db, manifest, cancel);
         await output.WriteLineAsync($"Restored as of {manifest.TakenAt:u}: {Count(manifest)}. Everyone signs in again.");
         if (!services.GetRequiredService<MasterKeys>().Ids.Contains(manifest.MasterKeyId))
             await output.WriteLineAsync($"The master key at {KeyFile} is not the one of the backup: put that one there before you start Webmail. Without it stored passwords cannot be opened.");
@@ -92,5 +107,7 @@ sealed class BackupCommand(IServiceProvider services, TextWriter output, TextWri
     string KeyFile => services.GetRequiredService<WebmailSettings>().MasterKey.Location;
 
     static string Count(BackupManifest manifest) =>
-        $"{manifest.Entries.Sum(entry => entry.Rows)} rows of {manifest.Entries.Count} tables, {manifest.Entries.Single(entry => entry.Table == "People").Rows} people";
+        $"{manifest.Entries.Sum(entry => entry.Rows)} rows of {manifest.Entries.Count} tables, {People(manifest)} people";
+
+    static long People(BackupManifest manifest) => manifest.Entries.Single(entry => entry.Table == "People").Rows;
 }

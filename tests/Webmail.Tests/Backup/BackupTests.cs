@@ -174,7 +174,7 @@ public sealed class BackupTests(PostgresFixture postgres) : IClassFixture<Postgr
     {
         using var zip = ZipFile.OpenRead(file);
         var rows = new List<string>();
-        foreach (var entry in zip.Entries.Where(entry => entry.FullName is not "Submissions.jsonl" and not "LocalMailboxes.jsonl" and not "Pop3Sources.jsonl" and not "DataProtectionKeys.jsonl" && entry.FullName.EndsWith(".jsonl", StringComparison.Ordinal)))
+        foreach (var entry in zip.Entries.Where(entry => entry.FullName is not "Submissions.jsonl" and not "LocalMailboxes.jsonl" and not "Pop3Sources.jsonl" and not "DataProtectionKeys.jsonl" and not "BackupRecords.jsonl" && entry.FullName.EndsWith(".jsonl", StringComparison.Ordinal)))
         {
             using var reader = new StreamReader(entry.Open());
             while (reader.ReadLine() is { } line) rows.Add($"{entry.FullName} {line}");

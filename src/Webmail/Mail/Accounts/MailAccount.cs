@@ -21,6 +21,8 @@ public sealed class MailAccount
     public string Smtp { get; set; } = "";
     public string Pop3 { get; set; } = "";
     public string Sieve { get; set; } = "";
+    /// <summary>Of an IMAP account: copies of its mail are, or were, kept here (<c>KeepingStore</c>).</summary>
+    public bool HasCopies { get; set; }
     /// <summary>True when the person typed the servers: they are then never taken from the administrator's presets, nor trusted like these.</summary>
     public bool OwnServers { get; init; }
     /// <summary>True when the person typed the server for sending: it is then kept, whatever the administrator says about the rest.</summary>
@@ -53,6 +55,9 @@ public sealed class MailAccount
     /// <summary>Its mail lies in our database (<c>LocalStore</c>) and on no IMAP server.</summary>
     public bool KeptHere => Imap.Length == 0;
 
+    /// <summary>Mail is collected into our database.</summary>
+    public bool IsCollected => HasCopies || (KeptHere && Pop3.Length > 0);
+
     public bool IsConnected => ConnectedBy.Length > 0;
 
     public ChosenRoles Roles
@@ -83,7 +88,7 @@ sealed class MailAccountTable : IEntityTypeConfiguration<MailAccount>
         builder.Property(account => account.Address).HasMaxLength(320);
         builder.Property(account => account.ConnectedBy).HasMaxLength(60);
         builder.Property(account => account.SmtpUserName).HasMaxLength(320);
-        builder.Ignore(account => account.Roles).Ignore(account => account.Hidden).Ignore(account => account.KeptHere).Ignore(account => account.IsConnected);
+        builder.Ignore(account => account.Roles).Ignore(account => account.Hidden).Ignore(account => account.KeptHere).Ignore(account => account.IsCollected).Ignore(account => account.IsConnected);
         builder.HasIndex(account => new { account.PersonId, account.Address }).IsUnique();
         builder.HasOne<Person>().WithMany().HasForeignKey(account => account.PersonId).OnDelete(DeleteBehavior.Cascade);
     }

@@ -1,5 +1,6 @@
 using Webmail.Data;
 using Webmail.Mail.Imap;
+using Webmail.Mail.Keeping;
 using Webmail.Mail.Local;
 using Webmail.Mail.Stores;
 
@@ -31,7 +32,9 @@ public sealed class MailStores(WebmailDb db, AccountQueries queries, CredentialV
             throw new MailFailure(FailureKind.SignInAgain);
         if (found.Credential.Holder is not null) connections.Keys.Offer(accountId, sessionSecret);
         var servers = ServersOf(found.Account);
-        return Opened(found, servers, new ImapStore(connections.Sessions, IncomingOf(found, servers, password)!, found.Account.Roles), password, sessionSecret);
+        var live = new ImapStore(connections.Sessions, IncomingOf(found, servers, password)!, found.Account.Roles);
+        IMailStore store = found.Account.HasCopies ? new KeepingStore(live, new LocalStore(connections.Local, accountId, ChosenRoles.None)) : live;
+        return Opened(found, servers, store, password, sessionSecret);
     }
 
     /// <summary>Mail that lies here is read without any password; to send there must be one at hand.</summary>

@@ -7,7 +7,7 @@ namespace Webmail.Mail.Imap;
 /// <summary>Reads what a mailbox knows of messages beside their octets.</summary>
 internal static class ImapMarks
 {
-    const MessageSummaryItems Items = MessageSummaryItems.UniqueId | MessageSummaryItems.Flags | MessageSummaryItems.InternalDate | MessageSummaryItems.Size;
+    internal const MessageSummaryItems Items = MessageSummaryItems.UniqueId | MessageSummaryItems.Flags | MessageSummaryItems.InternalDate | MessageSummaryItems.Size;
 
     public static async Task<IReadOnlyList<MessageMarks>> ReadAsync(ImapSession session, IReadOnlyCollection<MessageKey> keys, CancellationToken cancel)
     {
@@ -26,10 +26,11 @@ internal static class ImapMarks
 
     static async Task<List<MessageMarks>> FetchAsync(ImapSession session, UniqueIdSet uids, CancellationToken cancel)
     {
-        var rows = await session.Folder.FetchAsync(uids, new FetchRequest(Items), cancel);
-        return [.. rows.Where(row => row.UniqueId.IsValid && row.Fields.HasFlag(MessageSummaryItems.Flags) && row.InternalDate is not null).Select(row => new MessageMarks(
-            new MessageKey(session.Folder.UidValidity, row.UniqueId.Id), ImapEnvelopes.Flags(row), Others(row), row.InternalDate!.Value, row.Size ?? 0))];
+        return Of(session, await session.Folder.FetchAsync(uids, new FetchRequest(Items), cancel));
     }
+
+    public static List<MessageMarks> Of(ImapSession session, IEnumerable<IMessageSummary> rows) => [.. rows.Where(row => row.UniqueId.IsValid && row.Fields.HasFlag(MessageSummaryItems.Flags) && row.InternalDate is not null).Select(row => new MessageMarks(
+            new MessageKey(session.Folder.UidValidity, row.UniqueId.Id), ImapEnvelopes.Flags(row), Others(row), row.InternalDate!.Value, row.Size ?? 0))];
 
     static string Others(IMessageSummary row) => string.Join(' ', row.Keywords
         .Where(keyword => MessageQuery.IsKeyword(keyword) && !Imap.Keywords.All.Any(named => named.Keyword.Equals(keyword, StringComparison.OrdinalIgnoreCase))).Order(StringComparer.Ordinal));

@@ -9,7 +9,8 @@ namespace Webmail.Mail.Imap;
 /// <param name="lane">Where its changes travel.</param>
 public sealed class ImapStore(ImapSessions sessions, MailLogin login, ChosenRoles roles, Lane lane = Lane.Interactive) : Stores.IMailStore
 {
-    public IMailStore InBulk => new ImapStore(sessions, login, roles, Lane.Bulk);
+    public ImapStore InBulk => new(sessions, login, roles, Lane.Bulk);
+    IMailStore IMailStore.InBulk => InBulk;
 
     public async Task<IReadOnlyList<Mailbox>> MailboxesAsync(CancellationToken cancel)
     {
@@ -185,6 +186,14 @@ public sealed class ImapStore(ImapSessions sessions, MailLogin login, ChosenRole
 
     public Task<IReadOnlyList<MessageMarks>> MarksAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, CancellationToken cancel) =>
         sessions.UseAsync(login, mailbox, (session, deadline) => ImapMarks.ReadAsync(session, keys, deadline), CommandPlan.Read with { Lane = lane }, cancel);
+
+    /// <summary>How far these mailboxes are now. Those that are gone are left out.</summary>
+    public Task<IReadOnlyList<ImapCursor>> CursorsAsync(IReadOnlyCollection<string> mailboxes, CancellationToken cancel) =>
+        sessions.UseAsync(login, null, (session, deadline) => ImapCursors.ReadAsync(session, mailboxes, deadline), CommandPlan.Read with { Lane = lane }, cancel);
+
+    /// <summary>What the mailbox knows of messages whose flags have changed since; nothing where the server does not tell (CONDSTORE, RFC 7162).</summary>
+    public Task<IReadOnlyList<MessageMarks>> ChangedAsync(string mailbox, ulong since, CancellationToken cancel) =>
+        sessions.UseAsync(login, mailbox, (session, deadline) => ImapCursors.ChangedAsync(session, since, deadline), CommandPlan.Read with { Lane = lane }, cancel);
 
     public IAsyncDisposable Watch(Action<string> changed) => sessions.Watch(login, changed);
 

@@ -22,7 +22,10 @@ public sealed class LocalMemory : IDisposable
 
     internal LocalFoundList? Found(long mailboxId, PageRequest request) => cache.Get<LocalFoundList>(KeyOf(mailboxId, request));
 
-    public void Keep(LocalMailbox mailbox, PageRequest request, MessagePage page) => cache.Set(KeyOf(mailbox, request), (mailbox.Change, page), Entry(page.Envelopes.Count / 4));
+    public void Keep(LocalMailbox mailbox, PageRequest request, MessagePage page)
+    {
+        if (request.Only is null or { IsOfMailbox: true }) cache.Set(KeyOf(mailbox, request), (mailbox.Change, page), Entry(page.Envelopes.Count / 4));
+    }
 
     /// <summary>The same object says that nothing has changed: what was drawn from it still holds.</summary>
     public MessagePage? Page(LocalMailbox mailbox, PageRequest request) =>

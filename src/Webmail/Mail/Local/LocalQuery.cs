@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Webmail.Data;
 using Webmail.Mail.Contacts;
+using Webmail.Mail.Pop3;
 using Webmail.Mail.Stores;
 
 namespace Webmail.Mail.Local;
@@ -23,6 +24,8 @@ sealed class LocalQuery(WebmailDb db, TimeZoneInfo zone)
         MessageQuery.Since since => Begin(since.Day) is var begin ? message => message.Received >= begin : null!,
         MessageQuery.Before before => Begin(before.Day) is var end ? message => message.Received < end : null!,
         MessageQuery.Larger larger => message => db.Set<LocalContent>().Any(content => content.Id == message.ContentId && content.Octets > larger.Octets),
+        MessageQuery.OnlyHere { Taken: true } => Both(Taken(), OnlyHere(), Expression.AndAlso),
+        MessageQuery.OnlyHere => OnlyHere(),
         MessageQuery.Smaller smaller => message => db.Set<LocalContent>().Any(content => content.Id == message.ContentId && content.Octets < smaller.Octets),
         _ => throw new ArgumentOutOfRangeException(nameof(query)),
     };
@@ -43,6 +46,23 @@ sealed class LocalQuery(WebmailDb db, TimeZoneInfo zone)
 #pragma warning disable CA1304, CA1311, CA1862
     static Expression<Func<LocalMessage, bool>> Keyword(string word) => message => (" " + message.Keywords + " ").ToLower().Contains(word);
 #pragma warning restore CA1304, CA1311, CA1862
+
+    /// <summary>By the ledger: none of the messages on the server that this one is a copy of is there any more.</summary>
+    Expression<Func<LocalMessage, bool>> OnlyHere() => message => !(
+        from content in db.Set<LocalContent>()
+        where content.Id == message.ContentId
+        join source in db.Set<Pop3Source>() on content.AccountId equals source.AccountId
+        from item in db.Set<Pop3Item>().Where(item => item.SourceId == source.Id && item.Sha256 == content.Sha256)
+        where item.GoneSince == null
+        select item).Any();
+
+    Expression<Func<LocalMessage, bool>> Taken() => message => (
+        from content in db.Set<LocalContent>()
+        where content.Id == message.ContentId
+        join source in db.Set<Pop3Source>() on content.AccountId equals source.AccountId
+        from item in db.Set<Pop3Item>().Where(item => item.SourceId == source.Id && item.Sha256 == content.Sha256)
+        where item.State == Pop3ItemState.Removed
+        select item).Any();
 
     long Begin(DateOnly day)
     {

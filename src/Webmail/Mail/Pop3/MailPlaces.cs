@@ -9,6 +9,9 @@ public sealed record MailPlace(MailAccount Account, Whereabouts Mail, string Pro
 {
     /// <summary>The account that what is collected is put into; null when that is this one.</summary>
     public MailAccount? Target { get; init; }
+
+    /// <summary>When this database was last backed up; null when it never was, as far as it knows.</summary>
+    public DateTimeOffset? LastBackup { get; init; }
 }
 
 /// <summary>Finds out where the mail of a person's accounts is. Someone else's account is not there.</summary>
@@ -19,7 +22,7 @@ public sealed class MailPlaces(WebmailDb db, MailStores stores, Pop3Logins login
         var accounts = await stores.OfAsync(personId, cancel);
         if (accounts.FirstOrDefault(row => row.Id == accountId) is not { } account) return null;
         var mail = await Whereabouts.OfAsync(db, account, cancel);
-        return new MailPlace(account, mail, ProviderOf(account)) { Target = accounts.FirstOrDefault(row => row.Id == mail.Source?.TargetAccountId) };
+        return new MailPlace(account, mail, ProviderOf(account)) { Target = accounts.FirstOrDefault(row => row.Id == mail.Source?.TargetAccountId), LastBackup = await BackupRecord.LastAsync(db, cancel) };
     }
 
     string ProviderOf(MailAccount account) =>

@@ -38,6 +38,15 @@ public sealed class Pop3Collecting(Pop3Ledger ledger, CollectSignal signal, Keys
         signal.Raise();
     }
 
+    public Task<bool> PauseAsync(Guid personId, string accountId, CancellationToken cancel) => ledger.PauseAsync(personId, accountId, paused: true, cancel);
+
+    public async Task<bool> ResumeAsync(Guid personId, string accountId, Secret sessionSecret, CancellationToken cancel) =>
+        await ledger.PauseAsync(personId, accountId, paused: false, cancel) && await NowAsync(personId, accountId, sessionSecret, cancel);
+
+    /// <summary>From now on copies of these mailboxes of an IMAP account are kept here; of the usual ones when none is named.</summary>
+    public async Task<bool> KeepAsync(Guid personId, string accountId, IReadOnlyCollection<string> mailboxes, Secret sessionSecret, CancellationToken cancel) =>
+        await ledger.KeepAsync(personId, accountId, mailboxes, cancel) && await NowAsync(personId, accountId, sessionSecret, cancel);
+
     public async Task<bool> ChooseAsync(Guid personId, string accountId, Pop3Policy policy, int days, CancellationToken cancel)
     {
         if (!await ledger.ChooseAsync(personId, accountId, policy, days, cancel)) return false;

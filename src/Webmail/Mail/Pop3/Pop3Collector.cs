@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Webmail.Data;
 using Webmail.Mail.Accounts;
@@ -22,9 +21,6 @@ sealed class Pop3Collector(Pop3Door door, WebmailDb db, LocalDelivery delivery, 
 {
     /// <summary>Messages that are deleted in one session: if it is cut off, as many wait for the next.</summary>
     const int Batch = 100;
-
-    /// <summary>Messages that have come and are not stored yet.</summary>
-    const int Waiting = 32;
 
     /// <summary>Messages that are got in one session.</summary>
     public int MostMessages { get; init; } = 500;
@@ -55,7 +51,7 @@ sealed class Pop3Collector(Pop3Door door, WebmailDb db, LocalDelivery delivery, 
         await ledger.BeginAsync(source, listing.Entries.Count, plan.Fetch.Count, stopping);
         var round = new Pop3Round(plan, known);
         var fetch = new Pop3Fetch(session, round, MostMessages, time);
-        await FetchAsync(source, fetch, plan, intake, stopping);
+        await Pop3Pump.RunAsync(source, intake, (into, cancel) => fetch.RunAsync(plan.Fetch, into, cancel), stopping);
         await intake.VerifyAsync(source, [.. plan.Present.Select(pair => pair.Known).Where(item => item is { State: Pop3ItemState.Stored, Elsewhere: false }).Take(Batch)], stopping);
         var agreed = listing.Named && !round.Renamed;
         var deleted = agreed && source is { Mode: Pop3Mode.Uidl, Doubts: 0 } ? await DeleteAsync(source, session, plan, stopping) : 0;
@@ -65,26 +61,6 @@ sealed class Pop3Collector(Pop3Door door, WebmailDb db, LocalDelivery delivery, 
         // What was not given is asked for again, also when the list stays the same.
         await ledger.EndAsync(source, agreed, fetch.Left || fetch.Missed ? "" : Snapshot(listing), stopping);
         return new Pop3Outcome(fetch.Left, deleted);
-    }
-
-    static async Task FetchAsync(Pop3Source source, Pop3Fetch fetch, Pop3Plan plan, Pop3Intake intake, CancellationToken stopping)
-    {
-        var arrivals = Channel.CreateBounded<Pop3Arrival>(new BoundedChannelOptions(Waiting) { SingleReader = true, SingleWriter = true });
-        using var broken = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var fetching = fetch.RunAsync(plan.Fetch, arrivals.Writer, broken.Token);
-        try
-        {
-            await intake.TakeAsync(source, arrivals.Reader);
-            await fetching;
-        }
-        catch
-        {
-            await broken.CancelAsync();
-            // A writer that waits for room gets it.
-            await foreach (var arrival in arrivals.Reader.ReadAllAsync(CancellationToken.None)) await arrival.DisposeAsync();
-            await fetching.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            throw;
-        }
     }
 
     /// <summary>What was stored and verified before this session began, is still under its name, and is due by the policy.</summary>

@@ -25,6 +25,9 @@ sealed class Pop3Intake(WebmailDb db, LocalDelivery delivery, Pop3Ledger ledger,
     /// <summary>Where it is put, when that is not here.</summary>
     public Pop3Forwarding? Elsewhere { get; init; }
 
+    /// <summary>Full name of the mailbox here, when it is not the one that the source says.</summary>
+    public string? Mailbox { get; init; }
+
     /// <summary>Until nothing more comes: what has come is kept, also when the connection has broken.</summary>
     /// <exception cref="MailFailure">OverQuota, StorageFull: what still had room was stored.</exception>
     /// <exception cref="LeaseLostException">None of those at hand was stored.</exception>
@@ -92,7 +95,7 @@ sealed class Pop3Intake(WebmailDb db, LocalDelivery delivery, Pop3Ledger ledger,
             if (message.Retires is { } retired && retired != message.Known) await ledger.RetireAsync(retired.Id, cancel);
         foreach (var message in fetched)
             if (message.Known is { } known) await ledger.RenameAsync(known.Id, message.Uidl, message.Entry.Size, cancel);
-        var keys = put?.Select(there => there.Key?.ToString() ?? "") ?? (await delivery.DeliverAsync(db, source.AccountId, source.TargetMailbox, read, cancel)).Select(key => key.ToString());
+        var keys = put?.Select(there => there.Key?.ToString() ?? "") ?? (await delivery.DeliverAsync(db, source.AccountId, Mailbox ?? source.TargetMailbox, read, cancel)).Select(key => key.ToString());
         List<Pop3Item> items = [.. fetched.Where(message => message.Known is null).Zip(keys, (message, key) => Item(source, message, key))];
         db.AddRange(items);
         db.AddRange(some.Where(arrival => arrival.Fetched is null).Select(arrival => Skipped(source, arrival.Entry)));

@@ -11,6 +11,8 @@ public enum Pop3ItemState
     Verified,
     /// <summary>Larger than is taken. It stays on the server.</summary>
     Skipped,
+    /// <summary>Verified, and then deleted on the server by us; it may take a moment to be gone.</summary>
+    Removed,
 }
 
 /// <summary>A line of the ledger: a message that was collected, and what is known of the one on the server.</summary>
@@ -28,7 +30,7 @@ public sealed class Pop3Item
     public required byte[] HeaderSha256 { get; init; }
     public required Pop3ItemState State { get; set; }
     /// <summary>Where it was put, <c>validity-uid</c>; it may have been filed elsewhere since.</summary>
-    public required string TargetUid { get; init; }
+    public required string TargetUid { get; set; }
     /// <summary>The IMAP account it was put into; null when it is kept here.</summary>
     public string? TargetAccountId { get; init; }
     /// <summary>When we met it first, Unix milliseconds: from then on days are counted, whatever dates the message bears.</summary>

@@ -24,25 +24,27 @@ public sealed class Pop3Ledger(WebmailDb db, TimeProvider time)
     {
         var without = await db.Set<MailAccount>().AsNoTracking().Where(account => account.Imap == "" && account.Pop3 != "" && (accountId == null || account.Id == accountId))
             .Where(account => !db.Set<Pop3Source>().Any(source => source.AccountId == account.Id)).Select(account => new { account.Id, account.PersonId }).Take(200).ToListAsync(cancel);
-        foreach (var account in without)
+        foreach (var account in without) await MakeAsync(new Pop3Source { Id = Guid.CreateVersion7(), PersonId = account.PersonId, AccountId = account.Id }, cancel);
+    }
+
+    async Task MakeAsync(Pop3Source made, CancellationToken cancel)
+    {
+        var source = db.Add(made);
+        try
         {
-            var source = db.Add(new Pop3Source { Id = Guid.CreateVersion7(), PersonId = account.PersonId, AccountId = account.Id });
-            try
-            {
-                await db.SaveChangesAsync(cancel);
-            }
-            catch (DbUpdateException)
-            {
-                // Another node was faster, or the account is gone.
-            }
-            source.State = EntityState.Detached;
+            await db.SaveChangesAsync(cancel);
         }
+        catch (DbUpdateException)
+        {
+            // Another node was faster, or the account is gone.
+        }
+        source.State = EntityState.Detached;
     }
 
     public Task<bool> ClaimAsync(Guid id, string owner, CancellationToken cancel)
     {
         var (now, until) = (Now, Now + (long)Lease.TotalMilliseconds);
-        return StepAsync(source => source.Id == id && source.NotBefore <= now && source.LeaseUntil <= now, set => set.SetProperty(source => source.LeaseOwner, owner).SetProperty(source => source.LeaseUntil, until), cancel);
+        return StepAsync(source => source.Id == id && !source.Paused && source.NotBefore <= now && source.LeaseUntil <= now, set => set.SetProperty(source => source.LeaseOwner, owner).SetProperty(source => source.LeaseUntil, until), cancel);
     }
 
     public Task<bool> RenewAsync(Guid id, string owner, CancellationToken cancel)
@@ -78,13 +80,31 @@ public sealed class Pop3Ledger(WebmailDb db, TimeProvider time)
     internal Task VerifiedAsync(IReadOnlyCollection<Guid> items, CancellationToken cancel) => db.Set<Pop3Item>().Where(row => items.Contains(row.Id))
         .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, Pop3ItemState.Verified), cancel);
 
+    /// <summary>These are about to be deleted on the server, by us: said first, so that it is known whatever breaks off.</summary>
+    internal Task RemovingAsync(IReadOnlyCollection<Guid> items, CancellationToken cancel) => db.Set<Pop3Item>().Where(row => items.Contains(row.Id))
+        .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, Pop3ItemState.Removed), cancel);
+
+    /// <summary>The server has removed them.</summary>
+    internal async Task RemovedAsync(IReadOnlyCollection<Guid> items, CancellationToken cancel)
+    {
+        var now = Now;
+        await db.Set<Pop3Item>().Where(row => items.Contains(row.Id)).ExecuteUpdateAsync(set => set.SetProperty(row => row.GoneSince, now), cancel);
+    }
+
+    /// <summary>Filed elsewhere on the server, and so here.</summary>
+    internal async Task FiledAsync(Guid item, string target, CancellationToken cancel) =>
+        await db.Set<Pop3Item>().Where(row => row.Id == item).ExecuteUpdateAsync(set => set.SetProperty(row => row.TargetUid, target), cancel);
+
+    /// <summary>How far the mailboxes of an IMAP account were when all of it was here.</summary>
+    internal Task RememberAsync(Pop3Source source, string cursors, CancellationToken cancel) => OwnAsync(source, set => set.SetProperty(row => row.Cursors, cursors), cancel);
+
     /// <summary>A session came to its end with nothing left to get: what its list did not have is gone, and what is gone for long is forgotten.</summary>
     internal async Task SettleAsync(Pop3Source source, IEnumerable<Pop3Known> missing, CancellationToken cancel)
     {
         var (now, old) = (Now, Now - (long)Remembered.TotalMilliseconds);
         foreach (var gone in missing.Where(known => known.GoneSince is null).Select(known => known.Id).Chunk(500))
             await db.Set<Pop3Item>().Where(row => gone.Contains(row.Id)).ExecuteUpdateAsync(set => set.SetProperty(row => row.GoneSince, now), cancel);
-        await db.Set<Pop3Item>().Where(row => row.SourceId == source.Id && row.GoneSince < old).ExecuteDeleteAsync(cancel);
+        await db.Set<Pop3Item>().Where(row => row.SourceId == source.Id && row.GoneSince < old && row.State != Pop3ItemState.Removed).ExecuteDeleteAsync(cancel);
         await OwnAsync(source, set => set.SetProperty(row => row.RoundDone, 0).SetProperty(row => row.RoundTotal, 0), cancel);
     }
 
@@ -122,6 +142,28 @@ public sealed class Pop3Ledger(WebmailDb db, TimeProvider time)
     {
         var now = Now;
         return StepAsync(source => (source.AccountId == accountId || source.TargetAccountId == accountId) && (source.Problem == FailureKind.SignInAgain || source.Problem == FailureKind.WrongPassword), set => set.SetProperty(source => source.NotBefore, now), cancel);
+    }
+
+    internal Task<bool> IsWantedAsync(Guid id, CancellationToken cancel) => db.Set<Pop3Source>().AnyAsync(source => source.Id == id && !source.Paused, cancel);
+
+    /// <summary>Nothing is collected any more, or again. False when this person has no such source.</summary>
+    public Task<bool> PauseAsync(Guid personId, string accountId, bool paused, CancellationToken cancel)
+    {
+        var now = Now;
+        return StepAsync(source => source.AccountId == accountId && source.PersonId == personId, set => set.SetProperty(source => source.Paused, paused).SetProperty(source => source.NotBefore, now), cancel);
+    }
+
+    /// <summary>From now on copies of these mailboxes of an IMAP account are kept here. False when this person has no such account.</summary>
+    /// <param name="mailboxes">Full names; none for the usual ones.</param>
+    public async Task<bool> KeepAsync(Guid personId, string accountId, IReadOnlyCollection<string> mailboxes, CancellationToken cancel)
+    {
+        if (await db.Set<MailAccount>().Where(account => account.Id == accountId && account.PersonId == personId && account.Imap != "")
+            .ExecuteUpdateAsync(set => set.SetProperty(account => account.HasCopies, true), cancel) == 0) return false;
+        var (names, now) = (string.Join('\n', mailboxes), Now);
+        if (await StepAsync(source => source.AccountId == accountId, set => set.SetProperty(source => source.Mailboxes, names).SetProperty(source => source.Cursors, "")
+            .SetProperty(source => source.Paused, false).SetProperty(source => source.NotBefore, now), cancel)) return true;
+        await MakeAsync(new Pop3Source { Id = Guid.CreateVersion7(), PersonId = personId, AccountId = accountId, Mailboxes = names }, cancel);
+        return true;
     }
 
     /// <summary>"Fetch now": false when this person has no such source.</summary>

@@ -20,7 +20,10 @@ public enum Pop3Policy
     Mirror,
 }
 
-/// <summary>A mailbox that is collected over POP3 into the account of the same name, which is kept here, or into another one. What was collected is in <see cref="Pop3Item"/>.</summary>
+/// <summary>
+/// A mailbox that is collected over POP3 into the account of the same name, which is kept here, or into another one; or an IMAP account of which copies are kept here
+/// (<see cref="Keeping.CopyCollector"/>). What was collected is in <see cref="Pop3Item"/>.
+/// </summary>
 public sealed class Pop3Source
 {
     public const int UsualDays = 14, MostDays = 3650;
@@ -37,6 +40,12 @@ public sealed class Pop3Source
     public string? TargetAccountId { get; set; }
     /// <summary>Full name of the mailbox it is put into.</summary>
     public string TargetMailbox { get; set; } = "INBOX";
+    /// <summary>The person wants nothing to be collected just now.</summary>
+    public bool Paused { get; set; }
+    /// <summary>Of an IMAP account: full names of the mailboxes that are copied, one on a line; empty for all but junk, trash and drafts.</summary>
+    public string Mailboxes { get; set; } = "";
+    /// <summary>Of an IMAP account: how far each mailbox was when the last session came to its end (<see cref="Imap.ImapCursor"/>), one on a line.</summary>
+    public string Cursors { get; set; } = "";
     /// <summary>Of the list that the last session to the end has seen; empty for none.</summary>
     public string LastSnapshotHash { get; set; } = "";
 

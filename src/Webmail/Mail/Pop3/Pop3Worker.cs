@@ -57,7 +57,7 @@ public sealed partial class Pop3Worker(IServiceScopeFactory scopes, CollectSigna
             if (source.TargetAccountId is { } target) keys.Want(target);
         }
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var due = await db.Set<Pop3Source>().AsNoTracking().Where(source => source.NotBefore <= now && source.LeaseUntil <= now).OrderBy(source => source.NotBefore).Take(100).ToListAsync(stopping);
+        var due = await db.Set<Pop3Source>().AsNoTracking().Where(source => !source.Paused && source.NotBefore <= now && source.LeaseUntil <= now).OrderBy(source => source.NotBefore).Take(100).ToListAsync(stopping);
         foreach (var source in due)
         {
             if (busy.Count >= MostSources) return;
@@ -93,23 +93,19 @@ public sealed partial class Pop3Worker(IServiceScopeFactory scopes, CollectSigna
 
     async Task CollectAsync(IServiceProvider services, Pop3Ledger ledger, Pop3Source source, CancellationToken stopping)
     {
-        var key = keys.Find(source.AccountId);
-        var collector = ActivatorUtilities.CreateInstance<Pop3Collector>(services);
-        var atTarget = true;
+        var (key, run) = (keys.Find(source.AccountId), new CollectRun(services, keys, source));
         try
         {
-            collector.Elsewhere = await TargetAsync(services, source, stopping);
-            atTarget = false;
-            if (await services.GetRequiredService<Pop3Logins>().OpenAsync(source.PersonId, source.AccountId, key, stopping) is not { } login) return;
-            var outcome = await collector.RunAsync(source, login, stopping);
-            for (var sessions = 1; outcome.More && sessions < MostSessions; sessions++) outcome = await collector.RunAsync(source, login, stopping);
+            if (await run.OpenAsync(stopping) is not { } session) return;
+            var outcome = await session();
+            for (var sessions = 1; outcome.More && sessions < MostSessions && await ledger.IsWantedAsync(source.Id, stopping); sessions++) outcome = await session();
             await ledger.ReleaseAsync(source, outcome.More ? TimeSpan.Zero : outcome.Deleted > 0 ? Pop3Pace.AfterDeleting : Pop3Pace.Usual, CancellationToken.None);
             if (outcome.More) signal.Raise();
         }
         catch (MailFailure failure)
         {
             LogNotCollected(source.Id, failure.Kind);
-            await ledger.FailAsync(source, failure, atTarget || failure.Kind == FailureKind.MailboxGone || collector.Elsewhere is { Failed: true }, CancellationToken.None);
+            await ledger.FailAsync(source, failure, run.FailedAtTarget(failure), CancellationToken.None);
             // The person came in the same moment, perhaps with a new password: that is another key than the one which failed.
             if (keys.Find(source.AccountId) != key && await ledger.WakeAsync(source.AccountId, CancellationToken.None)) signal.Raise();
         }
@@ -117,15 +113,6 @@ public sealed partial class Pop3Worker(IServiceScopeFactory scopes, CollectSigna
         {
             await ledger.ReleaseAsync(source, TimeSpan.Zero, CancellationToken.None);
         }
-    }
-
-    /// <summary>Null when it is kept here.</summary>
-    /// <exception cref="MailFailure">The account that it is put into does not open.</exception>
-    async Task<Pop3Forwarding?> TargetAsync(IServiceProvider services, Pop3Source source, CancellationToken stopping)
-    {
-        if (source.TargetAccountId is not { } target) return null;
-        var opened = await services.GetRequiredService<MailStores>().OpenAsync(source.PersonId, target, keys.Find(target), stopping) ?? throw new MailFailure(FailureKind.MailboxGone);
-        return new Pop3Forwarding(target, opened.Store.InBulk, source.TargetMailbox);
     }
 
     /// <summary>The person is back: what waited for that goes on at once.</summary>

@@ -18,7 +18,12 @@ public sealed record Whereabouts(bool Kept, Pop3Source? Source, int Here, int Bo
     /// <summary>Of the messages on the provider's server, those that were put into another account, and found there.</summary>
     public int Elsewhere { get; init; }
 
-    public int OnlyHere => Math.Max(0, Here - Both);
+    /// <summary>It is an IMAP account of which copies are kept: all other mail of it is on the server alone.</summary>
+    public bool Copies { get; init; }
+
+    /// <summary>Some are too many by what the server has twice: copies are counted exactly.</summary>
+    public int OnlyHere { get; init; } = Math.Max(0, Here - Both);
+
     public int OnlyThere => Math.Max(0, OnServer - Both - Elsewhere);
 
     /// <summary>On the server and not collected yet.</summary>
@@ -26,7 +31,7 @@ public sealed record Whereabouts(bool Kept, Pop3Source? Source, int Here, int Bo
 
     public static async Task<Whereabouts> OfAsync(WebmailDb db, MailAccount account, CancellationToken cancel)
     {
-        if (!account.KeptHere) return new Whereabouts(false, null, 0, 0, 0, 0, 0, 0);
+        if (!account.KeptHere && !account.HasCopies) return new Whereabouts(false, null, 0, 0, 0, 0, 0, 0);
         var source = await db.Set<Pop3Source>().AsNoTracking().FirstOrDefaultAsync(row => row.AccountId == account.Id && row.PersonId == account.PersonId, cancel);
         var here = await db.Set<LocalContent>().CountAsync(content => content.AccountId == account.Id, cancel);
         if (source is null) return new Whereabouts(true, null, here, 0, 0, 0, 0, 0);
@@ -36,7 +41,8 @@ public sealed record Whereabouts(bool Kept, Pop3Source? Source, int Here, int Bo
         taken = taken.Where(item => item.TargetAccountId == null);
         var contents = db.Set<LocalContent>().Where(content => content.AccountId == account.Id);
         var kept = taken.Where(item => contents.Any(content => content.Sha256 == item.Sha256));
-        return new Whereabouts(true, source, here, await kept.CountAsync(cancel), source.OnServer, await there.CountAsync(item => item.State == Pop3ItemState.Skipped, cancel),
+        var whereabouts = new Whereabouts(true, source, here, await kept.CountAsync(cancel), source.OnServer, await there.CountAsync(item => item.State == Pop3ItemState.Skipped, cancel),
             await taken.CountAsync(cancel) - await kept.CountAsync(cancel), await kept.CountAsync(item => item.State == Pop3ItemState.Stored, cancel) + await others.CountAsync(item => item.State == Pop3ItemState.Stored, cancel)) { Elsewhere = await elsewhere.CountAsync(cancel) };
+        return account.HasCopies ? whereabouts with { Copies = true, OnlyHere = await contents.CountAsync(content => !taken.Any(item => item.Sha256 == content.Sha256), cancel) } : whereabouts;
     }
 }

@@ -66,7 +66,7 @@ public sealed class MailSearch(PageRequest request, TimeProvider time)
     {
         try
         {
-            return new FoundPage(place, await place.Store.PageAsync(place.Mailbox.Name, request with { Patience = patience, Aside = patience == Brief }, cancel));
+            return new FoundPage(place, await place.Store.PageAsync(place.Mailbox.Name, request with { Patience = patience, Aside = patience == Brief, Only = MessageQuery.Both(request.Only, place.Only) }, cancel));
         }
         catch (MailFailure failure)
         {

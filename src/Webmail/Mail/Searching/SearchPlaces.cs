@@ -12,6 +12,9 @@ public sealed record SearchPlace(string AccountId, IMailStore Store, Mailbox Mai
     /// <summary>The account's address, where several are asked.</summary>
     public string Account { get; init; } = "";
 
+    /// <summary>What else must hold here.</summary>
+    public MessageQuery? Only { get; init; }
+
     /// <summary>What tells it from the others at a glance; null where one is asked.</summary>
     public LabelColour? Colour { get; init; }
 }
@@ -28,8 +31,9 @@ public static class SearchPlaces
         if (scope == SearchScope.Here) return [.. selectable.Where(mailbox => mailbox.Name == here)];
         // One mailbox holds all there is (Gmail): asking the others, too, would find everything twice.
         var all = selectable.FirstOrDefault(mailbox => mailbox.Role == MailboxRole.All);
-        var kept = all is not null ? [all] : selectable.Where(mailbox => mailbox.Role is not (MailboxRole.Junk or MailboxRole.Trash or MailboxRole.Flagged));
-        return scope == SearchScope.Everything ? [.. kept, .. selectable.Where(mailbox => mailbox.Role is MailboxRole.Junk or MailboxRole.Trash)] : [.. kept];
+        var kept = all is not null ? selectable.Where(mailbox => mailbox == all || mailbox.Owner == MailboxOwner.Kept) : selectable.Where(mailbox => mailbox.Role != MailboxRole.Flagged);
+        kept = kept.Where(mailbox => mailbox.Face is not (MailboxRole.Junk or MailboxRole.Trash));
+        return scope == SearchScope.Everything ? [.. kept, .. selectable.Where(mailbox => mailbox.Face is MailboxRole.Junk or MailboxRole.Trash)] : [.. kept];
     }
 
     /// <summary>The mailboxes that <c>in:</c> means.</summary>
@@ -50,7 +54,7 @@ public static class SearchPlaces
 
     static bool Fits(Mailbox mailbox, string name, Func<Mailbox, IEnumerable<string>> named)
     {
-        IEnumerable<string> own = [mailbox.Name, mailbox.Label, .. mailbox.Role == MailboxRole.None ? [] : new[] { mailbox.Role.ToString() }];
+        IEnumerable<string> own = [mailbox.Name, mailbox.Label, .. mailbox.Face == MailboxRole.None ? [] : new[] { mailbox.Face.ToString() }];
         return own.Concat(named(mailbox)).Any(candidate => candidate.Equals(name, StringComparison.OrdinalIgnoreCase));
     }
 }

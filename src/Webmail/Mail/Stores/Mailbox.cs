@@ -3,8 +3,15 @@ namespace Webmail.Mail.Stores;
 /// <summary>What a mailbox is for (RFC 6154 special use); <see cref="None"/> for a folder the person made.</summary>
 public enum MailboxRole { None, Inbox, Flagged, Drafts, Sent, Archive, All, Junk, Trash }
 
-/// <summary>Whose mailboxes a namespace holds.</summary>
-public enum MailboxOwner { Person, SomebodyElse, Everyone }
+/// <summary>Whose mailboxes these are: what a namespace holds, or what we keep.</summary>
+public enum MailboxOwner
+{
+    Person,
+    SomebodyElse,
+    Everyone,
+    /// <summary>Copies of an IMAP account's mail, which lie here and not on its server.</summary>
+    Kept,
+}
 
 /// <summary>A folder as the tree shows it.</summary>
 /// <param name="Name">Full name, decoded (not modified UTF-7): the name the server knows it by, e.g. <c>Clients/Acme</c>.</param>
@@ -18,6 +25,12 @@ public sealed record Mailbox(
 {
     /// <summary>Whose it is: the namespace it lies in (RFC 2342).</summary>
     public MailboxOwner Owner { get; init; }
+
+    /// <summary>What the mailbox is for that this one keeps copies of: it is called and shown like that one, and is not it.</summary>
+    public MailboxRole Like { get; init; }
+
+    /// <summary>What it is shown as.</summary>
+    public MailboxRole Face => Role == MailboxRole.None ? Like : Role;
 
     /// <summary>Whether mailboxes can be made below it (not \NoInferiors).</summary>
     public bool HoldsMailboxes { get; init; } = true;

@@ -47,6 +47,10 @@ public abstract record MessageQuery
 
     public sealed record Smaller(long Octets) : MessageQuery;
 
+    /// <summary>Of the copies that are kept here: their original is not on the server any more. A store without copies has none of these.</summary>
+    /// <param name="Taken">And it was us who took it off there, because its time was over.</param>
+    public sealed record OnlyHere(bool Taken) : MessageQuery;
+
     /// <summary>An atom of IMAP that can name a keyword, and not endless.</summary>
     public static bool IsKeyword(string name) =>
         name.Length is > 0 and <= 100 && name[0] != '\\' && name.All(character => character is > ' ' and < '\u007F' && !"(){%*\"\\]".Contains(character, StringComparison.Ordinal));
@@ -62,5 +66,14 @@ public abstract record MessageQuery
         Not not => not.Query.ReadsText,
         Text or Attachment => true,
         _ => false,
+    };
+
+    /// <summary>Whether the answer follows from the mailbox alone: else it may be another one although nothing in the mailbox has changed.</summary>
+    public bool IsOfMailbox => this switch
+    {
+        And and => and.Left.IsOfMailbox && and.Right.IsOfMailbox,
+        Or or => or.Left.IsOfMailbox && or.Right.IsOfMailbox,
+        Not not => not.Query.IsOfMailbox,
+        _ => this is not OnlyHere,
     };
 }

@@ -17,7 +17,7 @@ public sealed class FolderModel(FolderContext context) : FolderPage(context)
     public MailboxRights Rights { get; private set; }
 
     /// <summary>A folder with a task keeps its name: other mail programs look for it there.</summary>
-    public bool MayChange => Folder.Role == MailboxRole.None && Rights.HasFlag(MailboxRights.Remove);
+    public bool MayChange => Folder.Face == MailboxRole.None && Rights.HasFlag(MailboxRights.Remove);
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
     {
@@ -31,7 +31,7 @@ public sealed class FolderModel(FolderContext context) : FolderPage(context)
     {
         await FindAsync(cancel);
         await AskRightsAsync(cancel);
-        if (Folder.Role != MailboxRole.None) return BadRequest();
+        if (Folder.Face != MailboxRole.None) return BadRequest();
         // A name somebody else made may begin with a space: it stays when only the place changes.
         var label = Label == Folder.Label ? Label : (Label ?? "").Trim();
         if (!Mailbox.IsLabel(label, Folder.Delimiter)) return Invalid(nameof(Label), Words["Name.Bad", Folder.Delimiter]);

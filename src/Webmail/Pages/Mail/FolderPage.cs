@@ -52,9 +52,9 @@ public abstract class FolderPage(FolderContext context) : MailPage(context.Mail)
 
     /// <summary>Folders that others can be put into, from the point of view of one that may move; all of them for a new one.</summary>
     public IEnumerable<Mailbox> Places(Mailbox? moving) =>
-        Mailboxes.Where(mailbox => mailbox.HoldsMailboxes && (moving is null || (mailbox.Owner == moving.Owner && !mailbox.IsWithin(moving))));
+        Mailboxes.Where(mailbox => mailbox.HoldsMailboxes && (moving is null ? (mailbox.Owner == MailboxOwner.Kept) == (Folder.Owner == MailboxOwner.Kept) : mailbox.Owner == moving.Owner && !mailbox.IsWithin(moving)));
 
-    public string PlaceLabel(Mailbox mailbox) => mailbox.Role == MailboxRole.None ? Shown.Text(mailbox.Name) : Text[$"Role.{mailbox.Role}"];
+    public string PlaceLabel(Mailbox mailbox) => mailbox.Face == MailboxRole.None ? Shown.Text(mailbox.Name) : MailboxNames.Label(mailbox, mailbox.Name, Text);
 
     protected LocalRedirectResult GoTo(string mailbox, FlashMessage? flash)
     {

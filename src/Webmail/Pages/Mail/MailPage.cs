@@ -77,7 +77,8 @@ public abstract class MailPage(MailPageContext page) : TurboPage
 
     public Mailbox? Current => Mailboxes.FirstOrDefault(mailbox => mailbox.Name == MailboxName);
 
-    public MailboxRole CurrentRole => Current?.Role ?? MailboxRole.None;
+    /// <summary>What it is for, or what the mailbox is for that it keeps copies of. A copy of a draft is no draft.</summary>
+    public MailboxRole CurrentRole => Current switch { null or { Owner: MailboxOwner.Kept, Like: MailboxRole.Drafts } => MailboxRole.None, { } current => current.Face };
 
     async Task<bool> OpenAsync(PageHandlerExecutingContext executing)
     {

@@ -7,7 +7,10 @@ namespace Webmail.Pages.Mail;
 static class MailboxNames
 {
     public static string Label(Mailbox? mailbox, string name, IStringLocalizer<MailText> text) =>
-        mailbox is null or { Role: MailboxRole.None } ? Shown.Text(mailbox?.Label ?? name) : text[$"Role.{mailbox.Role}"];
+        mailbox is null ? Shown.Text(name) : mailbox.Owner == MailboxOwner.Kept ? text["Kept.Of", Short(mailbox, text)] : Short(mailbox, text);
+
+    /// <summary>Under a heading that says whose they are.</summary>
+    public static string Short(Mailbox mailbox, IStringLocalizer<MailText> text) => mailbox.Face == MailboxRole.None ? Shown.Text(mailbox.Label) : text[$"Role.{mailbox.Face}"];
 
     public static string Icon(MailboxRole role) => role switch
     {

@@ -18,7 +18,7 @@ public sealed class RemovalModel(FolderContext context) : FolderPage(context)
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
     {
         await FindAsync(cancel);
-        return Folder.Role == MailboxRole.None ? Page() : BadRequest();
+        return Folder.Face == MailboxRole.None ? Page() : BadRequest();
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)

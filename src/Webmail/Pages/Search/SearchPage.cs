@@ -23,14 +23,21 @@ public abstract class SearchPage(MailPageContext context, MailStores stores, Tim
     /// <summary>Where it is asked; the folder that <c>in:</c> names and nobody has, otherwise.</summary>
     protected async Task<(IReadOnlyList<SearchPlace> Places, string? Unknown)> PlacesAsync(SearchAddress asked, ParsedQuery question, CancellationToken cancel)
     {
-        if (asked.Where == SearchScope.Accounts) return await OfAllAccountsAsync(question.In, cancel);
+        if (asked.Where == SearchScope.Accounts) return await OfAllAccountsAsync(asked, question.In, cancel);
         if (question.In.Count > 0)
         {
-            var (named, unknown) = SearchPlaces.In(Mailboxes, question.In, mailbox => [MailboxNames.Label(mailbox, mailbox.Name, Text)]);
-            return ([.. named.Select(mailbox => new SearchPlace(Account.Id, Store, mailbox))], unknown);
+            var (named, unknown) = SearchPlaces.In(Mailboxes, question.In, mailbox => [MailboxNames.Short(mailbox, Text)]);
+            return ([.. named.Select(mailbox => new SearchPlace(Account.Id, Store, mailbox) { Only = OnlyOf(mailbox, asked) })], unknown);
         }
-        return ([.. SearchPlaces.Of(Mailboxes, asked.Where, asked.Folder).Select(mailbox => new SearchPlace(Account.Id, Store, mailbox))], null);
+        return ([.. SearchPlaces.Of(Mailboxes, asked.Where, asked.Folder).Select(mailbox => new SearchPlace(Account.Id, Store, mailbox) { Only = OnlyOf(mailbox, asked) })], null);
     }
+
+    /// <summary>
+    /// Of copies those alone that are nowhere else, or everything would be found twice. A list over all accounts has what we took off a server when its time there was over,
+    /// and not what was thrown away there.
+    /// </summary>
+    static MessageQuery.OnlyHere? OnlyOf(Mailbox mailbox, SearchAddress asked) =>
+        mailbox.Owner == MailboxOwner.Kept && asked.Where != SearchScope.Here ? new MessageQuery.OnlyHere(UnifiedView.Of(asked) is not null) : null;
 
     /// <summary>A name may stand for another keyword in each account.</summary>
     async Task<AccountLabels> AllLabelsAsync(CancellationToken cancel)
@@ -41,7 +48,7 @@ public abstract class SearchPage(MailPageContext context, MailStores stores, Tim
     }
 
     /// <summary>Not every account has every folder: one that some have is known.</summary>
-    async Task<(IReadOnlyList<SearchPlace> Places, string? Unknown)> OfAllAccountsAsync(IReadOnlyList<string> folders, CancellationToken cancel)
+    async Task<(IReadOnlyList<SearchPlace> Places, string? Unknown)> OfAllAccountsAsync(SearchAddress asked, IReadOnlyList<string> folders, CancellationToken cancel)
     {
         var places = new List<SearchPlace>();
         string? unknown = null;
@@ -52,9 +59,9 @@ public abstract class SearchPage(MailPageContext context, MailStores stores, Tim
                 if (await stores.OpenAsync(Me.Id, account.Id, Me.SessionSecret, cancel) is not { } opened) continue;
                 var mailboxes = await opened.Store.RecentMailboxesAsync(cancel);
                 var (chosen, missing) = folders.Count == 0 ? (SearchPlaces.Of(mailboxes, SearchScope.Kept, ""), null)
-                    : SearchPlaces.In(mailboxes, folders, mailbox => [MailboxNames.Label(mailbox, mailbox.Name, Text)]);
+                    : SearchPlaces.In(mailboxes, folders, mailbox => [MailboxNames.Short(mailbox, Text)]);
                 unknown ??= missing;
-                places.AddRange(chosen.Select(mailbox => new SearchPlace(account.Id, opened.Store, mailbox) { Account = account.Address, Colour = account.Colour }));
+                places.AddRange(chosen.Select(mailbox => new SearchPlace(account.Id, opened.Store, mailbox) { Account = account.Address, Colour = account.Colour, Only = OnlyOf(mailbox, asked) }));
             }
             catch (MailFailure) when (account.Id != Account.Id)
             {

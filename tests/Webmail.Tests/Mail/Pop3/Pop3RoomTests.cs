@@ -72,7 +72,7 @@ public sealed class Pop3RoomTests(MailServerFixture mail)
     }
 
     /// <summary>The database may grow by so many pages (SQLite answers as it does on a full disk).</summary>
-    static async Task LimitAsync(WebmailDb db, int pages)
+    internal static async Task LimitAsync(WebmailDb db, int pages)
     {
         await db.Database.OpenConnectionAsync();
         await using var command = db.Database.GetDbConnection().CreateCommand();

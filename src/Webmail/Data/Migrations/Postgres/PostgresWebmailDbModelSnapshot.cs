@@ -206,6 +206,28 @@ namespace Webmail.Data.Migrations.Postgres
                     b.ToTable("AspNetUserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("Webmail.Data.BackupRecord", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("People")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("Rows")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("TakenAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TakenAt");
+
+                    b.ToTable("BackupRecords", (string)null);
+                });
+
             modelBuilder.Entity("Webmail.Data.Person", b =>
                 {
                     b.Property<Guid>("Id")
@@ -309,6 +331,9 @@ namespace Webmail.Data.Migrations.Postgres
 
                     b.Property<string>("DraftsMailbox")
                         .HasColumnType("text");
+
+                    b.Property<bool>("HasCopies")
+                        .HasColumnType("boolean");
 
                     b.Property<string>("HiddenMailboxes")
                         .IsRequired()
@@ -1117,6 +1142,10 @@ namespace Webmail.Data.Migrations.Postgres
                         .HasMaxLength(12)
                         .HasColumnType("character varying(12)");
 
+                    b.Property<string>("Cursors")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<int>("Days")
                         .HasColumnType("integer");
 
@@ -1142,6 +1171,10 @@ namespace Webmail.Data.Migrations.Postgres
                     b.Property<long>("LeaseUntil")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Mailboxes")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<int>("Mode")
                         .HasColumnType("integer");
 
@@ -1150,6 +1183,9 @@ namespace Webmail.Data.Migrations.Postgres
 
                     b.Property<int>("OnServer")
                         .HasColumnType("integer");
+
+                    b.Property<bool>("Paused")
+                        .HasColumnType("boolean");
 
                     b.Property<Guid>("PersonId")
                         .HasColumnType("uuid");

@@ -195,6 +195,28 @@ namespace Webmail.Data.Migrations.Sqlite
                     b.ToTable("AspNetUserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("Webmail.Data.BackupRecord", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("People")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Rows")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("TakenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TakenAt");
+
+                    b.ToTable("BackupRecords", (string)null);
+                });
+
             modelBuilder.Entity("Webmail.Data.Person", b =>
                 {
                     b.Property<Guid>("Id")
@@ -298,6 +320,9 @@ namespace Webmail.Data.Migrations.Sqlite
 
                     b.Property<string>("DraftsMailbox")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("HasCopies")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("HiddenMailboxes")
                         .IsRequired()
@@ -1102,6 +1127,10 @@ namespace Webmail.Data.Migrations.Sqlite
                         .HasMaxLength(12)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Cursors")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Days")
                         .HasColumnType("INTEGER");
 
@@ -1127,6 +1156,10 @@ namespace Webmail.Data.Migrations.Sqlite
                     b.Property<long>("LeaseUntil")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Mailboxes")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Mode")
                         .HasColumnType("INTEGER");
 
@@ -1134,6 +1167,9 @@ namespace Webmail.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("OnServer")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Paused")
                         .HasColumnType("INTEGER");
 
                     b.Property<Guid>("PersonId")

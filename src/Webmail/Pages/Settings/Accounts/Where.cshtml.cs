@@ -13,13 +13,16 @@ namespace Webmail.Pages.Settings.Accounts;
 public sealed class WhereModel(SettingsContext context, MailPlaces places, Pop3Collecting collecting, IStringLocalizer<WhereText> words) : SettingsPage(context)
 {
     /// <summary>In the order of how much they leave.</summary>
-    public static readonly IReadOnlyList<Pop3Policy> Policies = [Pop3Policy.Leave, Pop3Policy.DeleteAfterDays, Pop3Policy.DeleteAtOnce, Pop3Policy.Mirror];
+    static readonly Pop3Policy[] All = [Pop3Policy.Leave, Pop3Policy.DeleteAfterDays, Pop3Policy.DeleteAtOnce, Pop3Policy.Mirror];
+
+    /// <summary>Other programs read an IMAP account as well: nothing of it goes at once.</summary>
+    public IReadOnlyList<Pop3Policy> Policies => Place.Mail.Copies ? All[..2] : All;
 
     [BindProperty] public Pop3Policy? Policy { get; set; }
     [BindProperty] public int? Days { get; set; }
 
     public MailPlace Place { get; private set; } = null!;
-    public WhereWords Words => new(words, Place);
+    public WhereWords Words => new(words, Place, When);
 
     public async Task<IActionResult> OnGetAsync(string account, CancellationToken cancel)
     {
@@ -34,7 +37,7 @@ public sealed class WhereModel(SettingsContext context, MailPlaces places, Pop3C
         var hasDays = Days is >= 1 and <= Pop3Source.MostDays;
         // Days that cannot be read are only a problem where they count.
         ModelState.Remove(nameof(Days));
-        if (Policy is not { } policy || !Enum.IsDefined(policy)) Wrong(nameof(Policy), "ChooseOne");
+        if (Policy is not { } policy || !Policies.Contains(policy)) Wrong(nameof(Policy), "ChooseOne");
         else if (policy == Pop3Policy.DeleteAfterDays && !hasDays) ModelState.AddModelError(nameof(Days), words["Days.Wrong", Pop3Source.MostDays]);
         if (!ModelState.IsValid) return Invalid();
         await collecting.ChooseAsync(Me.Id, account, Policy!.Value, hasDays ? Days!.Value : source.Days, cancel);
@@ -43,6 +46,12 @@ public sealed class WhereModel(SettingsContext context, MailPlaces places, Pop3C
 
     public async Task<IActionResult> OnPostFetchAsync(string account, CancellationToken cancel) =>
         await collecting.NowAsync(Me.Id, account, Me.SessionSecret, cancel) ? Said(words["Fetching"]) : NotFound();
+
+    public async Task<IActionResult> OnPostPauseAsync(string account, CancellationToken cancel) =>
+        await collecting.PauseAsync(Me.Id, account, cancel) ? Said(words["Stopped.Now"]) : NotFound();
+
+    public async Task<IActionResult> OnPostResumeAsync(string account, CancellationToken cancel) =>
+        await collecting.ResumeAsync(Me.Id, account, Me.SessionSecret, cancel) ? Said(words["Fetching"]) : NotFound();
 
     RedirectToPageResult Said(string sentence)
     {

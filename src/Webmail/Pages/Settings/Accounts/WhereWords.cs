@@ -6,7 +6,7 @@ using Webmail.Pages.Mail;
 namespace Webmail.Pages.Settings.Accounts;
 
 /// <summary>The sentences about where mail is. Each follows from a number of <see cref="Whereabouts"/>.</summary>
-public sealed class WhereWords(IStringLocalizer<WhereText> text, MailPlace place)
+public sealed class WhereWords(IStringLocalizer<WhereText> text, MailPlace place, When when)
 {
     readonly Whereabouts mail = place.Mail;
     readonly string provider = place.Provider;
@@ -17,6 +17,9 @@ public sealed class WhereWords(IStringLocalizer<WhereText> text, MailPlace place
     public string Into => (mail.Source?.TargetMailbox is { } mailbox && mailbox != "INBOX" ? Shown.Text(mailbox) : text["Into.Inbox"].Value) is var folder && place.Target is { } target
         ? text["Into.Account", folder, target.Address] : text["Into.Here", folder];
 
+    /// <summary>Which folders of an IMAP account are copied.</summary>
+    public string Folders => mail.Source is { Mailboxes: { Length: > 0 } names } ? string.Join(", ", names.Split('\n').Select(name => name == "INBOX" ? text["Into.Inbox"].Value : Shown.Text(name))) : text["Copies.Usual"];
+
     public string There => mail.Kept ? Messages(mail.OnServer) : text["All.There"];
     public string Here => mail.Kept ? Messages(mail.Here) : text["None.Here"];
 
@@ -24,10 +27,22 @@ public sealed class WhereWords(IStringLocalizer<WhereText> text, MailPlace place
     public IEnumerable<string> LostThere()
     {
         if (!mail.Kept) return [text["Lost.There.Imap"]];
-        if (mail.OnServer == 0) return [text["Lost.There.Nowhere"]];
-        if (mail.OnlyThere == 0) return [text[mail.Elsewhere > 0 ? "Lost.There.Elsewhere" : "Lost.There.None"]];
-        return [Counted("Lost.There", mail.OnlyThere), .. Some("Waiting", mail.Waiting), .. Some("Skipped", mail.Skipped), .. Some("DeletedHere", mail.DeletedHere)];
+        return mail.Copies ? [.. LostOfCopied(), text["Lost.There.Others"]] : LostOfCopied();
     }
+
+    /// <summary>Of what is collected, or of the folders that are copied.</summary>
+    IEnumerable<string> LostOfCopied() => mail switch
+    {
+        { OnServer: 0 } => [text[mail.Copies ? "Lost.There.Empty" : "Lost.There.Nowhere"]],
+        { OnlyThere: 0 } => [text[mail.Elsewhere > 0 ? "Lost.There.Elsewhere" : "Lost.There.None"]],
+        _ => [Counted("Lost.There", mail.OnlyThere), .. Some("Waiting", mail.Waiting), .. Some("Skipped", mail.Skipped), .. Some("DeletedHere", mail.DeletedHere)],
+    };
+
+    /// <summary>When this server was last backed up.</summary>
+    public string Backup => place.LastBackup is { } at ? text["Backup.Last", when.InWords(at)] : text["Backup.Never"];
+
+    /// <summary>What happens to a copied message at the provider, in the words of the way it is collected.</summary>
+    public string Policy(Pop3Policy policy, string more = "") => text[mail.Copies ? $"Copies.{policy}{more}" : $"Policy.{policy}{more}"];
 
     /// <summary>What would be lost if this server died.</summary>
     public string LostHere() => mail switch

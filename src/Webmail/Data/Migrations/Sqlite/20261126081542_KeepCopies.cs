@@ -1,0 +1,85 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Webmail.Data.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class KeepCopies : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<string>(
+                name: "Cursors",
+                table: "Pop3Sources",
+                type: "TEXT",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
+                name: "Mailboxes",
+                table: "Pop3Sources",
+                type: "TEXT",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<bool>(
+                name: "Paused",
+                table: "Pop3Sources",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "HasCopies",
+                table: "MailAccounts",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.CreateTable(
+                name: "BackupRecords",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TakenAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Rows = table.Column<long>(type: "INTEGER", nullable: false),
+                    People = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BackupRecords", x => x.Id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BackupRecords_TakenAt",
+                table: "BackupRecords",
+                column: "TakenAt");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "BackupRecords");
+
+            migrationBuilder.DropColumn(
+                name: "Cursors",
+                table: "Pop3Sources");
+
+            migrationBuilder.DropColumn(
+                name: "Mailboxes",
+                table: "Pop3Sources");
+
+            migrationBuilder.DropColumn(
+                name: "Paused",
+                table: "Pop3Sources");
+
+            migrationBuilder.DropColumn(
+                name: "HasCopies",
+                table: "MailAccounts");
+        }
+    }
+}
