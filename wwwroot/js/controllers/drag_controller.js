@@ -64,7 +64,7 @@ export default class extends Controller {
 
   folder(event) {
     if (!event.dataTransfer?.types.includes(kind)) return null;
-    const folder = event.target.closest?.('.folders [data-mailbox]');
+    const folder = event.target.closest?.('.folders :not([data-folders=Kept]) > li [data-mailbox]');
     return folder && !folder.hasAttribute('aria-current') ? folder : null;
   }
 
