@@ -15,19 +15,20 @@ static class FrozenMime
     /// <returns>A temporary file at its beginning, and its SHA-256 in hexadecimal.</returns>
     public static async Task<(FileStream Bytes, string Hash)> FreezeAsync(MimeMessage message, CancellationToken cancel)
     {
-        var (bytes, hash) = await WriteAsync(message, cancel);
+        var bytes = TemporaryFile.New();
+        var hash = await WriteAsync(message, bytes, cancel);
         for (var round = 0; round < MostRounds; round++)
         {
             using var read = await LoadAsync(bytes, cancel);
-            var (again, hashAgain) = await WriteAsync(read, cancel);
-            if (hashAgain == hash)
+            if (await WriteAsync(read, Stream.Null, cancel) == hash)
             {
-                await again.DisposeAsync();
                 bytes.Position = 0;
                 return (bytes, hash);
             }
+            var again = TemporaryFile.New();
+            hash = await WriteAsync(read, again, cancel);
             await bytes.DisposeAsync();
-            (bytes, hash) = (again, hashAgain);
+            bytes = again;
         }
         await bytes.DisposeAsync();
         throw new InvalidOperationException("The message does not come out as it went in.");
@@ -39,9 +40,7 @@ static class FrozenMime
         bytes.Position = 0;
         var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(bytes, cancel));
         using var message = await LoadAsync(bytes, cancel);
-        var (again, hashAgain) = await WriteAsync(message, cancel);
-        await again.DisposeAsync();
-        return hash == hashAgain ? hash : null;
+        return await WriteAsync(message, Stream.Null, cancel) == hash ? hash : null;
     }
 
     /// <summary>The frozen message as MailKit takes it; its content stays in the stream, which must stay open.</summary>
@@ -51,11 +50,13 @@ static class FrozenMime
         return MimeMessage.LoadAsync(ParserOptions.Default, bytes, persistent: true, cancel);
     }
 
-    static async Task<(FileStream, string)> WriteAsync(MimeMessage message, CancellationToken cancel)
+    /// <returns>SHA-256 of what was written, made on the way.</returns>
+    static async Task<string> WriteAsync(MimeMessage message, Stream destination, CancellationToken cancel)
     {
-        var file = TemporaryFile.New();
-        await message.WriteToAsync(MimeComposer.Format, file, cancel);
-        file.Position = 0;
-        return (file, Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancel)));
+        using var hash = SHA256.Create();
+        await using var hashing = new CryptoStream(destination, hash, CryptoStreamMode.Write, leaveOpen: true);
+        await message.WriteToAsync(MimeComposer.Format, hashing, cancel);
+        await hashing.FlushFinalBlockAsync(cancel);
+        return Convert.ToHexStringLower(hash.Hash!);
     }
 }
