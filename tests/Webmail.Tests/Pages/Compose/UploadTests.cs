@@ -84,6 +84,17 @@ public sealed class UploadTests(SqliteApp sqlite, PostgresApp postgres, MailServ
         Assert.Equal(HttpStatusCode.OK, room.StatusCode);
     }
 
+    /// <summary>A whole file for a draft, piece by piece.</summary>
+    /// <returns>Its octets.</returns>
+    internal static async Task<long> UploadAsync(Browser browser, string draft, string token)
+    {
+        var upload = Guid.NewGuid();
+        (await BeginAsync(browser, draft, token, upload, File.Length)).Dispose();
+        for (var offset = 0; offset < File.Length; offset += 1 << 20)
+            using (var answer = await PieceAsync(browser, draft, token, upload, offset)) Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return File.Length;
+    }
+
     static async Task<(string Draft, string Token)> DraftAsync(Browser browser)
     {
         var composer = (await Composer.OpenAsync(browser, "/compose")).Write("bob@example.test", "Files", "x");
