@@ -66,7 +66,7 @@ public sealed class TypedServers(bool allowed, TimeProvider time)
     }
 
     static bool Told(FailureKind kind) =>
-        kind is FailureKind.WrongPassword or FailureKind.TlsExpired or FailureKind.TlsUnknownIssuer or FailureKind.TlsWrongHost;
+        kind is FailureKind.WrongPassword or FailureKind.TlsExpired or FailureKind.TlsUnknownIssuer or FailureKind.TlsWrongHost or FailureKind.MailboxLocked;
 
     static async Task PublicAsync(string host, CancellationToken cancel)
     {

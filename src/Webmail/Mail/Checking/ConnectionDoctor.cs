@@ -42,9 +42,16 @@ public sealed class ConnectionDoctor(ImapPoolOptions options, ImapSessions sessi
     Task LogInAsync(MailLogin login, CancellationToken cancel) => login.Server.Protocol switch
     {
         MailProtocol.Imap => sessions.VerifyAsync(login, cancel),
-        MailProtocol.Pop3 => pop3.VerifyAsync(login, cancel),
+        MailProtocol.Pop3 => FetchAsync(login, cancel),
         _ => smtp.CheckAsync(login, cancel),
     };
+
+    /// <summary>As far as collecting goes: a mailbox that another program holds proves the password, but nothing is fetched from it.</summary>
+    async Task FetchAsync(MailLogin login, CancellationToken cancel)
+    {
+        await using var session = await pop3.OpenAsync(login, cancel);
+        await session.QuitAsync();
+    }
 
     /// <summary>The name, then the network. Null when both are well.</summary>
     async Task<Check?> ReachAsync(MailLogin login, CancellationToken cancel)
