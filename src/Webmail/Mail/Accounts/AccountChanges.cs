@@ -7,8 +7,8 @@ namespace Webmail.Mail.Accounts;
 /// <summary>Changes accounts of a person; every query names them, and an account of someone else is left alone.</summary>
 public sealed class AccountChanges(WebmailDb db)
 {
-    public Task<int> ColourAsync(Guid personId, string accountId, LabelColour colour, CancellationToken cancel) =>
-        Mine(personId).Where(account => account.Id == accountId).ExecuteUpdateAsync(set => set.SetProperty(account => account.Colour, colour), cancel);
+    public Task<int> FaceAsync(Guid personId, string accountId, string name, LabelColour colour, CancellationToken cancel) => Mine(personId).Where(account => account.Id == accountId)
+        .ExecuteUpdateAsync(set => set.SetProperty(account => account.Name, name).SetProperty(account => account.Colour, colour), cancel);
 
     /// <summary>Changes places with the account before it, or after it.</summary>
     public async Task PlaceAsync(Guid personId, string accountId, bool up, CancellationToken cancel)

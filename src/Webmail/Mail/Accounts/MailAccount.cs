@@ -31,6 +31,8 @@ public sealed class MailAccount
     public string SmtpUserName { get; set; } = "";
     /// <summary>That server has a password of its own (<see cref="CredentialKind.SmtpPassword"/>).</summary>
     public bool OwnSmtpPassword { get; set; }
+    /// <summary>What its person calls it ("Work"); empty until they give a name.</summary>
+    public string Name { get; set; } = "";
     /// <summary>What tells the account from others at a glance.</summary>
     public LabelColour Colour { get; set; }
     /// <summary>Where it stands among the person's accounts.</summary>
@@ -58,6 +60,9 @@ public sealed class MailAccount
     /// <summary>Mail is collected into our database.</summary>
     public bool IsCollected => HasCopies || (KeptHere && Pop3.Length > 0);
 
+    /// <summary>What it is called on screen.</summary>
+    public string Called => Name.Length > 0 ? Name : Address;
+
     public bool IsConnected => ConnectedBy.Length > 0;
 
     public ChosenRoles Roles
@@ -76,6 +81,8 @@ public sealed class MailAccount
     public static LabelColour FreeColour(IReadOnlyCollection<MailAccount> others) =>
         Enum.GetValues<LabelColour>().Where(colour => colour != default).Reverse().MinBy(colour => others.Count(other => other.Colour == colour));
 
+    public const int LongestName = 60;
+
     public static string NewId() => RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz234567", 12);
 }
 
@@ -87,8 +94,9 @@ sealed class MailAccountTable : IEntityTypeConfiguration<MailAccount>
         builder.Property(account => account.Id).HasMaxLength(12);
         builder.Property(account => account.Address).HasMaxLength(320);
         builder.Property(account => account.ConnectedBy).HasMaxLength(60);
+        builder.Property(account => account.Name).HasMaxLength(MailAccount.LongestName);
         builder.Property(account => account.SmtpUserName).HasMaxLength(320);
-        builder.Ignore(account => account.Roles).Ignore(account => account.Hidden).Ignore(account => account.KeptHere).Ignore(account => account.IsCollected).Ignore(account => account.IsConnected);
+        builder.Ignore(account => account.Roles).Ignore(account => account.Hidden).Ignore(account => account.KeptHere).Ignore(account => account.IsCollected).Ignore(account => account.IsConnected).Ignore(account => account.Called);
         builder.HasIndex(account => new { account.PersonId, account.Address }).IsUnique();
         builder.HasOne<Person>().WithMany().HasForeignKey(account => account.PersonId).OnDelete(DeleteBehavior.Cascade);
     }

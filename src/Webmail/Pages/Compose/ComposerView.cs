@@ -30,6 +30,9 @@ public sealed record ComposerView(
 
     public Identity Sender => Senders.Of(Draft);
 
+    /// <summary>What a sender is called in the menu: beside the address what the person calls its account, if they gave it a name.</summary>
+    public string Label(Identity identity) => Accounts.FirstOrDefault(account => account.Id == identity.AccountId) is { Name.Length: > 0 } named ? $"{identity.Label} · {Shown.Text(named.Name)}" : identity.Label;
+
     /// <summary>In which language it is spelled; null where the words tell.</summary>
     public string? Spelling => Sender.Language.Length > 0 ? Sender.Language : null;
 

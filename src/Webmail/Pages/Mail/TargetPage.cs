@@ -47,7 +47,7 @@ public abstract class TargetPage(MailPageContext context, ActingContext acting, 
             return Unreached(failure);
         }
         if (mailboxes.FirstOrDefault(mailbox => mailbox.Name == name && mailbox.Selectable) is not { } target) return Unreached(new MailFailure(FailureKind.MailboxGone));
-        var called = $"{other.Account.Address} · {MailboxNames.Label(target, name, Text)}";
+        var called = $"{Shown.Text(other.Account.Called)} · {MailboxNames.Label(target, name, Text)}";
         return await ActAsync(new CarryTo(other.Store.InBulk, name, keep), chosen, (keep ? "Copied" : "Moved", called), changes, cancel);
     }
 

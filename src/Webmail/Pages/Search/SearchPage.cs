@@ -61,7 +61,7 @@ public abstract class SearchPage(MailPageContext context, MailStores stores, Tim
                 var (chosen, missing) = folders.Count == 0 ? (SearchPlaces.Of(mailboxes, SearchScope.Kept, ""), null)
                     : SearchPlaces.In(mailboxes, folders, mailbox => [MailboxNames.Short(mailbox, Text)]);
                 unknown ??= missing;
-                places.AddRange(chosen.Select(mailbox => new SearchPlace(account.Id, opened.Store, mailbox) { Account = account.Address, Colour = account.Colour, Only = OnlyOf(mailbox, asked) }));
+                places.AddRange(chosen.Select(mailbox => new SearchPlace(account.Id, opened.Store, mailbox) { Account = Shown.Text(account.Called), Colour = account.Colour, Only = OnlyOf(mailbox, asked) }));
             }
             catch (MailFailure) when (account.Id != Account.Id)
             {

@@ -346,6 +346,11 @@ namespace Webmail.Data.Migrations.Postgres
                     b.Property<string>("JunkMailbox")
                         .HasColumnType("text");
 
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
                     b.Property<bool>("OwnServers")
                         .HasColumnType("boolean");
 

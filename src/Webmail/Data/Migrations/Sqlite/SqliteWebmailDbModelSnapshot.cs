@@ -335,6 +335,11 @@ namespace Webmail.Data.Migrations.Sqlite
                     b.Property<string>("JunkMailbox")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("OwnServers")
                         .HasColumnType("INTEGER");
 

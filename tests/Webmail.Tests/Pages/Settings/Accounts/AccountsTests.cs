@@ -164,6 +164,28 @@ public abstract class AccountsTests(WebmailApp app, MailServerFixture mail)
     }
 
     [Fact]
+    public async Task The_name_that_an_account_is_given_stands_wherever_accounts_are_told_apart()
+    {
+        var (anna, shop) = await PeopleAsync();
+        await shop.AppendAsync("Order of today", "Hello");
+        using var browser = await app.SignInAsync(anna);
+        await AddAsync(browser, shop);
+        var account = await AccountAsync(anna, shop);
+        var page = $"/settings/accounts/{account.Id}";
+        using var tooLong = await browser.PostAsync(page, page, ("colour", "Teal"), ("name", new string('a', 61)));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, tooLong.StatusCode);
+        using var saved = await browser.PostAsync(page, page, ("colour", "Teal"), ("name", "  The shop\r\n "));
+        Assert.Equal("The shop", (await AccountAsync(anna, shop)).Name);
+        var inbox = await browser.TextAsync(await InboxAsync(anna, shop));
+        Assert.Matches($"(?s)data-account=\"{Regex.Escape(shop.Address)}\"[^>]*>.{{0,80}}<span class=\"name\" title=\"{Regex.Escape(shop.Address)}\" dir=\"auto\">The shop</span>", inbox);
+        Assert.Matches($"(?s)data-menu-account=\"{Regex.Escape(shop.Address)}\".{{0,200}}>The shop</span>", inbox);
+        Assert.Matches("<p class=\"where\"><strong[^>]*>The shop</strong>", inbox);
+        Assert.Contains("The shop · Inbox", await browser.TextAsync($"/search/{account.Id}?q=in%3Ainbox&where=accounts"));
+        Assert.Matches($">[^<]*{Regex.Escape(shop.Address)}[^<]* · The shop</option>", await browser.TextAsync("/compose"));
+        Assert.Contains("The shop", await browser.TextAsync("/settings/accounts"));
+    }
+
+    [Fact]
     public async Task An_added_account_can_be_removed_after_what_is_lost_was_said_and_the_first_cannot()
     {
         var (anna, shop) = await PeopleAsync();
