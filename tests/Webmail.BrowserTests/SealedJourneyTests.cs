@@ -21,11 +21,7 @@ public sealed class SealedJourneyTests(House house)
             + $"--enc\r\nContent-Type: application/pgp-encrypted\r\n\r\nVersion: 1\r\n--enc\r\nContent-Type: application/octet-stream\r\n\r\n{block}\r\n--enc--\r\n"), MessageFlags.None, null)]);
         await using var window = await house.OpenAsync(1440, scripts: scripts);
         await window.SignInAsync(person);
-        await window.Page.GotoAsync("/settings/keys");
-        await window.Page.FillAsync("form[action$=import] textarea[name=text]", Encoding.ASCII.GetString(gpg.Secret(person.Address)));
-        await window.Page.FillAsync("form[action$=import] input[name=passphrase]", GnuPg.Passphrase);
-        await window.Page.ClickAsync("form[action$=import] button");
-        await window.Page.ClickAsync("form[action$=lock]:not([action$=unlock]) button");
+        await ImportAndLockAsync(window, gpg, person);
         await window.Page.GotoAsync("/mail");
         await window.Rows.Filter(new() { HasText = "Sealed" }).First.Locator("a").First.ClickAsync();
         // Without scripts, the line in the reader leads to the same form on a page.
@@ -39,5 +35,38 @@ public sealed class SealedJourneyTests(House house)
         await Expect(window.Body.GetByText("The secret plan")).ToBeVisibleAsync();
         await Expect(window.Subject).ToHaveTextAsync("Sealed");
         if (scripts) await Expect(window.Page.Locator("[data-seal=Opened]")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_key_is_unlocked_in_the_composer_and_its_passphrase_is_written_down_nowhere()
+    {
+        var person = await house.NewPersonAsync();
+        using var gpg = new GnuPg().Make($"Me <{person.Address}>");
+        await using var window = await house.OpenAsync(1440);
+        await window.SignInAsync(person);
+        await ImportAndLockAsync(window, gpg, person);
+        await window.Page.GotoAsync("/compose?subject=Signed&body=Words&to=" + Uri.EscapeDataString(person.Address));
+        await window.Page.Locator("[name=sign]").CheckAsync();
+        await window.Page.ClickAsync("[data-composer-target=send]");
+        var passphrase = window.Page.Locator("[name=passphrase]");
+        await Expect(passphrase).ToBeFocusedAsync();
+        await passphrase.PressSequentiallyAsync(GnuPg.Passphrase);
+        await Expect(window.Page.Locator("[data-composer-target=state]")).ToHaveTextAsync("Saved");
+        Assert.DoesNotContain(GnuPg.Passphrase, await window.Page.EvaluateAsync<string>("JSON.stringify(localStorage)"), StringComparison.Ordinal);
+        await passphrase.PressAsync("Enter");
+        await Expect(window.Page.GetByText("Your key is unlocked")).ToBeVisibleAsync();
+        await Expect(passphrase).ToHaveCountAsync(0);
+        await Expect(window.Page.Locator("[name=sign]")).ToBeCheckedAsync();
+        await window.Page.ClickAsync("[data-composer-target=send]");
+        await Expect(window.Page.Locator("form[data-composer]")).ToHaveCountAsync(0);
+    }
+
+    static async Task ImportAndLockAsync(Window window, GnuPg gpg, MailPerson person)
+    {
+        await window.Page.GotoAsync("/settings/keys");
+        await window.Page.FillAsync("form[action$=import] textarea[name=text]", Encoding.ASCII.GetString(gpg.Secret(person.Address)));
+        await window.Page.FillAsync("form[action$=import] input[name=passphrase]", GnuPg.Passphrase);
+        await window.Page.ClickAsync("form[action$=import] button");
+        await window.Page.ClickAsync("form[action$=lock]:not([action$=unlock]) button");
     }
 }

@@ -35,7 +35,7 @@ public sealed class BoundaryTests
     }
 
     [Fact]
-    public void A39_nothing_of_a_stranger_is_inflated_here()
+    public void A39_CVE_2022_27925_CVE_2022_30333_nothing_of_a_stranger_is_inflated_here()
     {
         // Files are packed, never unpacked; a mail server is not asked to compress what it sends. LocalBytes unpacks what it has packed itself,
         // and BackupCommand the file that an administrator names on the command line: no request leads there.
@@ -46,7 +46,7 @@ public sealed class BoundaryTests
     }
 
     [Fact]
-    public void A81_only_the_render_pool_starts_a_process()
+    public void A81_CVE_2024_45519_CVE_2020_12641_CVE_2026_74997_only_the_render_pool_starts_a_process()
     {
         var starters = All.Where(type => MethodBodies.Members(type).Any(member => member.DeclaringType == typeof(System.Diagnostics.Process) && member.Name is "Start" or ".ctor"));
         Assert.Equal([typeof(Webmail.Mail.Rendering.RenderProcess)], starters);

@@ -30,4 +30,22 @@ public sealed class FloorTests
         Assert.DoesNotContain(All, type => type.GetCustomAttributes<System.Text.Json.Serialization.JsonPolymorphicAttribute>(false).Any());
         Assert.DoesNotContain(All, type => MethodBodies.Members(type).Any(member => member.DeclaringType == typeof(Type) && member.Name == nameof(Type.GetType) && member is MethodInfo { IsStatic: true }));
     }
+
+    [Fact]
+    public void CVE_2020_12640_no_code_is_loaded_that_a_setting_or_a_path_names()
+    {
+        Type[] loaders = [typeof(Assembly), typeof(System.Runtime.Loader.AssemblyLoadContext), typeof(System.Runtime.InteropServices.NativeLibrary), typeof(AppDomain)];
+        Assert.DoesNotContain(All, type => MethodBodies.Members(type).Any(member => (loaders.Contains(member.DeclaringType) && member.Name.StartsWith("Load", StringComparison.Ordinal))
+            || (member.DeclaringType == typeof(Activator) && member is MethodInfo made && made.GetParameters() is [{ ParameterType: var first }, ..] && first == typeof(string))));
+    }
+
+    [Fact]
+    public void A70_CVE_2026_32178_no_address_is_read_and_no_mail_sent_by_the_framework() => Assert.Empty(Users("System.Net.Mail"));
+
+    [Fact]
+    public void A74_A76_CVE_2026_48844_CVE_2026_75004_CVE_2026_75007_no_directory_is_asked_and_no_text_is_compiled() =>
+        Assert.Empty(Users("System.DirectoryServices", "Novell.Directory", "Microsoft.CodeAnalysis", "System.Reflection.Emit", "System.CodeDom", "System.Linq.Dynamic", "Jint", "MailKit.Net.Sieve"));
+
+    static IEnumerable<string> Users(params string[] namespaces) => All.Where(type => MethodBodies.Referenced(type).Any(used =>
+        namespaces.Any(banned => used.Namespace == banned || used.Namespace?.StartsWith(banned + ".", StringComparison.Ordinal) == true))).Select(type => type.FullName!);
 }

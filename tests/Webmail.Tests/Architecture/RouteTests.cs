@@ -20,11 +20,11 @@ public sealed class RouteTests(MailServerFixture mail, SqliteApp fixture) : ICla
     readonly WebmailApp app = fixture.App;
 
     [Fact]
-    public void Only_these_routes_are_public() =>
+    public void CVE_2020_18670_only_these_routes_are_public_and_none_of_them_sets_anything_up() =>
         Assert.Equal(Public, Routes().Where(IsPublic).Select(route => route.RoutePattern.RawText!.TrimStart('/')).Distinct().Order());
 
     [Fact]
-    public async Task Nobody_and_a_session_that_was_ended_get_nothing()
+    public async Task A93_CVE_2022_37042_nobody_and_a_session_that_was_ended_get_nothing()
     {
         var person = await mail.NewUserAsync();
         using var ended = await app.SignInAsync(person);
@@ -38,7 +38,7 @@ public sealed class RouteTests(MailServerFixture mail, SqliteApp fixture) : ICla
     }
 
     [Fact]
-    public async Task Somebody_else_finds_nothing_of_mine()
+    public async Task A93_CVE_2026_62644_somebody_else_finds_nothing_of_mine()
     {
         var mine = await mail.NewUserAsync();
         using var me = await app.SignInAsync(mine);
@@ -52,7 +52,7 @@ public sealed class RouteTests(MailServerFixture mail, SqliteApp fixture) : ICla
     }
 
     [Fact]
-    public async Task Nothing_changes_without_an_anti_forgery_field_nor_for_another_site()
+    public async Task A84_CVE_2026_35538_nothing_changes_without_an_anti_forgery_field_nor_for_another_site()
     {
         var person = await mail.NewUserAsync();
         using var browser = await app.SignInAsync(person);

@@ -1,4 +1,3 @@
-using System.Text;
 using Webmail.Tests.Endpoints;
 using Webmail.Tests.Support;
 
@@ -10,7 +9,7 @@ namespace Webmail.Tests.Attacks;
 /// </summary>
 public sealed class BombTests(MailServerFixture fixture) : IAsyncLifetime
 {
-    const string From = "From: Ann <a@b.test>\nTo: b@b.test\nDate: Mon, 2 Nov 2026 10:00:00 +0000\nMIME-Version: 1.0\n";
+    const string From = Bombs.From;
     readonly WebmailApp app = new(fixture.Server);
     ReadingDesk desk = null!;
 
@@ -20,23 +19,17 @@ public sealed class BombTests(MailServerFixture fixture) : IAsyncLifetime
     [InlineData(100)]
     [InlineData(2_000)]
     [InlineData(100_000)]
-    public Task A40_deep_multiparts_open(int depth)
-    {
-        var source = new StringBuilder(From).Append("Subject: bomb\n");
-        for (var i = 0; i < depth; i++) source.Append(System.Globalization.CultureInfo.InvariantCulture, $"Content-Type: multipart/mixed; boundary=b{i}\n\n--b{i}\n");
-        return OpensAsync(source.Append("Content-Type: text/plain\n\ninnermost\n").ToString());
-    }
+    public Task A40_deep_multiparts_open(int depth) => OpensAsync(Bombs.Nested(depth));
 
     [Fact]
     public Task A40_deep_messages_in_messages_open() =>
         OpensAsync(From + "Subject: bomb\n" + string.Concat(Enumerable.Repeat("Content-Type: message/rfc822\n\nSubject: in\nMIME-Version: 1.0\n", 5_000)) + "\ninnermost\n");
 
     [Fact]
-    public Task A41_a_million_parts_open() =>
-        OpensAsync(From + "Subject: bomb\nContent-Type: multipart/mixed; boundary=b\n\n" + Times("--b\n\n\n", 1_000_000) + "--b--\n");
+    public Task A41_a_million_parts_open() => OpensAsync(Bombs.Parts(1_000_000));
 
     [Fact]
-    public Task A41_half_a_million_headers_open() => OpensAsync(From + "Subject: bomb\n" + Times("X-H: y\n", 500_000) + "\nwords\n");
+    public Task A41_half_a_million_headers_open() => OpensAsync(Bombs.Headers(500_000));
 
     [Theory]
     [InlineData("Subject: bomb\n =?utf-8?q?x?=\n", 50_000, "\nwords\n")]
@@ -46,7 +39,7 @@ public sealed class BombTests(MailServerFixture fixture) : IAsyncLifetime
     public Task A41_long_header_fields_open(string fields, int times, string rest)
     {
         var cut = fields.LastIndexOf("\n ", StringComparison.Ordinal) + 1;
-        return OpensAsync(From.Replace("To: b@b.test\n", "", StringComparison.Ordinal) + fields[..cut] + Times(fields[cut..], times) + rest);
+        return OpensAsync(From.Replace("To: b@b.test\n", "", StringComparison.Ordinal) + fields[..cut] + Bombs.Times(fields[cut..], times) + rest);
     }
 
     [Fact]
@@ -74,14 +67,13 @@ public sealed class BombTests(MailServerFixture fixture) : IAsyncLifetime
     [InlineData("<i></p>")]
     [InlineData("&amp;&nbsp;")]
     [InlineData("<style>a{}</style>")]
-    public Task A42_deep_and_wide_html_opens(string piece) => OpensAsync(From + "Subject: bomb\nContent-Type: text/html\n\n<p>words</p>" + Times(piece, 20_000));
+    public Task A42_deep_and_wide_html_opens(string piece) => OpensAsync(From + "Subject: bomb\nContent-Type: text/html\n\n<p>words</p>" + Bombs.Times(piece, 20_000));
 
     [Theory]
     [InlineData("text/plain")]
     [InlineData("text/html")]
     [InlineData("text/plain; format=flowed; delsp=yes")]
-    public Task A44_fifty_megabytes_in_one_line_open(string type) =>
-        OpensAsync(From + $"Subject: bomb\nContent-Type: {type}\n\nwords " + Times("https://a.test/( > ", 50 * 1024 * 1024 / 19));
+    public Task A44_fifty_megabytes_in_one_line_open(string type) => OpensAsync(Bombs.OneLine(type));
 
     [Theory]
     [InlineData("Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n****====!!!!\nd29yZHM\n=\n")]
@@ -101,16 +93,12 @@ public sealed class BombTests(MailServerFixture fixture) : IAsyncLifetime
     [Fact]
     public async Task A48_every_charset_opens_and_the_same_words_come_out_where_they_can()
     {
-        foreach (var name in Names)
+        foreach (var name in Bombs.Charsets)
         {
             var body = await OpensAsync(From + $"Subject: bomb\nContent-Type: text/plain; charset={name}\nContent-Transfer-Encoding: quoted-printable\n\nwords =1B$B=3Cj=1B(B =E9=FF=80=C0=00+ADw-script+AD4-\n");
             Assert.DoesNotContain("<script", body, StringComparison.OrdinalIgnoreCase);
         }
     }
-
-    static readonly string[] Names =
-        ["us-ascii", "utf-8", "utf-7", "utf-16", "utf-16be", "utf-32", "ucs-2", "iso-8859-1", "iso-8859-15", "windows-1252", "windows-1250", "koi8-r", "iso-2022-jp", "iso-2022-kr", "hz-gb-2312",
-         "shift_jis", "euc-jp", "euc-kr", "gb18030", "big5", "tis-620", "ibm037", "x-user-defined", "x-mac-roman", "dos-720", "unknown-8bit", "\"\"", "x", "%00", "utf-8;utf-7"];
 
     async Task<string> OpensAsync(string source)
     {
@@ -124,8 +112,6 @@ public sealed class BombTests(MailServerFixture fixture) : IAsyncLifetime
         Assert.DoesNotContain(app.Log.All, line => line.Contains("\n   at ", StringComparison.Ordinal));
         return body;
     }
-
-    static string Times(string piece, int times) => new StringBuilder(piece.Length * times).Insert(0, piece, times).ToString();
 
     public async ValueTask DisposeAsync()
     {

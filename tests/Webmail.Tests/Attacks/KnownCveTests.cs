@@ -5,7 +5,7 @@ namespace Webmail.Tests.Attacks;
 
 /// <summary>
 /// What broke other webmails, by its number: the idea of each, in markup of our own. Those that are not about the rendering of a mail (SQL,
-/// sessions, shells, server-side requests) have no row here: see <see cref="ReaderCveTests"/> and <c>FloorTests</c>.
+/// sessions, shells, server-side requests) have no row here: see <see cref="ReaderCveTests"/>, <see cref="AccountCveTests"/> and <c>FloorTests</c>.
 /// </summary>
 public sealed class KnownCveTests
 {
@@ -30,6 +30,16 @@ public sealed class KnownCveTests
     [InlineData("CVE-2026-35545", "<svg><animate attributeName=href by='//t.test/x'/></svg>")]
     [InlineData("CVE-2026-48846", "<p style=\"--a:url(//t.test/x);background:var(--a)\">x</p><p style=\"background:image-set('//t.test/y' 1x)\">y</p>")]
     [InlineData("CVE-2026-48848", "<svg><image cursor='url(//t.test/x),auto' href='//t.test/y'/></svg>")]
+    [InlineData("CVE-2026-35540", "<link rel=stylesheet href='http://127.0.0.1/t.test'><style>@import url(http://localhost/t.test);p{color:red}</style><p>x</p>")]
+    [InlineData("CVE-2026-48843", "<link rel='alternate stylesheet' href='http://0x7f.1/t.test'><style>@import 'http://[::ffff:127.0.0.1]/t.test';</style><p>x</p>")]
+    [InlineData("CVE-2026-48845", "<img src='http://10.0.0.1/t.test'><p style=\"background:url('http://[::1]/t.test')\">x</p><table background='//192.168.0.1/t.test'></table>")]
+    [InlineData("CVE-2026-62643", "<style>@import url(http://0/t.test) screen;@font-face{font-family:x;src:url(http://127.1/t.test)}</style><link rel=stylesheet href=//2130706433/t.test><p>x</p>")]
+    [InlineData("CVE-2026-75006", "<link rel=stylesheet href='http://127.0.0.1.t.test.nip.io/'><style>@import 'http://100.64.0.1/t.test';@import 'http://[fe80::1]/t.test';</style><p>x</p>")]
+    [InlineData("CVE-2026-75003", "<svg><rect fill=\"url(//t.test/x\" mask=\"url('//t.test/y\"/></svg><p style=\"background:url(//t.test/z\">x</p>")]
+    [InlineData("CVE-2026-75000", "<svg><image href=x><animate attributeName=href dur=1s by='//t.test/x' values=';//t.test/y'/></image></svg>")]
+    [InlineData("CVE-2022-29360", "<body style='x' data-a=\"<p\"><p data-b=\"<p \" data-c=\"><img src=x onerror=y()>\">x</p></body><p>z</p>")]
+    [InlineData("SOGo, forms", "<form action=//t.test><input name=password><button formaction='javascript:y()'>Sign in again</button></form>")]
+    [InlineData("SOGo, imports", "<style><!-- @import url(//t.test/x); --></style><style>@charset 'x';@import\n'//t.test/y';</style><p>x</p>")]
     [InlineData("CVE-2024-45800", "<math><mtext><table><mglyph><svg><mtext><textarea><path id=\"</textarea><img onerror=y() src=1>\"></path></textarea></mtext></svg></mglyph></table></mtext></math>")]
     [InlineData("CVE-2022-24682", "<a href=x style=background:url(javascript:y()) onmouseover\n=y()>x</a>")]
     [InlineData("CVE-2026-8496", "<svg><animate onrepeat=y() attributeName=x dur=1s repeatCount=2 /></svg>")]
@@ -41,6 +51,7 @@ public sealed class KnownCveTests
         Assert.DoesNotContain("y()", clean, StringComparison.Ordinal);
         Assert.DoesNotContain("t.test", clean, StringComparison.Ordinal);
         Assert.DoesNotContain("position", clean, StringComparison.Ordinal);
+        Assert.DoesNotContain("<input", clean, StringComparison.Ordinal);
     }
 
     [Theory]

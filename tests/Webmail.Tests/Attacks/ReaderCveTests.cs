@@ -57,6 +57,8 @@ public sealed class ReaderCveTests(MailServerFixture fixture) : IAsyncLifetime
     [InlineData("CVE-2023-37580", "/leaving?to={0}")]
     [InlineData("CVE-2023-37580", "/mail/ACCOUNT/{0}")]
     [InlineData("CVE-2023-37580", "/compose?to={0}&subject={0}&body={0}&back={0}")]
+    [InlineData("Roundcube 2026-08-09, add to address book", "/contacts/edit?name={0}&address={0}&group={0}")]
+    [InlineData("Horde, names of mailboxes", "/mail/ACCOUNT/{0}/export?as={0}")]
     public async Task What_an_address_says_is_text(string cve, string address)
     {
         using var answer = await desk.Browser.GetAsync(address.Replace("ACCOUNT", desk.Account, StringComparison.Ordinal).Replace("{0}", Uri.EscapeDataString(Payload), StringComparison.Ordinal));
@@ -71,7 +73,6 @@ public sealed class ReaderCveTests(MailServerFixture fixture) : IAsyncLifetime
         using var stranger = await app.SignInAsync(await fixture.NewUserAsync());
         stranger.Http.DefaultRequestHeaders.TryAddWithoutValidation(header, Payload);
         AssertPlain(await stranger.TextAsync("/settings/sessions"), cve);
-
     }
 
     [Fact]

@@ -57,7 +57,7 @@ public sealed class RemotePicturesTests : IClassFixture<DrawingTable>, IDisposab
     }
 
     [Fact]
-    public async Task A52_the_sender_learns_nothing_of_the_reader()
+    public async Task A52_CVE_2026_75010_the_sender_learns_nothing_of_the_reader()
     {
         using var pictures = new RemotePictures(open, drawing);
         await pictures.FetchAsync(Url("/gif"), TestContext.Current.CancellationToken);
@@ -110,7 +110,7 @@ public sealed class RemotePicturesTests : IClassFixture<DrawingTable>, IDisposab
     [InlineData("ftp://localhost/")]
     [InlineData("//localhost/")]
     [InlineData("not an address")]
-    public async Task A50_nothing_but_the_public_web_is_reached(string url)
+    public async Task A50_CVE_2026_35540_CVE_2026_48843_CVE_2026_48845_CVE_2026_62643_CVE_2026_75006_nothing_but_the_public_web_is_reached(string url)
     {
         using var pictures = new RemotePictures(closed, drawing);
         Assert.Null(await pictures.FetchAsync(string.Format(CultureInfo.InvariantCulture, url, tracker.Port), TestContext.Current.CancellationToken));
@@ -123,11 +123,15 @@ public sealed class RemotePicturesTests : IClassFixture<DrawingTable>, IDisposab
     [InlineData("93.184.216.34", 25, false)]
     [InlineData("10.0.0.1", 443, false)]
     [InlineData("192.168.1.1", 80, false)]
+    [InlineData("100.64.0.1", 80, false)]
+    [InlineData("100.127.255.254", 443, false)]
+    [InlineData("fe80::1", 443, false)]
+    [InlineData("febf::1", 443, false)]
     [InlineData("::ffff:10.0.0.1", 443, false)]
     [InlineData("2606:2800:220:1:248:1893:25c8:1946", 443, true)]
     [InlineData("2002:7f00:1::", 443, false)]
     [InlineData("64:ff9b::7f00:1", 443, false)]
-    public void A50_an_address_is_judged_with_its_port(string address, int port, bool allowed) =>
+    public void A50_CVE_2026_75006_an_address_is_judged_with_its_port(string address, int port, bool allowed) =>
         Assert.Equal(allowed, OutboundGuard.IsPublicWeb(new IPEndPoint(IPAddress.Parse(address), port)));
 
     [Fact]

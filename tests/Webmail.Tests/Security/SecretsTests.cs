@@ -7,7 +7,7 @@ namespace Webmail.Tests.Security;
 public sealed class SecretsTests(MailServerFixture mail)
 {
     [Fact]
-    public async Task No_secret_is_in_the_log_in_the_database_or_on_an_error_page()
+    public async Task A100_SnappyMail_2_19_7_no_secret_is_in_the_log_in_the_database_or_on_an_error_page()
     {
         await using var app = new WebmailApp(mail.Server, ("Logging:LogLevel:Default", "Trace"), ("Logging:LogLevel:Microsoft", "Trace"), ("Logging:LogLevel:Microsoft.EntityFrameworkCore", "Trace"));
         var person = await mail.NewUserAsync();

@@ -4,8 +4,8 @@ import { languageOf } from '../models/language.js';
 import { draw } from '../models/streams.js';
 
 const journalAfter = 400, keepAfter = 3000;
-// What the server decides stays the server's.
-const kept = field => !['__RequestVerificationToken', 'revision', 'recalls', 'files', 'act'].includes(field.name) && field.type !== 'file';
+// What the server decides stays the server's, and a passphrase is kept nowhere.
+const kept = field => !['passphrase', '__RequestVerificationToken', 'revision', 'recalls', 'files', 'act'].includes(field.name) && field.type !== 'file';
 
 // Writing: nothing that is typed may be lost. This browser has it within a second, the server within five.
 export default class extends Controller {
@@ -56,6 +56,7 @@ export default class extends Controller {
     this.changed = false;
     const data = new FormData(this.element);
     data.delete('files');
+    data.delete('passphrase');
     data.append('leaving', leaving);
     const answer = await fetch(`${new URL(this.element.action).pathname}?handler=keep`, {
       method: 'POST', body: data, keepalive: leaving, headers: { Accept: 'text/vnd.turbo-stream.html' },

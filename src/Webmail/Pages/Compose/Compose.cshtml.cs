@@ -12,7 +12,7 @@ namespace Webmail.Pages.Compose;
 
 /// <summary>Writing a message. Opening it changes nothing; what is typed is kept with the first post, whatever becomes of it.</summary>
 [RequestSizeLimit(MostPosted), RequestFormLimits(MultipartBodyLengthLimit = MostPosted)]
-public sealed class ComposeModel(ComposeContext context) : ComposePage(context)
+public sealed class ComposeModel(ComposeContext context, ComposerUnlocking unlocking) : ComposePage(context)
 {
     const long MostPosted = DraftFiles.MostOctets + (8 << 20);
 
@@ -45,7 +45,7 @@ public sealed class ComposeModel(ComposeContext context) : ComposePage(context)
     }
 
     /// <summary>Every button of the form: the draft is kept first, so that nothing below can lose it.</summary>
-    public async Task<IActionResult> OnPostAsync([FromForm] ComposeForm form, string? act, Guid? remove, CancellationToken cancel)
+    public async Task<IActionResult> OnPostAsync([FromForm] ComposeForm form, string? act, Guid? remove, [FromForm] string? passphrase, CancellationToken cancel)
     {
         if (form.Id == Guid.Empty || AccountOf(form) is not { } account) return BadRequest();
         await form.ReadAsync(Cleaning, Me.Id, cancel);
@@ -60,9 +60,10 @@ public sealed class ComposeModel(ComposeContext context) : ComposePage(context)
         if (remove is { } file) await Desk.Files.RemoveAsync(Me.Id, draft.Id, file, cancel);
         draft = (await Desk.Drafts.FindAsync(Me.Id, draft.Id, cancel))!;
         if (left.Count > 0) return Draw(draft, form.Back, [], Error("files", Text["Error.TooLarge", string.Join(", ", left)]));
+        if (await unlocking.WrongAsync(passphrase, act == "unlock", HttpContext, cancel) is { } wrong) return Draw(draft, form.Back, [], Error("passphrase", wrong));
         if (sends && !forked) return await SendAsync(draft, form, account, act!, cancel);
         if (!forked && ComposeTemplates.IsMeant(act)) return Go(At(draft.Id, form.Back), await new ComposeTemplates(Desk, Cleaning, Text).RunAsync(draft, act!, form.Format == "html", Senders, cancel));
-        var said = forked ? new FlashMessage(Text["Draft.Forked"], Bad: true) : act == "save" ? new FlashMessage(Text["Draft.Saved"]) : null;
+        var said = forked ? new FlashMessage(Text["Draft.Forked"], Bad: true) : act is "save" or "unlock" ? new FlashMessage(Text[act == "save" ? "Draft.Saved" : "Seal.Unlocked"]) : null;
         return Go(At(draft.Id, form.Back), said);
     }
 

@@ -49,6 +49,9 @@ public sealed record ComposerView(
 
     string PartUrl(string specifier) => MessageKey.TryParse(Draft.SourceKey, out var key) ? new MailUrls(PathBase, Draft.AccountId).Part(Draft.SourceMailbox, key, specifier) : "";
 
+    /// <summary>Whether the key to sign with is locked, and can be unlocked in the composer.</summary>
+    public bool AsksPassphrase => Errors.ContainsKey("passphrase");
+
     public string? Error(string name) => Errors.GetValueOrDefault(name);
 
     /// <summary>Where typing begins: at the first field that is wrong, else the first that is empty.</summary>

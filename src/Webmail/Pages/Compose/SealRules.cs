@@ -20,6 +20,7 @@ sealed class SealRules(WritingDesk desk, CurrentPerson me, IStringLocalizer<Comp
             SealProblem.None => (plan, []),
             SealProblem.Missing => (null, new() { ["to"] = text["Error.Seal.Missing", string.Join(", ", plan.Missing.Take(5))] }),
             SealProblem.Hidden => (null, new() { ["bcc"] = text["Error.Seal.Hidden"] }),
+            SealProblem.Locked => (null, new() { ["passphrase"] = text["Error.Seal.Locked"] }),
             var problem => (null, new() { ["form"] = text[$"Error.Seal.{problem}", from.Address] }),
         };
     }

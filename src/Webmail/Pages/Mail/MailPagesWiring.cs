@@ -9,7 +9,7 @@ namespace Webmail.Pages.Mail;
 public static class MailPagesWiring
 {
     public static IServiceCollection AddMailPages(this IServiceCollection services, bool https) =>
-        services.AddScoped<MailPageContext>().AddScoped<ActingContext>().AddScoped<LetterContext>().AddScoped<Dealings>().AddScoped<Jobs.JobWords>().AddSingleton<ScreenQueries>().AddSingleton<DrawnRows>().AddScoped<ScreenChoices>().AddScoped<Search.SavedSearches>().AddScoped<Compose.ComposeContext>().AddScoped<Settings.SettingsContext>().AddScoped<Settings.KeysContext>().AddScoped<Settings.Accounts.AccountContext>().AddScoped<Settings.Accounts.FindingContext>().AddScoped<Settings.Accounts.AddingContext>().AddScoped<Settings.Accounts.SmtpTrying>().AddSingleton<Settings.Accounts.DiscoveryPace>().AddScoped<FolderContext>().AddScoped<Contacts.ContactsContext>()
+        services.AddScoped<MailPageContext>().AddScoped<ActingContext>().AddScoped<LetterContext>().AddScoped<Dealings>().AddScoped<Jobs.JobWords>().AddSingleton<ScreenQueries>().AddSingleton<DrawnRows>().AddScoped<ScreenChoices>().AddScoped<Search.SavedSearches>().AddScoped<Compose.ComposeContext>().AddScoped<Compose.ComposerUnlocking>().AddScoped<Settings.SettingsContext>().AddScoped<Settings.KeysContext>().AddScoped<Settings.Accounts.AccountContext>().AddScoped<Settings.Accounts.FindingContext>().AddScoped<Settings.Accounts.AddingContext>().AddScoped<Settings.Accounts.SmtpTrying>().AddSingleton<Settings.Accounts.DiscoveryPace>().AddScoped<FolderContext>().AddScoped<Contacts.ContactsContext>()
             .Configure<CookieTempDataProviderOptions>(options => options.Cookie = new CookieBuilder
             {
                 Name = https ? "__Host-webmail-flash" : "webmail-flash",

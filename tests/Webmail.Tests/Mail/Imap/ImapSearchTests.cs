@@ -86,7 +86,7 @@ public sealed class ImapSearchTests(MailServerFixture mail)
 
     [Theory]
     [InlineData("IMAP4rev1 AUTH=PLAIN SASL-IR"), InlineData("IMAP4rev1 AUTH=PLAIN SASL-IR ESEARCH SEARCH=FUZZY"), InlineData("IMAP4rev1 AUTH=PLAIN SASL-IR X-GM-EXT-1")]
-    public async Task One_question_is_one_command_whatever_was_typed(string capabilities)
+    public async Task A72_A75_CVE_2026_35538_CVE_2026_75002_CVE_2022_27924_one_question_is_one_command_whatever_was_typed(string capabilities)
     {
         await using var server = new ScriptedImap { Capabilities = capabilities };
         await using var pool = new PoolUnderTest();

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,9 +30,9 @@ public sealed class LargeFileTests(MailServerFixture mail, ITestOutputHelper out
         using var _ = await browser.SignInAsync(ann.Address, ann.Password);
         // The code is compiled and the caches are filled by a small one.
         await SendAsync(app, browser, bob, "Small", 100_000);
-        var before = Peak(app.Id, reset: true);
+        var before = ProcessMemory.Peak(app.Id, reset: true);
         await SendAsync(app, browser, bob, "Large", 25_000_000);
-        var extra = Peak(app.Id) - before;
+        var extra = ProcessMemory.Peak(app.Id) - before;
         output.WriteLine($"{extra >> 20} MB more than the {before >> 20} MB before");
         Assert.True(extra <= MostExtra, $"{extra >> 20} MB");
         Assert.Equal(await Arrivals.ExpectAsync(bob, "INBOX", "Large", 1), await Arrivals.ExpectAsync(ann, "Sent", "Large", 1));
@@ -50,14 +49,6 @@ public sealed class LargeFileTests(MailServerFixture mail, ITestOutputHelper out
         for (var tries = 0; tries < 1200; tries++, await Task.Delay(50))
             if (await app.InDatabaseAsync(db => db.Set<Submission>().AnyAsync(row => row.Subject == subject && row.State == SubmissionState.Done))) return;
         Assert.Fail("It did not go out.");
-    }
-
-    /// <summary>Largest resident set so far (proc(5), VmHWM), in octets; counted anew after a reset.</summary>
-    static long Peak(int process, bool reset = false)
-    {
-        if (reset) File.WriteAllText($"/proc/{process}/clear_refs", "5");
-        var line = File.ReadLines($"/proc/{process}/status").First(text => text.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) << 10;
     }
 }
 

@@ -84,6 +84,35 @@ public sealed class SealedSendingTests(SqliteApp sqlite, MailServerFixture mail)
     }
 
     [Fact]
+    public async Task A_locked_key_is_unlocked_in_the_composer_and_nothing_typed_is_lost()
+    {
+        var ann = await mail.NewUserAsync("ann");
+        using var gpg = new GnuPg().Make($"Ann <{ann.Address}>");
+        using var browser = await sqlite.App.SignInAsync(ann);
+        await ImportAsync(browser, gpg.Secret(ann.Address));
+        using var locked = await browser.PostAsync("/settings/keys?handler=lock", "/settings/keys");
+        var composer = (await Composer.OpenAsync(browser, "/compose")).Write(ann.Address, "Signed at last", "first words");
+        composer["sign"] = "true";
+        using var refused = await composer.SendAsync();
+        var asked = await Composer.FromAsync(browser, refused);
+        // Enter presses the first button of the form, which must not send a message that was to go out later.
+        Assert.Equal("unlock", asked.Page.QuerySelector(".composer button[name=act]")!.GetAttribute("value"));
+        (asked["body"], asked["passphrase"]) = ("first words, and more", "wrong");
+        using var wrong = await asked.PressAsync("act", "unlock");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
+        var again = await Composer.FromAsync(browser, wrong);
+        Assert.Contains("opens none of your keys", again.Page.QuerySelector("[data-unlock] [role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(("first words, and more", ""), (again["body"].Trim(), again["passphrase"]));
+        again["passphrase"] = GnuPg.Passphrase;
+        using var right = await again.PressAsync("act", "unlock");
+        Assert.Equal(HttpStatusCode.SeeOther, right.StatusCode);
+        var open = await Composer.OpenAsync(browser, right.Headers.Location!.ToString());
+        Assert.Null(open.Page.QuerySelector("[data-unlock]"));
+        Assert.Equal(("first words, and more", "true"), (open["body"].Trim(), open["sign"]));
+        await open.SentAsync();
+    }
+
+    [Fact]
     public async Task A_draft_that_is_to_be_encrypted_lies_on_the_mail_server_for_its_writer_alone()
     {
         var ann = await mail.NewUserAsync("ann");

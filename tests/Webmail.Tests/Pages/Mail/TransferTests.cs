@@ -60,6 +60,25 @@ public sealed partial class TransferTests(SqliteApp sqlite, MailServerFixture ma
     }
 
     [Fact]
+    public async Task CVE_2022_27925_CVE_2022_30333_an_archive_is_no_message_and_none_of_its_files_is_written()
+    {
+        var (person, browser, root) = await BeginAsync();
+        using var open = browser;
+        using var bytes = new MemoryStream();
+        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            using var entry = zip.CreateEntry("../../../canary27925.eml").Open();
+            entry.Write(Messages.Raw("From: a@example.test\r\nSubject: Canary"));
+        }
+        foreach (var name in (string[])["mail.zip", "../../../canary27925.eml", "/tmp/canary27925.eml"])
+            Assert.Contains("0 messages imported.", await ImportAsync(browser, $"{root}/INBOX", (name, bytes.ToArray())), StringComparison.Ordinal);
+        await ImportAsync(browser, $"{root}/INBOX", ("../../../canary27925.eml", Messages.Raw("From: a@example.test\r\nSubject: Taken")));
+        Assert.Contains("Taken", Assert.Single(View(person, "INBOX")), StringComparison.Ordinal);
+        Assert.DoesNotContain(Directory.EnumerateFiles(Path.GetDirectoryName(sqlite.App.DataDirectory)!, "*", SearchOption.AllDirectories), file => file.Contains("canary27925", StringComparison.Ordinal));
+        Assert.False(File.Exists("/tmp/canary27925.eml"));
+    }
+
+    [Fact]
     public async Task A_folder_one_may_only_read_takes_nothing_and_says_so()
     {
         var (person, browser, root) = await BeginAsync();
