@@ -36,6 +36,27 @@ public sealed class ElsewhereJourneyTests(House house)
         await page.Keyboard.PressAsync("z");
         await Expect(window.Flash).ToContainTextAsync("as it was");
         await Expect(window.Rows.First).ToBeVisibleAsync();
+
+        // Dropped on the name of another account, it goes to the inbox there.
+        await window.Rows.Nth(1).Locator("a").DragToAsync(page.Locator($".account-list [data-account=\"{other.Address}\"]"));
+        await Expect(window.Flash.Last).ToContainTextAsync($"Moved to “{other.Address} · Inbox”.");
+
+        // In the list of all inboxes rows of both accounts are chosen, filed and brought back together.
+        await page.Locator("[data-unified=Inboxes]").ClickAsync();
+        await Expect(page.Locator("[data-search-done]")).ToBeVisibleAsync();
+        var found = page.Locator("#found .row");
+        await found.Nth(0).HoverAsync();
+        await found.Nth(0).Locator(".check input").ClickAsync();
+        await found.Nth(2).Locator(".check input").ClickAsync(new() { Modifiers = [Microsoft.Playwright.KeyboardModifier.Shift] });
+        await Expect(page.Locator(".selection-count")).ToHaveTextAsync("3 selected");
+        await window.ExpectAccessibleAsync("rows of several accounts are chosen");
+        var count = await found.CountAsync();
+        await page.Keyboard.PressAsync("e");
+        await Expect(found).ToHaveCountAsync(count - 3);
+        await Expect(window.Flash.Last).ToContainTextAsync("3 messages");
+        await page.Keyboard.PressAsync("z");
+        await Expect(page.Locator("[data-search-done]")).ToBeVisibleAsync();
+        await Expect(found).ToHaveCountAsync(count);
         window.ExpectNoComplaints();
     }
 }

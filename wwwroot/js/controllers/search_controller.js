@@ -20,7 +20,13 @@ export default class extends Controller {
 
   connect() {
     this.element.scrollTop = Number(this.element.dataset.scroll ?? 0);
-    if (this.urlValue) this.follow(this.urlValue);
+  }
+
+  // Also when the page was drawn anew around what had been found.
+  urlValueChanged(url) {
+    if (!url) return;
+    this.reading?.abort();
+    this.follow(url);
   }
 
   disconnect() { this.reading?.abort(); }

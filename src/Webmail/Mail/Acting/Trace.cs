@@ -8,6 +8,9 @@ public abstract record Trace
     /// <summary>How many messages it is about.</summary>
     public abstract int Count { get; }
 
+    /// <summary>The messages are where they were, and look different.</summary>
+    public virtual bool IsMark => false;
+
     public abstract Task UndoAsync(IMailStore store, CancellationToken cancel);
 
     /// <summary>How many messages these are about: one that was marked and moved counts once.</summary>
@@ -16,7 +19,7 @@ public abstract record Trace
         var (marked, others) = (0, 0);
         foreach (var trace in traces)
         {
-            if (trace is Marked or Labelled) marked += trace.Count;
+            if (trace.IsMark) marked += trace.Count;
             else others += trace.Count;
         }
         return others > 0 ? others : marked;
@@ -42,6 +45,8 @@ public sealed record Copied(MoveReceipt Receipt) : Trace
 /// <summary>Flags were changed, on these messages and no others.</summary>
 public sealed record Marked(string Mailbox, IReadOnlyList<MessageKey> Keys, MessageFlags Added, MessageFlags Removed) : Trace
 {
+    public override bool IsMark => true;
+
     public override int Count => Keys.Count;
 
     public override Task UndoAsync(IMailStore store, CancellationToken cancel) => store.FlagAsync(Mailbox, Keys, Removed, Added, cancel);
@@ -50,6 +55,8 @@ public sealed record Marked(string Mailbox, IReadOnlyList<MessageKey> Keys, Mess
 /// <summary>A label was put on these messages, or taken off.</summary>
 public sealed record Labelled(string Mailbox, IReadOnlyList<MessageKey> Keys, string Keyword, bool On) : Trace
 {
+    public override bool IsMark => true;
+
     public override int Count => Keys.Count;
 
     public override Task UndoAsync(IMailStore store, CancellationToken cancel) => store.LabelAsync(Mailbox, Keys, Keyword, !On, cancel);

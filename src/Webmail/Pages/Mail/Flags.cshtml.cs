@@ -16,9 +16,8 @@ public sealed class FlagsModel(MailPageContext context, ActingContext acting) : 
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
-        if (Marks.FirstOrDefault(mark => mark.Name == Set) is not { Name: not null } mark || !TryChosen(out var chosen)) return BadRequest();
-        var action = new Mark(mark.Add, mark.Remove);
-        if (!Quiet) return await ActAsync(action, chosen, (mark.Name, ""), keys => ChangedAsync(keys, cancel), cancel);
+        if (MarkNamed(Set) is not { } action || !TryChosen(out var chosen)) return BadRequest();
+        if (!Quiet) return await ActAsync(action, chosen, (Set!, ""), keys => ChangedAsync(keys, cancel), cancel);
         if (!TryKeys(out var keys)) return BadRequest();
         await action.RunAsync(Store, MailboxName, keys, cancel);
         return await AnswerAsync(null, () => ChangedAsync(keys, cancel), cancel);
@@ -49,6 +48,8 @@ public sealed class FlagsModel(MailPageContext context, ActingContext acting) : 
         // The note and the menu of an open conversation tell whether it is muted.
         return Set is "muted" or "unmuted" ? [changes[0], TurboStream.Refresh()] : changes;
     }
+
+    public static Mark? MarkNamed(string? name) => Marks.FirstOrDefault(mark => mark.Name == name) is { Name: not null } mark ? new Mark(mark.Add, mark.Remove) : null;
 
     /// <summary>What takes a change of flags back.</summary>
     public static string? Opposite(Marked marked) => Marks.FirstOrDefault(mark => mark.Add == marked.Removed && mark.Remove == marked.Added).Name;

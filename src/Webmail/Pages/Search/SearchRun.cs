@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Webmail.Mail.Searching;
 using Webmail.Mail.Stores;
 using Webmail.Pages.Mail;
-using Webmail.Turbo;
 
 namespace Webmail.Pages.Search;
 
@@ -46,7 +45,7 @@ public sealed class SearchRun(SearchAddress asked, ParsedQuery question, IReadOn
         total += page.Total;
         var urls = names.Urls(found.Place) with { Found = asked };
         FoundRow[] some = [.. page.Envelopes.Select(envelope => new FoundRow(
-            envelope, new DomId($"found-{found.Place.AccountId}-{MailboxPath.Encode(page.Mailbox)}-{envelope.Key}"), urls.InList(page.Mailbox, envelope.Key), names.Label(found.Place), found.Place.Colour))];
+            envelope, new FoundKey(found.Place.AccountId, page.Mailbox, envelope.Key), urls.InList(page.Mailbox, envelope.Key), names.Label(found.Place), found.Place.Colour))];
         if (page.Total > some.Length && some.Length > 0 && some.Min(row => row.Day) is var day && (horizon is null || day > horizon)) horizon = day;
         rows.AddRange(some);
         return new FoundRows(Ranked(some), question.Words, names.When);

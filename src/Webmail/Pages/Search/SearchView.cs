@@ -6,9 +6,9 @@ using Webmail.Turbo;
 namespace Webmail.Pages.Search;
 
 /// <summary>One message that was found, with its own mailbox's address.</summary>
-/// <param name="Id">Of its element: keys of two mailboxes may be alike.</param>
+/// <param name="Key">Keys of two mailboxes may be alike: its own says where it is.</param>
 /// <param name="Place">What its mailbox is called, with its account where several are asked.</param>
-public sealed record FoundRow(Envelope Envelope, DomId Id, string Address, string Place, Webmail.Mail.Labels.LabelColour? Colour = null)
+public sealed record FoundRow(Envelope Envelope, FoundKey Key, string Address, string Place, Webmail.Mail.Labels.LabelColour? Colour = null)
 {
     /// <summary>The day it came, by the mail server's clock, which is what IMAP asks by.</summary>
     public DateOnly Day => DateOnly.FromDateTime(Envelope.Received.DateTime);
