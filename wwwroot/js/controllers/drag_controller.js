@@ -3,7 +3,7 @@ import { selection } from '../models/selection.js';
 
 const kind = 'application/x-webmail-messages';
 
-// Rows are dragged onto folders: the selection, or the one row that is not part of it. Dropping submits the form of the selection, as its menu does; with Ctrl or Alt a copy is made.
+// Rows are dragged onto folders, or onto another account, whose inbox takes them: the selection, or the one row that is not part of it. Dropping submits the form of the selection, as its menu does; with Ctrl or Alt a copy is made.
 export default class extends Controller {
   static values = { moves: String, copies: String };
 
@@ -44,7 +44,7 @@ export default class extends Controller {
     event.preventDefault();
     const form = this.element.querySelector('form.selection');
     const button = document.createElement('button');
-    Object.assign(button, { name: 'to', value: folder.dataset.mailbox, hidden: true });
+    Object.assign(button, folder.dataset.drop ? { name: 'elsewhere', value: folder.dataset.drop } : { name: 'to', value: folder.dataset.mailbox }, { hidden: true });
     button.setAttribute('formaction', event.ctrlKey || event.altKey ? this.copiesValue : this.movesValue);
     form.append(button);
     form.requestSubmit(button);
@@ -64,7 +64,7 @@ export default class extends Controller {
 
   folder(event) {
     if (!event.dataTransfer?.types.includes(kind)) return null;
-    const folder = event.target.closest?.('.folders :not([data-folders=Kept]) > li [data-mailbox]');
+    const folder = event.target.closest?.('.folders :not([data-folders=Kept]) > li [data-mailbox], .account-list [data-drop]');
     return folder && !folder.hasAttribute('aria-current') ? folder : null;
   }
 
