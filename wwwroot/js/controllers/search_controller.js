@@ -1,6 +1,13 @@
 import { Controller } from '@hotwired/stimulus';
-import { renderStreamMessage, StreamActions } from '@hotwired/turbo';
+import { morphElements, renderStreamMessage, StreamActions } from '@hotwired/turbo';
 import { markupAsItComes } from '../models/markup.js';
+
+// As a row is now; which one is open stays as it is.
+function draw(shown, row) {
+  const open = shown.querySelector('a[aria-current]')?.getAttribute('aria-current');
+  if (open) row.querySelector('a')?.setAttribute('aria-current', open);
+  morphElements(shown, row);
+}
 
 // Rows of one more mailbox take their places by date.
 StreamActions.found = function () {
@@ -9,7 +16,9 @@ StreamActions.found = function () {
   const before = [...list.children];
   for (const row of this.templateContent.querySelectorAll('[data-at]')) {
     while (before.length && Number(before[0].dataset.at) >= Number(row.dataset.at)) before.shift();
-    if (!document.getElementById(row.id)) list.insertBefore(row, before[0] ?? null);
+    const shown = document.getElementById(row.id);
+    if (shown) draw(shown, row);
+    else list.insertBefore(row, before[0] ?? null);
   }
 };
 
@@ -22,12 +31,17 @@ export default class extends Controller {
     this.element.scrollTop = Number(this.element.dataset.scroll ?? 0);
   }
 
-  // Also when the page was drawn anew around what had been found.
+  // Also when the page was drawn anew around what had been found: that stays until it is found again, or is not.
   urlValueChanged(url) {
     if (!url) return;
     this.reading?.abort();
+    for (const row of this.listTarget.children) row.dataset.before = '';
+    this.progressTarget.querySelector('[data-search-done]')?.removeAttribute('data-search-done');
     this.follow(url);
   }
+
+  // The page that is drawn anew has no rows of its own.
+  stay(event) { if (event.target.matches('[data-search-target]')) event.preventDefault(); }
 
   disconnect() { this.reading?.abort(); }
 
@@ -50,7 +64,7 @@ export default class extends Controller {
       const answer = await fetch(url, { signal: reading.signal, headers: { Accept: 'text/vnd.turbo-stream.html' } });
       if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
       for await (const found of markupAsItComes(answer)) renderStreamMessage(found);
-      await this.end();
+      if (this.reading === reading) await this.end();
     } catch {
       if (!reading.signal.aborted) this.say(this.progressTarget.dataset.failed);
     }
@@ -60,7 +74,9 @@ export default class extends Controller {
   async end() {
     this.urlValue = '';
     this.reading = null;
-    while (this.hasProgressTarget && this.progressTarget.querySelector('progress')) await new Promise(requestAnimationFrame);
+    while (this.hasProgressTarget && !this.progressTarget.querySelector('[data-search-done]')) await new Promise(requestAnimationFrame);
+    if (!this.hasListTarget) return;
+    for (const row of this.listTarget.querySelectorAll('[data-before]')) row.remove();
     const horizon = this.progressTarget.querySelector('[data-search-horizon]')?.dataset.searchHorizon;
     if (!horizon) return;
     for (const row of this.listTarget.querySelectorAll('[data-day]')) if (row.dataset.day <= horizon) row.remove();
