@@ -18,6 +18,8 @@ public sealed class ElsewhereJourneyTests(House house)
         await Expect(page.Locator(".list")).ToBeVisibleAsync();
         await page.GotoAsync((await page.Locator($"[data-account=\"{person.Address}\"]").First.GetAttributeAsync("href"))!);
         await Expect(window.Rows.First).ToBeVisibleAsync();
+        // The page is new, and hears keys when its scripts count what is chosen.
+        await Expect(page.Locator(".selection-count")).ToHaveTextAsync("0 selected");
 
         // By keys: where the mouse lies, a message is fetched before it is asked for, also one that is on its way elsewhere.
         await page.Keyboard.PressAsync("j");
