@@ -1,5 +1,5 @@
 // Composers at the foot of a wide window: each is the page /compose in a frame, beside <body>, where no visit to another page takes it away. What is typed there is kept as ever.
-import { add, blank, composerOf, cool, docks, frames, ready, shown, warm } from './dock_frames.js';
+import { add, blank, composerOf, docks, frames, shown, warm } from './dock_frames.js';
 
 const remembered = 'webmail-dock';
 
@@ -75,7 +75,6 @@ function ended({ detail: { frame, said } }) {
   frame.remove();
   window.focus();
   remember();
-  ready();
 }
 
 export function keepDock() {
@@ -103,9 +102,5 @@ export function keepDock() {
     else if (!restored) restore();
     // Nothing stands before the page's own fields.
     if (document.querySelector('.settings-main')) shown().forEach(frame => setMode(frame, 'small'));
-    ready();
   });
-  addEventListener('turbo:submit-end', () => location.pathname.includes('/settings') && cool(() => true));
-  document.addEventListener('visibilitychange', ready);
-  setInterval(ready, 5 * 60_000);
 }
