@@ -63,4 +63,44 @@ public sealed class DockJourneyTests(House house)
         await Expect(frames).ToHaveCountAsync(0);
         window.ExpectNoComplaints();
     }
+
+    [Fact]
+    public async Task The_next_message_stands_ready_and_asks_nothing_of_the_server_when_it_is_opened()
+    {
+        await using var window = await house.OpenAsync(1440);
+        await window.SignInAsync(await house.NewPersonAsync());
+        var page = window.Page;
+        await Expect(page.FrameLocator(".dock iframe[data-ready]").Locator("[data-editor-target=root]")).ToBeEditableAsync();
+        await Expect(page.Locator(".dock iframe")).ToBeHiddenAsync();
+        // Keys are the page's: in one that is loaded anew nothing has the focus yet that a hidden field could take.
+        await page.ReloadAsync();
+        await Expect(page.FrameLocator(".dock iframe[data-ready]").Locator("[data-editor-target=root]")).ToBeEditableAsync();
+        await page.Keyboard.PressAsync("j");
+        await Expect(window.Rows.First.Locator("a").First).ToBeFocusedAsync();
+        List<string> asked = [];
+        page.Request += (_, request) => { if (request.Url.Contains("/compose", StringComparison.Ordinal)) asked.Add(request.Url); };
+        await page.Keyboard.PressAsync("c");
+        await Expect(window.Composing("input[name=to]")).ToBeFocusedAsync();
+        Assert.Empty(asked);
+
+        // Pressed twice it is still one; and once there are words in it, the next one is made ready.
+        await page.Locator("a:visible", new() { HasText = "Write" }).First.ClickAsync();
+        await Expect(page.Locator(".dock iframe")).ToHaveCountAsync(1);
+        await window.Composing("[data-action='docked#close']").ClickAsync();
+        await Expect(page.Locator(".dock iframe[data-mode=warm][data-ready]")).ToHaveCountAsync(1);
+        await Expect(page.Locator(".dock iframe:not([data-mode=warm])")).ToHaveCountAsync(0);
+        window.ExpectNoComplaints();
+    }
+
+    [Fact]
+    public async Task Where_octets_are_to_be_saved_nothing_is_made_ready()
+    {
+        await using var window = await house.OpenAsync(1440);
+        await window.SignInAsync(await house.NewPersonAsync());
+        await window.Page.AddInitScriptAsync("Object.defineProperty(navigator, 'connection', { value: { saveData: true } });");
+        await window.Page.ReloadAsync();
+        await Expect(window.Rows.First).ToBeVisibleAsync();
+        await window.Page.EvaluateAsync("() => new Promise(done => requestIdleCallback(() => setTimeout(done, 500)))");
+        await Expect(window.Page.Locator(".dock iframe")).ToHaveCountAsync(0);
+    }
 }

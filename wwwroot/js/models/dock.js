@@ -1,5 +1,5 @@
 // Composers at the foot of a wide window: each is the page /compose in a frame, beside <body>, where no visit to another page takes it away. What is typed there is kept as ever.
-import { add, blank, composerOf, docks, frames, shown, warm } from './dock_frames.js';
+import { add, blank, composerOf, cool, docks, frames, ready, shown, warm } from './dock_frames.js';
 
 const remembered = 'webmail-dock';
 
@@ -19,10 +19,9 @@ function arrived({ target: frame, detail: address }) {
 }
 
 function focus(frame) {
-  const page = frame.contentDocument;
+  const form = composerOf(frame), at = form?.elements[form.dataset.focus];
   frame.contentWindow.focus();
-  const at = page.querySelector('[autofocus]');
-  (at?.checkVisibility() ? at : page.querySelector('.editor:not([hidden])'))?.focus();
+  (at?.checkVisibility() ? at : form?.querySelector('.editor:not([hidden])'))?.focus();
 }
 
 function open(address) {
@@ -75,6 +74,7 @@ function ended({ detail: { frame, said } }) {
   frame.remove();
   window.focus();
   remember();
+  ready();
 }
 
 export function keepDock() {
@@ -102,5 +102,9 @@ export function keepDock() {
     else if (!restored) restore();
     // Nothing stands before the page's own fields.
     if (document.querySelector('.settings-main')) shown().forEach(frame => setMode(frame, 'small'));
+    ready();
   });
+  addEventListener('turbo:submit-end', () => location.pathname.includes('/settings') && cool(() => true));
+  document.addEventListener('visibilitychange', ready);
+  setInterval(ready, 5 * 60_000);
 }

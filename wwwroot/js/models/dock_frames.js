@@ -1,5 +1,6 @@
 // The frames in which composers stand at the foot of a wide window (dock.js): shown, or made ready before they are asked for.
 const wide = matchMedia('(min-width: 1100px)'), warmFor = 30_000, readyFor = 15 * 60_000;
+const idle = window.requestIdleCallback ?? setTimeout;
 
 let place, cooling;
 
@@ -48,4 +49,12 @@ export function warm(address) {
   add(address, 'warm');
   clearTimeout(cooling);
   cooling = setTimeout(() => cool(frame => !frame.dataset.ready), warmFor);
+}
+
+// The next message stands ready before anybody points at "Write": asked for when nothing else is to be done, and not where every octet is paid for.
+export function ready() {
+  const write = document.querySelector('a[data-shortcut=c]');
+  if (!write || document.hidden || navigator.connection?.saveData || !docks(write.href)) return;
+  cool(frame => frame.dataset.ready && (old(frame) || frame.dataset.from !== docked(write.href)));
+  idle(() => { if (write.isConnected && !blank(write.href)) add(write.href, 'warm').dataset.ready = Date.now(); });
 }

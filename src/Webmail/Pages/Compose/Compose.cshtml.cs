@@ -23,9 +23,6 @@ public sealed class ComposeModel(ComposeContext context, ComposerUnlocking unloc
 
     public ComposerView View { get; private set; } = null!;
 
-    /// <summary>It stands in a frame at the foot of the window.</summary>
-    public bool IsDocked => View.Back == Url.Content(DockedModel.Address);
-
     public async Task<IActionResult> OnGetAsync([FromQuery] ComposeQuery query, CancellationToken cancel)
     {
         var docked = query.Back == Url.Content(DockedModel.Address);

@@ -57,6 +57,11 @@ public sealed record ComposerView(
     /// <summary>Where typing begins: at the first field that is wrong, else the first that is empty.</summary>
     public string Focus => Errors.Keys.FirstOrDefault(name => name is "to" or "cc" or "bcc" or "subject" or "body") ?? (Draft.To.Length == 0 ? "to" : Draft.Subject.Length == 0 ? "subject" : "body");
 
+    /// <summary>It stands in a frame at the foot of the window, which gives it the focus when it is opened: a field would take it as soon as it is loaded, also before anybody wants to write.</summary>
+    public bool IsDocked => Back == PathBase + DockedModel.Address[1..];
+
+    public string? Autofocus => IsDocked ? null : Focus;
+
     public bool ShowsCopies => Draft.Cc.Length + Draft.Bcc.Length > 0 || Errors.ContainsKey("cc") || Errors.ContainsKey("bcc");
 
     public long Octets => Draft.Files.Sum(file => file.Octets);

@@ -4,7 +4,7 @@ namespace Webmail.Pages.Compose;
 /// <param name="Focused">Whether typing begins here.</param>
 public sealed record RecipientLine(string Field, string Value, string? Error, bool Focused)
 {
-    public static RecipientLine Of(ComposerView view, string field, string value) => new(field, value, view.Error(field), view.Focus == field);
+    public static RecipientLine Of(ComposerView view, string field, string value) => new(field, value, view.Error(field), view.Autofocus == field);
 
     /// <summary>Key of its label.</summary>
     public string Label => $"Field.{char.ToUpperInvariant(Field[0])}{Field[1..]}";
