@@ -12,6 +12,9 @@ public sealed record ArchiveByDate(string Root, ArchiveBy By, TimeZoneInfo Zone)
 {
     readonly Dictionary<string, string> folders = [];
 
+    /// <summary>Into the archive as the person wants it.</summary>
+    public static MailAction Or(string archive, ArchiveBy by, TimeZoneInfo zone) => by == ArchiveBy.Flat ? new MoveTo(archive) : new ArchiveByDate(archive, by, zone);
+
     public override async Task<Outcome> RunAsync(IMailStore store, string mailbox, IReadOnlyList<MessageKey> keys, CancellationToken cancel)
     {
         var received = await store.ReceivedAsync(mailbox, keys, cancel);

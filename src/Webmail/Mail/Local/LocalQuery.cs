@@ -48,21 +48,30 @@ sealed class LocalQuery(WebmailDb db, TimeZoneInfo zone)
 #pragma warning restore CA1304, CA1311, CA1862
 
     /// <summary>By the ledger: none of the messages on the server that this one is a copy of is there any more.</summary>
-    Expression<Func<LocalMessage, bool>> OnlyHere() => message => !(
-        from content in db.Set<LocalContent>()
-        where content.Id == message.ContentId
-        join source in db.Set<Pop3Source>() on content.AccountId equals source.AccountId
-        from item in db.Set<Pop3Item>().Where(item => item.SourceId == source.Id && item.Sha256 == content.Sha256)
-        where item.GoneSince == null
-        select item).Any();
+    Expression<Func<LocalMessage, bool>> OnlyHere()
+    {
+        var lines = Lines();
+        return message => !lines.Any(line => line.ContentId == message.ContentId && line.Item.GoneSince == null);
+    }
 
-    Expression<Func<LocalMessage, bool>> Taken() => message => (
+    Expression<Func<LocalMessage, bool>> Taken()
+    {
+        var lines = Lines();
+        return message => lines.Any(line => line.ContentId == message.ContentId && line.Item.State == Pop3ItemState.Removed);
+    }
+
+    /// <summary>What the ledger has of messages with these bytes.</summary>
+    IQueryable<ContentLine> Lines() =>
         from content in db.Set<LocalContent>()
-        where content.Id == message.ContentId
         join source in db.Set<Pop3Source>() on content.AccountId equals source.AccountId
         from item in db.Set<Pop3Item>().Where(item => item.SourceId == source.Id && item.Sha256 == content.Sha256)
-        where item.State == Pop3ItemState.Removed
-        select item).Any();
+        select new ContentLine { ContentId = content.Id, Item = item };
+
+    sealed class ContentLine
+    {
+        public required long ContentId { get; init; }
+        public required Pop3Item Item { get; init; }
+    }
 
     long Begin(DateOnly day)
     {

@@ -20,7 +20,7 @@ public abstract class ActionPage(MailPageContext context, ActingContext acting) 
     public const int MostKeys = 1000;
 
     /// <summary>More than this is a job.</summary>
-    const int MostAtOnce = 100;
+    public const int MostAtOnce = 100;
 
     [BindProperty] public string[] Keys { get; set; } = [];
 
@@ -110,14 +110,6 @@ public abstract class ActionPage(MailPageContext context, ActingContext acting) 
                 sentence, UndoAction: Urls.Labels(MailboxName), UndoFields: [new(labelled.On ? "remove" : "add", labelled.Keyword), .. FlashMessage.Keys(labelled.Keys)]),
             _ => new FlashMessage(sentence, UndoAction: JobView.Undo(acting.Jobs.Keep(order, outcome, named), Urls.PathBase)),
         };
-    }
-
-    /// <summary>A page that asks what is still missing: drawn by Turbo in place of the form's page, as an invalid form is.</summary>
-    protected PartialViewResult Ask(string page, object model)
-    {
-        var result = PartialOf(page, model);
-        result.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return result;
     }
 
     /// <summary>Whether rows of the list stand for conversations.</summary>

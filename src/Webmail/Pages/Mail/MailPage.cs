@@ -80,6 +80,14 @@ public abstract class MailPage(MailPageContext page) : TurboPage
     /// <summary>What it is for, or what the mailbox is for that it keeps copies of. A copy of a draft is no draft.</summary>
     public MailboxRole CurrentRole => Current switch { null or { Owner: MailboxOwner.Kept, Like: MailboxRole.Drafts } => MailboxRole.None, { } current => current.Face };
 
+    /// <summary>A page that asks what is still missing: drawn by Turbo in place of the form's page, as an invalid form is.</summary>
+    protected PartialViewResult Ask(string page, object model)
+    {
+        var result = PartialOf(page, model);
+        result.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        return result;
+    }
+
     async Task<bool> OpenAsync(PageHandlerExecutingContext executing)
     {
         var account = (string?)executing.RouteData.Values["account"] ?? "";

@@ -43,10 +43,6 @@ public sealed class MovesModel(MailPageContext context, ActingContext acting, IS
         _ => null,
     };
 
-    async Task<MailAction> ArchiveAsync(CancellationToken cancel)
-    {
-        var archive = await Store.EnsureRoleAsync(MailboxRole.Archive, cancel);
-        var by = (await Choices.OfAsync(Me.Id, Account.Id, MailboxName, cancel)).Settings?.Archive ?? ArchiveBy.Flat;
-        return by == ArchiveBy.Flat ? new MoveTo(archive) : new ArchiveByDate(archive, by, When.ZoneOf(Request));
-    }
+    async Task<MailAction> ArchiveAsync(CancellationToken cancel) => ArchiveByDate.Or(
+        await Store.EnsureRoleAsync(MailboxRole.Archive, cancel), (await Choices.OfAsync(Me.Id, Account.Id, MailboxName, cancel)).Archive, When.ZoneOf(Request));
 }

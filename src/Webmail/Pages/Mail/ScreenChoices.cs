@@ -14,6 +14,8 @@ public sealed record ScreenChoice(ScreenSettings? Settings, RememberedOrder? Rem
     /// <summary>Whether the mailbox is listed by conversations.</summary>
     public bool Grouped => Remembered?.Grouped ?? Settings?.Conversations ?? false;
 
+    public ArchiveBy Archive => Settings?.Archive ?? ArchiveBy.Flat;
+
     /// <summary>As css/screen.css reads them; null for what needs no rule.</summary>
     public string? DensityName => Settings?.Density == Density.Compact ? "compact" : null;
     public string? ReaderName => Settings?.Reader switch { ReaderPlace.Below => "below", ReaderPlace.Off => "off", _ => null };

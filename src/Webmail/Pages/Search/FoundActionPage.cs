@@ -16,9 +16,6 @@ namespace Webmail.Pages.Search;
 /// </summary>
 public abstract class FoundActionPage(MailPageContext context, ActingContext acting) : MailPage(context)
 {
-    /// <summary>More than this, and what goes to another account, is a job for each mailbox.</summary>
-    const int MostAtOnce = 100;
-
     /// <summary>As <see cref="FoundKey"/> writes them.</summary>
     [BindProperty] public string[] Keys { get; set; } = [];
 
@@ -55,7 +52,8 @@ public abstract class FoundActionPage(MailPageContext context, ActingContext act
                 work.Failure = failure;
             }
         }
-        if (work.Messages > MostAtOnce || work.TakesTime) return await AsJobsAsync(work, gone, cancel);
+        // A job for each mailbox.
+        if (work.Messages > ActionPage.MostAtOnce || work.TakesTime) return await AsJobsAsync(work, gone, cancel);
         await work.RunAsync(cancel);
         return await AnswerAsync(gone ? work.Done : [], !gone, [work.Said(acting, Text, Urls.PathBase)], [], cancel);
     }

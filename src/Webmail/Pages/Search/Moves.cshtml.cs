@@ -37,16 +37,14 @@ public sealed class FoundMovesModel(MailPageContext context, ActingContext actin
         if (mailbox.Role == Role || (Role == MailboxRole.Archive && mailbox.Role == MailboxRole.Drafts)) return null;
         var target = await account.Store.EnsureRoleAsync(Role, cancel);
         if (target == mailbox.Name) return null;
-        var by = Role == MailboxRole.Trash ? ArchiveBy.Flat : (await Choices.OfAsync(Me.Id, account.Account.Id, mailbox.Name, cancel)).Settings?.Archive ?? ArchiveBy.Flat;
-        return by == ArchiveBy.Flat ? new MoveTo(target) : new ArchiveByDate(target, by, When.ZoneOf(Request));
+        return Role == MailboxRole.Trash ? new MoveTo(target)
+            : ArchiveByDate.Or(target, (await Choices.OfAsync(Me.Id, account.Account.Id, mailbox.Name, cancel)).Archive, When.ZoneOf(Request));
     }
 
     async Task<IActionResult> ChooseAsync(CancellationToken cancel)
     {
         var targets = new TargetsView([], Urls.FoundMoves, "choice") { Others = await OtherTargets.ReadAsync(Stores, Me, but: "", cancel) };
         KeyValuePair<string, string>[] fields = [.. Keys.Select(key => KeyValuePair.Create("keys", key)), new("asked", Asked ?? "")];
-        var result = PartialOf("~/Pages/Mail/_ChooseTarget.cshtml", new ChooseTargetView(MailText.Counted(words, "Move.Title", Keys.Length), targets, fields, Back));
-        result.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return result;
+        return Ask("~/Pages/Mail/_ChooseTarget.cshtml", new ChooseTargetView(MailText.Counted(words, "Move.Title", Keys.Length), targets, fields, Back));
     }
 }
