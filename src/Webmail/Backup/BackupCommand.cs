@@ -73,7 +73,7 @@ sealed class BackupCommand(IServiceProvider services, TextWriter output, TextWri
     {
         try
         {
-            await BackupRecord.NoteAsync(db, manifest.TakenAt, manifest.Entries.Sum(entry => entry.Rows), (int)People(manifest), cancel);
+            await BackupRecord.NoteAsync(db, manifest.TakenAt, cancel);
         }
         catch (Exception refused) when (refused is DbException or DbUpdateException)
         {

@@ -12,19 +12,17 @@ public sealed class BackupRecord
     public required Guid Id { get; init; }
     /// <summary>The moment whose state it has, Unix milliseconds.</summary>
     public required long TakenAt { get; init; }
-    public required long Rows { get; init; }
-    public required int People { get; init; }
 
     /// <summary>Null when there was none.</summary>
     public static async Task<DateTimeOffset?> LastAsync(WebmailDb db, CancellationToken cancel) =>
         await db.Set<BackupRecord>().MaxAsync(record => (long?)record.TakenAt, cancel) is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
 
     /// <summary>Once for each backup, however often it is restored.</summary>
-    public static async Task NoteAsync(WebmailDb db, DateTimeOffset takenAt, long rows, int people, CancellationToken cancel)
+    public static async Task NoteAsync(WebmailDb db, DateTimeOffset takenAt, CancellationToken cancel)
     {
         var at = takenAt.ToUnixTimeMilliseconds();
         if (await db.Set<BackupRecord>().AnyAsync(record => record.TakenAt == at, cancel)) return;
-        db.Add(new BackupRecord { Id = Guid.CreateVersion7(), TakenAt = at, Rows = rows, People = people });
+        db.Add(new BackupRecord { Id = Guid.CreateVersion7(), TakenAt = at });
         await db.SaveChangesAsync(cancel);
         var old = await db.Set<BackupRecord>().OrderByDescending(record => record.TakenAt).Skip(Kept).Select(record => record.Id).ToListAsync(cancel);
         await db.Set<BackupRecord>().Where(record => old.Contains(record.Id)).ExecuteDeleteAsync(cancel);

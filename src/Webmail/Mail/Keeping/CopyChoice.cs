@@ -12,10 +12,16 @@ public static class CopyChoice
     /// <summary>Nobody misses what is thrown away, and a draft is replaced again and again.</summary>
     public static bool IsUsual(Mailbox mailbox) => mailbox.Role is not (MailboxRole.Junk or MailboxRole.Trash or MailboxRole.Drafts);
 
+    /// <summary>Those chosen by name that the server has not under this name any more.</summary>
+    /// <param name="chosen">As the source keeps them.</param>
+    public static IReadOnlyList<string> Missing(IEnumerable<Mailbox> mailboxes, string chosen) => [.. Names(chosen).Except(mailboxes.Select(mailbox => mailbox.Name), StringComparer.Ordinal)];
+
+    public static string[] Names(string chosen) => chosen.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
     /// <param name="chosen">As the source keeps them.</param>
     public static IReadOnlyList<Mailbox> Of(IEnumerable<Mailbox> mailboxes, string chosen)
     {
-        var names = chosen.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var names = Names(chosen);
         return [.. Possible(mailboxes).Where(mailbox => names.Length == 0 ? IsUsual(mailbox) : names.Contains(mailbox.Name))];
     }
 }

@@ -14,6 +14,7 @@ public enum LabelColour { Grey, Red, Orange, Yellow, Green, Teal, Blue, Violet }
 public sealed class Label
 {
     public const int LongestName = 60;
+    public const int LongestKeyword = 100;
     public const int Most = 100;
 
     public required Guid PersonId { get; init; }
@@ -34,7 +35,7 @@ sealed class LabelTable : IEntityTypeConfiguration<Label>
     {
         builder.ToTable("Labels").HasKey(label => new { label.AccountId, label.Keyword });
         builder.Property(label => label.AccountId).HasMaxLength(12);
-        builder.Property(label => label.Keyword).HasMaxLength(100);
+        builder.Property(label => label.Keyword).HasMaxLength(Label.LongestKeyword);
         builder.Property(label => label.Name).HasMaxLength(Label.LongestName);
         builder.HasOne<MailAccount>().WithMany().HasForeignKey(label => label.AccountId).OnDelete(DeleteBehavior.Cascade);
     }

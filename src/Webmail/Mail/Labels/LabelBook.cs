@@ -43,6 +43,15 @@ public sealed class LabelBook(WebmailDb db, RowMemory memory)
         return label;
     }
 
+    /// <summary>The label of this name; made as this one is when the account has none. The account must be the person's own.</summary>
+    /// <returns>Null when there are as many as there may be.</returns>
+    public async Task<Label?> EnsureAsync(Guid personId, string accountId, Label like, CancellationToken cancel)
+    {
+        var labels = await OfAsync(personId, accountId, cancel);
+        if (labels.Called(like.Name) is [var keyword, ..]) return labels.Named(keyword);
+        return await AddAsync(personId, accountId, like.Name, like.Colour, labels.Named(like.Keyword) is null ? like.Keyword : null, cancel);
+    }
+
     /// <summary>False when there is no such label.</summary>
     public async Task<bool> ChangeAsync(Guid personId, string accountId, string keyword, string name, LabelColour colour, CancellationToken cancel) =>
         await Rows(personId, accountId).Where(label => label.Keyword == keyword)

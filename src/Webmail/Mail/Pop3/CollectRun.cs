@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Webmail.Data;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Keeping;
+using Webmail.Mail.Labels;
 using Webmail.Mail.Stores;
 
 namespace Webmail.Mail.Pop3;
@@ -30,7 +31,7 @@ sealed class CollectRun(IServiceProvider services, KeysAtHand keys, Pop3Source s
         openingTarget = false;
         if (await services.GetRequiredService<Pop3Logins>().OpenAsync(source.PersonId, source.AccountId, keys.Find(source.AccountId), stopping) is not { } login) return null;
         var collector = ActivatorUtilities.CreateInstance<Pop3Collector>(services);
-        collector.Elsewhere = elsewhere;
+        (collector.Elsewhere, collector.Keyword) = (elsewhere, await KeywordAsync(stopping));
         return () => collector.RunAsync(source, login, stopping);
     }
 
@@ -49,4 +50,8 @@ sealed class CollectRun(IServiceProvider services, KeysAtHand keys, Pop3Source s
         var opened = await services.GetRequiredService<MailStores>().OpenAsync(source.PersonId, target, keys.Find(target), stopping) ?? throw new MailFailure(FailureKind.MailboxGone);
         return new Pop3Forwarding(target, opened.Store.InBulk, source.TargetMailbox);
     }
+
+    /// <summary>Nothing, when its person has removed the label.</summary>
+    async Task<string> KeywordAsync(CancellationToken stopping) => source.TargetKeyword.Length == 0 ? ""
+        : (await services.GetRequiredService<LabelBook>().OfAsync(source.PersonId, source.TargetAccountId ?? source.AccountId, stopping)).Named(source.TargetKeyword)?.Keyword ?? "";
 }

@@ -28,9 +28,13 @@ sealed class Pop3Collector(Pop3Door door, WebmailDb db, LocalDelivery delivery, 
     /// <summary>Where it is put, when that is not here.</summary>
     public Pop3Forwarding? Elsewhere { get; set; }
 
+    /// <summary>Put on what is new.</summary>
+    public string Keyword { get; set; } = "";
+
     /// <exception cref="MailFailure">What went wrong; what was stored before stays stored, and nothing was deleted.</exception>
     public async Task<Pop3Outcome> RunAsync(Pop3Source source, MailLogin login, CancellationToken stopping)
     {
+        Elsewhere?.Looks = !source.TargetAgrees;
         await using var session = await door.OpenAsync(login, stopping);
         var listing = await session.ListAsync(stopping);
         var snapshot = Snapshot(listing);
@@ -50,7 +54,7 @@ sealed class Pop3Collector(Pop3Door door, WebmailDb db, LocalDelivery delivery, 
         var plan = listing.Named ? Pop3Plan.ByName(listing.Entries, known) : await Pop3Plan.ByHashAsync(session, listing.Entries, known, stopping);
         await ledger.BeginAsync(source, listing.Entries.Count, plan.Fetch.Count, stopping);
         var round = new Pop3Round(plan, known);
-        var fetch = new Pop3Fetch(session, round, MostMessages, time);
+        var fetch = new Pop3Fetch(session, round, MostMessages, time) { Keywords = Keyword };
         await Pop3Pump.RunAsync(source, intake, (into, cancel) => fetch.RunAsync(plan.Fetch, into, cancel), stopping);
         await intake.VerifyAsync(source, [.. plan.Present.Select(pair => pair.Known).Where(item => item is { State: Pop3ItemState.Stored, Elsewhere: false }).Take(Batch)], stopping);
         var agreed = listing.Named && !round.Renamed;

@@ -23,6 +23,9 @@ sealed record Pop3Arrival(Pop3Entry Entry, Pop3Fetched? Fetched, Task<LocalArriv
 /// <param name="most">So many messages, no more.</param>
 sealed class Pop3Fetch(Pop3Session session, Pop3Round round, int most, TimeProvider time)
 {
+    /// <summary>Put on what is new, with a space between.</summary>
+    public string Keywords { get; init; } = "";
+
     readonly Queue<Pop3Entry> asked = new();
     int next, stored;
 
@@ -99,6 +102,6 @@ sealed class Pop3Fetch(Pop3Session session, Pop3Round round, int most, TimeProvi
     async Task<LocalArrival> ReadAsync(MessageSpool spool)
     {
         var letter = await LocalLetter.ReadAsync(spool.Reopen(), CancellationToken.None, Convert.FromHexString(spool.Sha256));
-        return new LocalArrival(letter, MessageFlags.None, ReceivedDate.Of(spool.Reopen(), time.GetUtcNow()));
+        return new LocalArrival(letter, MessageFlags.None, ReceivedDate.Of(spool.Reopen(), time.GetUtcNow())) { Keywords = Keywords };
     }
 }

@@ -19,6 +19,9 @@ sealed class Pop3Forwarding(string accountId, IMailStore store, string mailbox)
     /// <summary>It was this account that would not take it.</summary>
     public bool Failed { get; private set; }
 
+    /// <summary>Something may be there of which the ledger does not know: each message is looked for before it is put there, until a session has come to its end.</summary>
+    public bool Looks { get; set; }
+
     /// <summary>What an earlier session has put there, which then broke off, is not put there again.</summary>
     /// <returns>One for each, in order.</returns>
     /// <exception cref="MailFailure">Some may be there already: they are found when they come again.</exception>
@@ -30,7 +33,7 @@ sealed class Pop3Forwarding(string accountId, IMailStore store, string mailbox)
             foreach (var message in messages)
             {
                 var marks = new MessageMarks(default, message.Flags, message.Keywords, message.Received, message.Letter.Raw.Length);
-                keys.Add(await delivered.TwinAsync(message.Letter.Raw, marks) ?? await delivered.AppendAsync(message.Letter.Raw, marks));
+                keys.Add((Looks ? await delivered.TwinAsync(message.Letter.Raw, marks) : null) ?? await delivered.AppendAsync(message.Letter.Raw, marks));
             }
             return await ProveAsync(messages, keys);
         }

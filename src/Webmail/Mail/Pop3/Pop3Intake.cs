@@ -63,7 +63,7 @@ sealed class Pop3Intake(WebmailDb db, LocalDelivery delivery, Pop3Ledger ledger,
         {
             Failpoint.Pass("pop3 fetched");
             var read = await Task.WhenAll(some.Select(arrival => arrival.Read).OfType<Task<LocalArrival>>());
-            var put = Elsewhere is null ? null : await Elsewhere.PutAsync(read);
+            var put = Elsewhere is null ? null : await PutAsync(source, Elsewhere, read);
             Failpoint.Pass("pop3 forwarded");
             var stored = await StoreAsync(source, some, read, put, CancellationToken.None);
             db.ChangeTracker.Clear();
@@ -75,11 +75,20 @@ sealed class Pop3Intake(WebmailDb db, LocalDelivery delivery, Pop3Ledger ledger,
         catch (Exception full) when (full is MailFailure { Kind: FailureKind.OverQuota } || StorageFull.Is(full))
         {
             db.ChangeTracker.Clear();
+            // These may be there already.
+            Elsewhere?.Looks = true;
             if (some.Count == 1) throw full as MailFailure ?? new MailFailure(FailureKind.StorageFull, "", full);
             // As many as there is room for, the first ones first.
             await CommitAsync(source, some[..(some.Count / 2)]);
             await CommitAsync(source, some[(some.Count / 2)..]);
         }
+    }
+
+    /// <summary>First the ledger says that something may be there: a session that breaks off before all of it is noted is followed by one that looks.</summary>
+    async Task<IReadOnlyList<Pop3Put>> PutAsync(Pop3Source source, Pop3Forwarding elsewhere, LocalArrival[] read)
+    {
+        if (read.Length > 0 && source.TargetAgrees) await ledger.AgreeAsync(source, agrees: false, CancellationToken.None);
+        return await elsewhere.PutAsync(read);
     }
 
     /// <param name="read">Of the new ones among them, in order.</param>
@@ -100,6 +109,7 @@ sealed class Pop3Intake(WebmailDb db, LocalDelivery delivery, Pop3Ledger ledger,
         db.AddRange(items);
         db.AddRange(some.Where(arrival => arrival.Fetched is null).Select(arrival => Skipped(source, arrival.Entry)));
         await db.SaveChangesAsync(cancel);
+        if (Elsewhere is { Looks: false } && !source.TargetAgrees) await ledger.AgreeAsync(source, agrees: true, cancel);
         await transaction.CommitAsync(cancel);
         return [.. items.Select(Pop3Known.Of)];
     }

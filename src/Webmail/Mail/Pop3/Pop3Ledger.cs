@@ -27,7 +27,7 @@ public sealed class Pop3Ledger(WebmailDb db, TimeProvider time)
         foreach (var account in without) await MakeAsync(new Pop3Source { Id = Guid.CreateVersion7(), PersonId = account.PersonId, AccountId = account.Id }, cancel);
     }
 
-    async Task MakeAsync(Pop3Source made, CancellationToken cancel)
+    internal async Task MakeAsync(Pop3Source made, CancellationToken cancel)
     {
         var source = db.Add(made);
         try
@@ -67,6 +67,13 @@ public sealed class Pop3Ledger(WebmailDb db, TimeProvider time)
     internal Task AdvanceAsync(Pop3Source source, int done, CancellationToken cancel) => OwnAsync(source, set => set
         .SetProperty(row => row.RoundDone, row => row.RoundDone + done), cancel);
 
+    /// <summary>Messages are about to be put into another account, before the ledger can say so; or now it says so of all of them.</summary>
+    internal async Task AgreeAsync(Pop3Source source, bool agrees, CancellationToken cancel)
+    {
+        await OwnAsync(source, set => set.SetProperty(row => row.TargetAgrees, agrees), cancel);
+        source.TargetAgrees = agrees;
+    }
+
     internal async Task RenameAsync(Guid item, string uidl, int size, CancellationToken cancel) => await db.Set<Pop3Item>().Where(row => row.Id == item)
         .ExecuteUpdateAsync(set => set.SetProperty(row => row.Uidl, uidl).SetProperty(row => row.Size, size).SetProperty(row => row.GoneSince, (long?)null), cancel);
 
@@ -105,7 +112,8 @@ public sealed class Pop3Ledger(WebmailDb db, TimeProvider time)
         foreach (var gone in missing.Where(known => known.GoneSince is null).Select(known => known.Id).Chunk(500))
             await db.Set<Pop3Item>().Where(row => gone.Contains(row.Id)).ExecuteUpdateAsync(set => set.SetProperty(row => row.GoneSince, now), cancel);
         await db.Set<Pop3Item>().Where(row => row.SourceId == source.Id && row.GoneSince < old && row.State != Pop3ItemState.Removed).ExecuteDeleteAsync(cancel);
-        await OwnAsync(source, set => set.SetProperty(row => row.RoundDone, 0).SetProperty(row => row.RoundTotal, 0), cancel);
+        await OwnAsync(source, set => set.SetProperty(row => row.RoundDone, 0).SetProperty(row => row.RoundTotal, 0).SetProperty(row => row.TargetAgrees, true), cancel);
+        source.TargetAgrees = true;
     }
 
     /// <summary>The session agreed with the ledger, or did not.</summary>
@@ -146,48 +154,13 @@ public sealed class Pop3Ledger(WebmailDb db, TimeProvider time)
 
     internal Task<bool> IsWantedAsync(Guid id, CancellationToken cancel) => db.Set<Pop3Source>().AnyAsync(source => source.Id == id && !source.Paused, cancel);
 
-    /// <summary>Nothing is collected any more, or again. False when this person has no such source.</summary>
-    public Task<bool> PauseAsync(Guid personId, string accountId, bool paused, CancellationToken cancel)
+    /// <summary>The chosen mailboxes of an IMAP account are called so now.</summary>
+    internal async Task RechooseAsync(Pop3Source source, IReadOnlyCollection<string> mailboxes, CancellationToken cancel)
     {
-        var now = Now;
-        return StepAsync(source => source.AccountId == accountId && source.PersonId == personId, set => set.SetProperty(source => source.Paused, paused).SetProperty(source => source.NotBefore, now), cancel);
-    }
-
-    /// <summary>From now on copies of these mailboxes of an IMAP account are kept here. False when this person has no such account.</summary>
-    /// <param name="mailboxes">Full names; none for the usual ones.</param>
-    public async Task<bool> KeepAsync(Guid personId, string accountId, IReadOnlyCollection<string> mailboxes, CancellationToken cancel)
-    {
-        if (await db.Set<MailAccount>().Where(account => account.Id == accountId && account.PersonId == personId && account.Imap != "")
-            .ExecuteUpdateAsync(set => set.SetProperty(account => account.HasCopies, true), cancel) == 0) return false;
-        var (names, now) = (string.Join('\n', mailboxes), Now);
-        if (await StepAsync(source => source.AccountId == accountId, set => set.SetProperty(source => source.Mailboxes, names).SetProperty(source => source.Cursors, "")
-            .SetProperty(source => source.Paused, false).SetProperty(source => source.NotBefore, now), cancel)) return true;
-        await MakeAsync(new Pop3Source { Id = Guid.CreateVersion7(), PersonId = personId, AccountId = accountId, Mailboxes = names }, cancel);
-        return true;
-    }
-
-    /// <summary>"Fetch now": false when this person has no such source.</summary>
-    public Task<bool> HurryAsync(Guid personId, string accountId, CancellationToken cancel)
-    {
-        var now = Now;
-        return StepAsync(source => source.AccountId == accountId && source.PersonId == personId, set => set.SetProperty(source => source.NotBefore, now), cancel);
-    }
-
-    public Task<bool> ChooseAsync(Guid personId, string accountId, Pop3Policy policy, int days, CancellationToken cancel)
-    {
-        var now = Now;
-        return StepAsync(source => source.AccountId == accountId && source.PersonId == personId,
-            set => set.SetProperty(source => source.Policy, policy).SetProperty(source => source.Days, days).SetProperty(source => source.NotBefore, now), cancel);
-    }
-
-    /// <summary>From now on its mail is put there. False when it is no source of this person, or no IMAP account of theirs.</summary>
-    /// <param name="target">Null for the account itself.</param>
-    public async Task<bool> PutIntoAsync(Guid personId, string accountId, string? target, string mailbox, CancellationToken cancel)
-    {
-        var now = Now;
-        if (target is not null && !await db.Set<MailAccount>().AnyAsync(account => account.Id == target && account.PersonId == personId && account.Imap != "", cancel)) return false;
-        return await StepAsync(source => source.AccountId == accountId && source.PersonId == personId,
-            set => set.SetProperty(source => source.TargetAccountId, target).SetProperty(source => source.TargetMailbox, mailbox).SetProperty(source => source.NotBefore, now), cancel);
+        var names = string.Join('\n', mailboxes);
+        // The person may have chosen others since this session began.
+        if (!await StepAsync(row => row.Id == source.Id && row.LeaseOwner == source.LeaseOwner && row.Mailboxes == source.Mailboxes, set => set.SetProperty(row => row.Mailboxes, names), cancel)) throw new LeaseLostException();
+        source.Mailboxes = names;
     }
 
     internal async Task<(Pop3Policy Policy, int Days)> PolicyAsync(Guid id, CancellationToken cancel)

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Webmail.Data;
 using Webmail.Mail.Accounts;
+using Webmail.Mail.Labels;
 using Webmail.Mail.Stores;
 
 namespace Webmail.Mail.Pop3;
@@ -40,6 +41,10 @@ public sealed class Pop3Source
     public string? TargetAccountId { get; set; }
     /// <summary>Full name of the mailbox it is put into.</summary>
     public string TargetMailbox { get; set; } = "INBOX";
+    /// <summary>The keyword of a label of that account, which is put on what is collected; empty for none.</summary>
+    public string TargetKeyword { get; set; } = "";
+    /// <summary>Whatever was put into another account is in the ledger. While that is not certain, messages are looked for there before they are put there.</summary>
+    public bool TargetAgrees { get; set; } = true;
     /// <summary>The person wants nothing to be collected just now.</summary>
     public bool Paused { get; set; }
     /// <summary>Of an IMAP account: full names of the mailboxes that are copied, one on a line; empty for all but junk, trash and drafts.</summary>
@@ -81,6 +86,7 @@ sealed class Pop3SourceTable : IEntityTypeConfiguration<Pop3Source>
         builder.Property(source => source.LastSnapshotHash).HasMaxLength(64);
         builder.Property(source => source.LeaseOwner).HasMaxLength(32);
         builder.Property(source => source.TargetAccountId).HasMaxLength(12);
+        builder.Property(source => source.TargetKeyword).HasMaxLength(Label.LongestKeyword);
         builder.Property(source => source.ServerText).HasMaxLength(500);
         builder.HasIndex(source => source.AccountId).IsUnique();
         builder.HasIndex(source => source.NotBefore);

@@ -21,6 +21,9 @@ sealed record CollectDesk(WebmailApp App, Guid PersonId, string Account, Guid So
     /// <summary>Where it is put, when that is not here.</summary>
     public Pop3Forwarding? Elsewhere { get; init; }
 
+    /// <summary>Put on what is new.</summary>
+    public string Keyword { get; init; } = "";
+
     /// <summary>What is said to the database of a session before it begins.</summary>
     public Func<WebmailDb, Task> Prepare { get; init; } = _ => Task.CompletedTask;
 
@@ -55,7 +58,7 @@ sealed record CollectDesk(WebmailApp App, Guid PersonId, string Account, Guid So
         var source = await db.Set<Pop3Source>().AsNoTracking().SingleAsync(row => row.Id == Source);
         await Prepare(db);
         var door = new Pop3Door(new ImapPoolOptions(), time, Limits);
-        return await new Pop3Collector(door, db, scope.ServiceProvider.GetRequiredService<LocalDelivery>(), new Pop3Ledger(db, time), time) { MostMessages = 100, Elsewhere = Elsewhere }.RunAsync(source, Login, CancellationToken.None);
+        return await new Pop3Collector(door, db, scope.ServiceProvider.GetRequiredService<LocalDelivery>(), new Pop3Ledger(db, time), time) { MostMessages = 100, Elsewhere = Elsewhere, Keyword = Keyword }.RunAsync(source, Login, CancellationToken.None);
     }
 
     /// <summary>A session that may be cut off. True when it came to its end.</summary>

@@ -36,9 +36,7 @@ public sealed class Pop3CrashTests(MailServerFixture mail, ITestOutputHelper out
             await PassTimeAsync(app);
             app.Start(Steps[run % Steps.Length]);
             await app.ReadyAsync();
-            // Until the worker asks for the key, requests do not leave it.
-            for (var tries = 0; tries < 120 && !app.HasExited; tries++, await Task.Delay(250)) await ComeAsync(browser);
-            Assert.True(app.HasExited, $"Nothing came by “{Steps[run % Steps.Length]}”. {await StateAsync(app)}");
+            Assert.True(await Visits.UntilEndedAsync(app, browser), $"Nothing came by “{Steps[run % Steps.Length]}”. {await StateAsync(app)}");
         }
         await FinishAsync(app, browser);
         Assert.Equal(sent.Select(message => Convert.ToHexStringLower(SHA256.HashData(message))).Order(StringComparer.Ordinal), await HashesAsync(app));
@@ -54,20 +52,6 @@ public sealed class Pop3CrashTests(MailServerFixture mail, ITestOutputHelper out
             + string.Join(", ", items.GroupBy(item => (item.State, item.GoneSince is null)).Select(group => $"{group.Count()} {group.Key}"));
     });
 
-    /// <summary>A request of the person, which brings the key that the worker needs.</summary>
-    static async Task ComeAsync(Browser browser)
-    {
-        try
-        {
-            using var opened = await browser.GetAsync("/mail");
-            using var list = await browser.GetAsync(opened.Headers.Location?.ToString() ?? "/mail");
-        }
-        catch (HttpRequestException)
-        {
-            // It died over it.
-        }
-    }
-
     /// <summary>Leases run out and pauses end; whatever is stored is to be deleted.</summary>
     static Task<int> PassTimeAsync(ChildApp app) => app.InDatabaseAsync(db => db.Set<Pop3Source>().ExecuteUpdateAsync(set => set
         .SetProperty(source => source.LeaseUntil, 0).SetProperty(source => source.NotBefore, 0).SetProperty(source => source.Policy, Pop3Policy.DeleteAtOnce)));
@@ -80,7 +64,7 @@ public sealed class Pop3CrashTests(MailServerFixture mail, ITestOutputHelper out
         await app.ReadyAsync();
         for (var tries = 0; tries < 120; tries++)
         {
-            await ComeAsync(browser);
+            await Visits.ComeAsync(browser);
             if (await app.InDatabaseAsync(db => db.Set<Pop3Item>().AllAsync(item => item.GoneSince != null)) && await app.InDatabaseAsync(db => db.Set<Pop3Source>().AllAsync(source => source.OnServer == 0))) return;
             if (await app.InDatabaseAsync(db => db.Set<Pop3Source>().AllAsync(source => source.LeaseUntil == 0))) await PassTimeAsync(app);
             await Task.Delay(250);

@@ -1,8 +1,6 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
-using Webmail.Mail.Accounts;
 using Webmail.Mail.Local;
 using Webmail.Mail.Pop3;
 using Webmail.Mail.Stores;
@@ -63,7 +61,8 @@ public sealed class Pop3TargetTests(SqliteApp fixture, MailServerFixture mail) :
         await desk.CollectAsync();
         // As if the process had died between the two.
         await desk.App.InDatabaseAsync(db => db.Set<Pop3Item>().Where(item => item.SourceId == desk.Source).ExecuteDeleteAsync());
-        await desk.App.InDatabaseAsync(db => db.Set<Pop3Source>().Where(source => source.Id == desk.Source).ExecuteUpdateAsync(set => set.SetProperty(source => source.LastSnapshotHash, "")));
+        await desk.App.InDatabaseAsync(db => db.Set<Pop3Source>().Where(source => source.Id == desk.Source)
+            .ExecuteUpdateAsync(set => set.SetProperty(source => source.LastSnapshotHash, "").SetProperty(source => source.TargetAgrees, false)));
         await desk.CollectAsync();
         await ExpectAsync(store);
         Assert.Equal(Letters.Length, server.Messages.Count);
@@ -101,29 +100,21 @@ public sealed class Pop3TargetTests(SqliteApp fixture, MailServerFixture mail) :
     }
 
     [Fact]
-    public async Task The_target_is_chosen_and_told_and_somebody_elses_account_is_none()
+    public async Task Only_after_a_session_that_broke_off_messages_are_looked_for_before_they_are_put_there()
     {
-        await using var server = new ScriptedPop3();
-        foreach (var (letter, number) in Letters.Select((letter, number) => (letter, number))) server.Messages.Add(($"u{number}", letter));
-        await using var house = new WebmailApp(mail.Server, ("Webmail:Servers:1:Domain", "pop.test"), ("Webmail:Servers:1:Pop3", $"pop3+plain://127.0.0.1:{server.Port}"));
-        var (other, stranger) = (await mail.NewUserAsync(), await mail.NewUserAsync());
-        await mail.Server.CreateMailboxAsync(other.Address, "Archive");
-        (await house.SignInAsync(stranger)).Dispose();
-        using var browser = await house.SignInAsync(other);
-        using (var added = await browser.PostAsync("/settings/accounts/new", "/settings/accounts/new?address=ann@pop.test", ("address", "ann@pop.test"), ("password", "pass")))
-            Assert.Equal(HttpStatusCode.Redirect, added.StatusCode);
-        Task<MailAccount> Account(string address) => house.InDatabaseAsync(db => db.Set<MailAccount>().AsNoTracking().SingleAsync(row => row.Address == address));
-        var (popped, into, theirs) = (await Account("ann@pop.test"), await Account(other.Address), await Account(stranger.Address));
-        var (page, where) = ($"/settings/accounts/{popped.Id}/target", $"/settings/accounts/{popped.Id}/where");
-        Assert.Contains($"value=\"{into.Id}/Archive\"", await browser.TextAsync(page), StringComparison.Ordinal);
-        using (var refused = await browser.PostAsync(page, page, ("into", $"{theirs.Id}/INBOX"))) Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
-        using (var chosen = await browser.PostAsync(page, page, ("into", $"{into.Id}/Archive"))) Assert.Equal(where, chosen.Headers.Location!.ToString());
-        Assert.Contains($"Archive of {other.Address}", await browser.TextAsync(where), StringComparison.Ordinal);
-        server.Messages.Add(("late", "Subject: Late\r\nMessage-ID: <late@target.test>\r\n\r\nText\r\n"));
-        await browser.TextAsync($"/mail/{into.Id}/INBOX");
-        (await browser.PostAsync($"{where}?handler=fetch", where)).Dispose();
-        await Eventually.Async(async () => (await browser.TextAsync($"/mail/{into.Id}/Archive")).Contains("Late", StringComparison.Ordinal));
-        await Eventually.Async(async () => (await browser.TextAsync(where)).Contains("data-where=\"elsewhere\"", StringComparison.Ordinal));
+        await using var proxy = new CutProxy(mail.Server.Ports.Imap);
+        await using var pool = new PoolUnderTest();
+        var (server, desk, _) = await NewAsync(pool, proxy, policy: Pop3Policy.Leave);
+        await using var ending = server;
+        await desk.CollectAsync();
+        Assert.Equal((Letters.Length, 0, 1), (proxy.CommandsWith("APPEND"), proxy.CommandsWith("SEARCH"), proxy.CommandsWith("FETCH")));
+        Assert.True((await desk.LookAsync()).TargetAgrees);
+        server.Messages.Add(("late", Letters[0].Replace("1@target", "late@target", StringComparison.Ordinal)));
+        // As if a process had died with messages on their way.
+        await desk.App.InDatabaseAsync(db => db.Set<Pop3Source>().Where(source => source.Id == desk.Source).ExecuteUpdateAsync(set => set.SetProperty(source => source.TargetAgrees, false)));
+        await desk.CollectAsync();
+        Assert.Equal((Letters.Length + 1, 1), (proxy.CommandsWith("APPEND"), proxy.CommandsWith("SEARCH")));
+        Assert.True((await desk.LookAsync()).TargetAgrees);
     }
 
     async Task<(ScriptedPop3 Server, CollectDesk Desk, IMailStore Store)> NewAsync(PoolUnderTest pool, CutProxy? proxy = null, MailPerson? owner = null, Pop3Policy policy = Pop3Policy.DeleteAtOnce)

@@ -212,12 +212,6 @@ namespace Webmail.Data.Migrations.Postgres
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid");
 
-                    b.Property<int>("People")
-                        .HasColumnType("integer");
-
-                    b.Property<long>("Rows")
-                        .HasColumnType("bigint");
-
                     b.Property<long>("TakenAt")
                         .HasColumnType("bigint");
 
@@ -1218,6 +1212,14 @@ namespace Webmail.Data.Migrations.Postgres
                     b.Property<string>("TargetAccountId")
                         .HasMaxLength(12)
                         .HasColumnType("character varying(12)");
+
+                    b.Property<bool>("TargetAgrees")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("TargetKeyword")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
 
                     b.Property<string>("TargetMailbox")
                         .IsRequired()

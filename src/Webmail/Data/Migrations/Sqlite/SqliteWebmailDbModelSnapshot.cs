@@ -201,12 +201,6 @@ namespace Webmail.Data.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
-                    b.Property<int>("People")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("Rows")
-                        .HasColumnType("INTEGER");
-
                     b.Property<long>("TakenAt")
                         .HasColumnType("INTEGER");
 
@@ -1202,6 +1196,14 @@ namespace Webmail.Data.Migrations.Sqlite
 
                     b.Property<string>("TargetAccountId")
                         .HasMaxLength(12)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("TargetAgrees")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("TargetKeyword")
+                        .IsRequired()
+                        .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("TargetMailbox")

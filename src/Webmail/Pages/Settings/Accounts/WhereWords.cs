@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Localization;
+using Webmail.Mail.Keeping;
 using Webmail.Mail.Pop3;
 using Webmail.Pages.Mail;
 
@@ -14,11 +15,13 @@ public sealed class WhereWords(IStringLocalizer<WhereText> text, MailPlace place
     public string Lead => mail.Kept && mail.Source is null ? text["Shell.Kept"] : text[mail.Kept ? "Lead" : "Lead.Imap", provider];
 
     /// <summary>Where what is fetched is put.</summary>
-    public string Into => (mail.Source?.TargetMailbox is { } mailbox && mailbox != "INBOX" ? Shown.Text(mailbox) : text["Into.Inbox"].Value) is var folder && place.Target is { } target
+    public string Into => place.Label.Length > 0 ? text["Into.Labelled", Folder, Shown.Text(place.Label)] : Folder;
+
+    string Folder => (mail.Source?.TargetMailbox is { } mailbox && mailbox != "INBOX" ? Shown.Text(mailbox) : text["Into.Inbox"].Value) is var folder && place.Target is { } target
         ? text["Into.Account", folder, target.Address] : text["Into.Here", folder];
 
     /// <summary>Which folders of an IMAP account are copied.</summary>
-    public string Folders => mail.Source is { Mailboxes: { Length: > 0 } names } ? string.Join(", ", names.Split('\n').Select(name => name == "INBOX" ? text["Into.Inbox"].Value : Shown.Text(name))) : text["Copies.Usual"];
+    public string Folders => mail.Source is { Mailboxes: { Length: > 0 } names } ? string.Join(", ", CopyChoice.Names(names).Select(name => name == "INBOX" ? text["Into.Inbox"].Value : Shown.Text(name))) : text["Copies.Usual"];
 
     public string There => mail.Kept ? Messages(mail.OnServer) : text["All.There"];
     public string Here => mail.Kept ? Messages(mail.Here) : text["None.Here"];
