@@ -8,8 +8,8 @@ using Webmail.Mail.Stores;
 namespace Webmail.Mail.Keeping;
 
 /// <summary>
-/// One session with an IMAP account of which copies are kept: compare its mailboxes with the ledger, copy what is new, octet by octet, follow what was filed and
-/// marked, and only then delete what an earlier session has copied and verified, if the person wants that. What is copied goes the way of all mail that is collected:
+/// One session with an IMAP account of which copies are kept: compare its mailboxes with the ledger, copy what is new, octet by octet, follow what was renamed,
+/// filed and marked, and only then delete what an earlier session has copied and verified, if the person wants that. What is copied goes the way of all mail that is collected:
 /// bytes and ledger in one transaction, then read back.
 /// </summary>
 sealed class CopyCollector(WebmailDb db, LocalDelivery delivery, Pop3Ledger ledger, TimeProvider time)
@@ -21,6 +21,7 @@ sealed class CopyCollector(WebmailDb db, LocalDelivery delivery, Pop3Ledger ledg
     public async Task<Pop3Outcome> RunAsync(Pop3Source source, KeepingStore store, CancellationToken stopping)
     {
         var all = await store.Live.MailboxesAsync(stopping);
+        await new CopyRenames(db, ledger, store).FollowAsync(source, all, stopping);
         var mailboxes = CopyChoice.Of(all, source.Mailboxes);
         var cursors = await store.Live.CursorsAsync([.. mailboxes.Select(mailbox => mailbox.Name)], stopping);
         var (text, due) = (string.Join('\n', cursors), new CopyRemoval(db, ledger, time));

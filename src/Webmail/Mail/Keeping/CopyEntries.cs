@@ -42,5 +42,6 @@ sealed class CopyEntries(IReadOnlyList<Mailbox> mailboxes, IReadOnlyList<ImapCur
     /// <summary>What the names of its messages begin with. Not its own name, which may be longer than a name in the ledger.</summary>
     public static string NameOf(string mailbox) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(mailbox)))[..16] + '/';
 
-    static MessageKey? KeyOf(string name) => MessageKey.TryParse(name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..], out var key) ? key : null;
+    /// <summary>Of a message that is called so in the ledger.</summary>
+    public static MessageKey? KeyOf(string name) => MessageKey.TryParse(name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..], out var key) ? key : null;
 }

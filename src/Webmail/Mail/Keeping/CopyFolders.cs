@@ -23,10 +23,29 @@ sealed class CopyFolders(LocalStore kept)
     async Task<string> MakeAsync(Mailbox mailbox, CancellationToken cancel)
     {
         var name = "";
-        foreach (var part in mailbox.Delimiter == '\0' ? [mailbox.Name] : mailbox.Name.Split(mailbox.Delimiter, StringSplitOptions.RemoveEmptyEntries))
-            name = await MakeAsync(name, Label(part), cancel);
+        foreach (var label in Labels(mailbox.Name, mailbox.Delimiter)) name = await MakeAsync(name, label, cancel);
         return name;
     }
+
+    /// <summary>The copies of a mailbox are where it was; now they are called as it is. When they cannot be, they are moved one by one as they are met.</summary>
+    /// <param name="was">Its full name before.</param>
+    public async Task RenameAsync(string was, Mailbox mailbox, CancellationToken cancel)
+    {
+        var old = string.Join(LocalMailbox.Delimiter, Labels(was, mailbox.Delimiter));
+        if (mailbox.Role != MailboxRole.None || !(await kept.MailboxesAsync(cancel)).Any(one => one.Name == old && one.Role == MailboxRole.None)) return;
+        var (labels, parent) = (Labels(mailbox.Name, mailbox.Delimiter), "");
+        foreach (var label in labels[..^1]) parent = await MakeAsync(parent, label, cancel);
+        try
+        {
+            await kept.RenameMailboxAsync(old, parent.Length == 0 ? null : parent, labels[^1], cancel);
+        }
+        catch (MailFailure refused) when (refused.Kind is FailureKind.NameTaken or FailureKind.NameRefused)
+        {
+            // There is a mailbox of this name here already.
+        }
+    }
+
+    static string[] Labels(string name, char delimiter) => [.. (delimiter == '\0' ? [name] : name.Split(delimiter, StringSplitOptions.RemoveEmptyEntries)).Select(Label)];
 
     async Task<string> MakeAsync(string parent, string label, CancellationToken cancel)
     {

@@ -46,9 +46,13 @@ sealed class CopyRemoval(WebmailDb db, Pop3Ledger ledger, TimeProvider time)
     async Task<int> RemoveAsync(Pop3Source source, ImapStore live, string mailbox, IReadOnlyList<(string Mailbox, MessageKey Key, Pop3Known Known)> some, CancellationToken cancel)
     {
         Guid[] lines = [.. some.Select(one => one.Known.Id)];
-        // Not without the lease: another session may be at it.
-        await ledger.AdvanceAsync(source, 0, cancel);
-        await ledger.RemovingAsync(lines, cancel);
+        await using (var transaction = await db.Database.BeginTransactionAsync(cancel))
+        {
+            // Not without the lease: another session may be at it, or the copies may be gone (CopyErasure).
+            await ledger.AdvanceAsync(source, 0, cancel);
+            await ledger.RemovingAsync(lines, cancel);
+            await transaction.CommitAsync(cancel);
+        }
         Failpoint.Pass("copy deleting");
         await live.ExpungeAsync(mailbox, [.. some.Select(one => one.Key)], cancel);
         Failpoint.Pass("copy deleted");

@@ -118,9 +118,6 @@ public sealed class KeepingStore(ImapStore live, LocalStore kept) : IMailStore
 
     public Task<IReadOnlyList<MessageMarks>> MarksAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, CancellationToken cancel) => In(mailbox, out var name).MarksAsync(name, keys, cancel);
 
-    public Task<IReadOnlyList<(MessageKey Key, DateTimeOffset Received)>> ReceivedAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, CancellationToken cancel) =>
-        In(mailbox, out var name).ReceivedAsync(name, keys, cancel);
-
     public Task<string> CreateMailboxAsync(string? parent, string label, CancellationToken cancel) =>
         In(parent ?? "", out var name) is var store && store == kept ? NamedAsync(kept.CreateMailboxAsync(name, label, cancel), KeptNames.Of) : live.CreateMailboxAsync(parent, label, cancel);
 

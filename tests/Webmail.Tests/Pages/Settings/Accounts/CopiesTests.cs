@@ -10,17 +10,14 @@ using Webmail.Mail.Keeping;
 using Webmail.Mail.Local;
 using Webmail.Mail.Pop3;
 using Webmail.Mail.Stores;
-using Webmail.MailServers;
 using Webmail.Tests.Mail.Imap;
 using Webmail.Tests.Support;
 
 namespace Webmail.Tests.Pages.Settings.Accounts;
 
 /// <summary>An IMAP account of which copies are kept, as its person sees it: chosen, copied, found, exported, and each sentence about where the mail is.</summary>
-public sealed partial class CopiesTests(MailServerFixture mail) : IAsyncDisposable
+public sealed class CopiesTests(MailServerFixture mail) : CopiesDesk(mail)
 {
-    readonly WebmailApp app = new(mail.Server);
-
     [Fact]
     public async Task Copies_are_chosen_made_and_exported_as_they_are_on_the_server()
     {
@@ -62,10 +59,10 @@ public sealed partial class CopiesTests(MailServerFixture mail) : IAsyncDisposab
         Assert.StartsWith("None was made yet", page["backup"], StringComparison.Ordinal);
         Assert.Equal(1, Times(await SearchAsync(browser, account, "Letter", "accounts"), "Letter 2"));
         // What its person deletes on the server is found here, and comes back into no list.
-        mail.Server.Doveadm("expunge", "-u", person.Address, "mailbox", "INBOX", "header", "Subject", "Letter 0");
+        Mail.Server.Doveadm("expunge", "-u", person.Address, "mailbox", "INBOX", "header", "Subject", "Letter 0");
         // And this one we take.
-        await app.InDatabaseAsync(db => db.Set<Pop3Source>().ExecuteUpdateAsync(set => set.SetProperty(row => row.Policy, Pop3Policy.DeleteAfterDays).SetProperty(row => row.Days, 3)));
-        await app.InDatabaseAsync(db => db.Set<Pop3Item>().Where(item => db.Set<LocalContent>().Any(content => content.Sha256 == item.Sha256 && content.Subject == "Letter 1"))
+        await App.InDatabaseAsync(db => db.Set<Pop3Source>().ExecuteUpdateAsync(set => set.SetProperty(row => row.Policy, Pop3Policy.DeleteAfterDays).SetProperty(row => row.Days, 3)));
+        await App.InDatabaseAsync(db => db.Set<Pop3Item>().Where(item => db.Set<LocalContent>().Any(content => content.Sha256 == item.Sha256 && content.Subject == "Letter 1"))
             .ExecuteUpdateAsync(set => set.SetProperty(item => item.FirstSeen, 1)));
         await FetchAsync(browser, account);
         page = await WhereAsync(browser, account);
@@ -86,10 +83,10 @@ public sealed partial class CopiesTests(MailServerFixture mail) : IAsyncDisposab
         var url = $"/settings/accounts/{account.Id}/where";
         using (var paused = await browser.PostAsync($"{url}?handler=Pause", url)) Assert.Equal(HttpStatusCode.Redirect, paused.StatusCode);
         await person.AppendAsync("Late", "text");
-        app.Services.GetRequiredService<CollectSignal>().Raise();
+        App.Services.GetRequiredService<CollectSignal>().Raise();
         Assert.Contains("You have paused it", await browser.TextAsync(url), StringComparison.Ordinal);
         Assert.True((await SourceAsync(account)).Paused);
-        await using (var scope = app.Services.CreateAsyncScope())
+        await using (var scope = App.Services.CreateAsyncScope())
             Assert.False(await scope.ServiceProvider.GetRequiredService<Pop3Ledger>().ClaimAsync((await SourceAsync(account)).Id, "node", default));
         using (var resumed = await browser.PostAsync($"{url}?handler=Resume", url)) Assert.Equal(HttpStatusCode.Redirect, resumed.StatusCode);
         await DoneAsync(browser, account, 4);
@@ -112,49 +109,14 @@ public sealed partial class CopiesTests(MailServerFixture mail) : IAsyncDisposab
         using var folder = new TemporaryDirectory();
         Assert.StartsWith("None was made yet", (await WhereAsync(browser, account))["backup"], StringComparison.Ordinal);
         using var said = new StringWriter();
-        Assert.Equal(1, await new BackupCommand(app.Services, said, said).RunAsync(["backup", System.IO.Path.Combine(folder.Path, "nowhere", "a.zip")], default));
+        Assert.Equal(1, await new BackupCommand(App.Services, said, said).RunAsync(["backup", System.IO.Path.Combine(folder.Path, "nowhere", "a.zip")], default));
         Assert.StartsWith("None was made yet", (await WhereAsync(browser, account))["backup"], StringComparison.Ordinal);
-        Assert.Equal(0, await new BackupCommand(app.Services, said, said).RunAsync(["backup", System.IO.Path.Combine(folder.Path, "a.zip")], default));
+        Assert.Equal(0, await new BackupCommand(App.Services, said, said).RunAsync(["backup", System.IO.Path.Combine(folder.Path, "a.zip")], default));
         Assert.Matches("^Today.*What came here later is not in it.$", (await WhereAsync(browser, account))["backup"]);
-        await using var another = new WebmailApp(mail.Server);
+        await using var another = new WebmailApp(Mail.Server);
         Assert.Equal(0, await new BackupCommand(another.Services, said, said).RunAsync(["restore", System.IO.Path.Combine(folder.Path, "a.zip")], default));
         Assert.Equal(1, await another.InDatabaseAsync(db => db.Set<Webmail.Data.BackupRecord>().CountAsync()));
     }
-
-    async Task<(MailPerson, Browser, MailAccount)> NewAsync()
-    {
-        var person = await mail.NewUserAsync("ines");
-        for (var number = 0; number < 3; number++) await person.AppendAsync($"Letter {number}", $"Text {number}");
-        var browser = await app.SignInAsync(person);
-        return (person, browser, await app.InDatabaseAsync(db => db.Set<MailAccount>().AsNoTracking().SingleAsync(row => row.Address == person.Address)));
-    }
-
-    async Task KeepAsync(Browser browser, MailAccount account)
-    {
-        var url = $"/settings/accounts/{account.Id}/copies";
-        var page = await browser.TextAsync(url);
-        var mailboxes = Checked().Matches(page).Select(match => ("mailboxes", WebUtility.HtmlDecode(match.Groups[1].Value))).ToArray();
-        Assert.Contains(("mailboxes", "INBOX"), mailboxes);
-        Assert.DoesNotContain(("mailboxes", "Trash"), mailboxes);
-        using (var kept = await browser.PostAsync(url, url, mailboxes)) Assert.Equal(HttpStatusCode.Redirect, kept.StatusCode);
-        await DoneAsync(browser, account, null);
-    }
-
-    /// <summary>Until everything is here, as somebody waits for it.</summary>
-    Task DoneAsync(Browser browser, MailAccount account, int? messages) => Eventually.Async(async () =>
-    {
-        await browser.TextAsync($"/mail/{account.Id}/INBOX");
-        return await SourceAsync(account) is { LastAt: not null, RoundTotal: 0, LeaseUntil: 0 } source && source.OnServer == (messages ?? source.OnServer);
-    });
-
-    async Task FetchAsync(Browser browser, MailAccount account)
-    {
-        var (before, url) = (await SourceAsync(account), $"/settings/accounts/{account.Id}/where");
-        using (var pressed = await browser.PostAsync($"{url}?handler=Fetch", url)) Assert.Equal(HttpStatusCode.Redirect, pressed.StatusCode);
-        await Eventually.Async(async () => await SourceAsync(account) is { LeaseUntil: 0, Problem: null } now && now.LastAt > before.LastAt);
-    }
-
-    Task<Pop3Source> SourceAsync(MailAccount account) => app.InDatabaseAsync(db => db.Set<Pop3Source>().AsNoTracking().SingleAsync(row => row.AccountId == account.Id));
 
     static async Task<string> SearchAsync(Browser browser, MailAccount account, string query, string where) =>
         await browser.TextAsync($"/search/{account.Id}?q={Uri.EscapeDataString(query)}&where={where}");
@@ -168,18 +130,4 @@ public sealed partial class CopiesTests(MailServerFixture mail) : IAsyncDisposab
         using var raw = entry.Open();
         return Convert.ToHexStringLower(SHA256.HashData(raw));
     }
-
-    static async Task<Dictionary<string, string>> WhereAsync(Browser browser, MailAccount account) => Fact().Matches(await browser.TextAsync($"/settings/accounts/{account.Id}/where"))
-        .GroupBy(match => match.Groups[1].Value).ToDictionary(group => group.Key, group => WebUtility.HtmlDecode(Spaces().Replace(group.First().Groups[2].Value, " ")).Trim());
-
-    [GeneratedRegex("data-where=\"([^\"]+)\">([^<]*)<")]
-    private static partial Regex Fact();
-
-    [GeneratedRegex(@"[ \r\n]+")]
-    private static partial Regex Spaces();
-
-    [GeneratedRegex("name=\"mailboxes\" value=\"([^\"]+)\" checked")]
-    private static partial Regex Checked();
-
-    public ValueTask DisposeAsync() => app.DisposeAsync();
 }
