@@ -1,8 +1,8 @@
 namespace Webmail.Mail.Accounts.Discovery;
 
 /// <summary>
-/// The part of <see cref="KnownProviders"/> that is at home in Europe; from the same sources, Infomaniak's from its help page. Bouygues, OVHcloud, Gandi, Proton and
-/// Tuta were not compared with a source of their own yet.
+/// The part of <see cref="KnownProviders"/> that is at home in Europe; from the same sources, and from help pages of their own: Infomaniak, OVHcloud (its guides at
+/// github.com/ovh/docs), Gandi (docs.gandi.net), Proton (Bridge) and Tuta. For Bouygues none was found that tells more than what other programs have.
 /// </summary>
 static class EuropeanProviders
 {
@@ -19,7 +19,9 @@ static class EuropeanProviders
             ["sfr.fr", "neuf.fr", "9online.fr", "9business.fr", "cegetel.net", "club-internet.fr", "modulonet.fr"], []),
         new("Bouygues Telecom", "imaps://imap.bbox.fr", "pop3s://pop.bbox.fr", "smtp://smtp.bbox.fr", ["bbox.fr"], []),
         new("La Poste", "imaps://imap.laposte.net", "pop3s://pop.laposte.net", "smtps://smtp.laposte.net", ["laposte.net"], []) { UserName = UserNameForm.LocalPart },
-        new("OVHcloud", "imaps://ssl0.ovh.net", "pop3s://ssl0.ovh.net", "smtps://ssl0.ovh.net", [], ["mail.ovh.net"]),
+        new("OVHcloud", "imaps://imap.mail.ovh.net", "pop3s://pop.mail.ovh.net", "smtps://smtp.mail.ovh.net", [], ["mail.ovh.net"]),
+        // For America, Asia and the Pacific.
+        new("OVHcloud", "imaps://imap.mail.ovh.ca", "pop3s://pop.mail.ovh.ca", "smtps://smtp.mail.ovh.ca", [], ["mail.ovh.ca"]),
         new("Gandi", "imaps://mail.gandi.net", "pop3s://mail.gandi.net", "smtps://mail.gandi.net", [], ["mail.gandi.net"]),
         new("Infomaniak", "imaps://mail.infomaniak.com", "pop3s://mail.infomaniak.com", "smtps://mail.infomaniak.com",
             ["ik.me", "ikmail.com", "etik.com"], ["infomaniak.ch"]) { Asks = ProviderAsks.AppPassword },

@@ -65,7 +65,7 @@ public sealed class ServerDiscoveryTests : IAsyncDisposable
     {
         dns.WithMx("firm.example", 50, "mx2.mail.ovh.net").WithMx("firm.example", 1, "MX1.mail.ovh.net").WithMx("evil.example", 1, "mail.ovh.net.evil.example");
         var found = await FindAsync("anna@firm.example");
-        Assert.Equal(("OVHcloud", "imaps://ssl0.ovh.net:993", "anna@firm.example", false), (found!.Provider!.Name, found.Imap!.ToString(), found.UserName, found.Confirm));
+        Assert.Equal(("OVHcloud", "imaps://imap.mail.ovh.net:993", "anna@firm.example", false), (found!.Provider!.Name, found.Imap!.ToString(), found.UserName, found.Confirm));
         Assert.Null(await FindAsync("anna@evil.example"));
     }
 
