@@ -17,7 +17,7 @@ public sealed record ArchiveByDate(string Root, ArchiveBy By, TimeZoneInfo Zone)
 
     public override async Task<Outcome> RunAsync(IMailStore store, string mailbox, IReadOnlyList<MessageKey> keys, CancellationToken cancel)
     {
-        var received = await store.ReceivedAsync(mailbox, keys, cancel);
+        var received = await store.MarksAsync(mailbox, keys, cancel);
         if (received.Count == 0) throw new MailFailure(FailureKind.MessageGone);
         var (done, traces) = (0, new List<Trace>());
         foreach (var group in received.GroupBy(message => LabelOf(message.Received)).OrderBy(group => group.Key))

@@ -57,12 +57,6 @@ internal sealed class ImapChange(ImapSession session, string mailbox, IReadOnlyC
         return [.. found.Select(uid => new MessageKey(folder.UidValidity, uid.Id))];
     }
 
-    public async Task<IReadOnlyList<(MessageKey Key, DateTimeOffset Received)>> ReceivedAsync()
-    {
-        var rows = await folder.FetchAsync(Uids(), new FetchRequest(MessageSummaryItems.UniqueId | MessageSummaryItems.InternalDate), cancel);
-        return [.. rows.Where(row => row.UniqueId.IsValid && row.InternalDate is not null).Select(row => (new MessageKey(folder.UidValidity, row.UniqueId.Id), row.InternalDate!.Value))];
-    }
-
     public Task<MoveReceipt> MoveAsync(ImapFolder destination) => ReceiptAsync(destination, async uids =>
     {
         await session.Rights.ExpectAsync(folder, MailboxRights.TakeOut, cancel);

@@ -59,9 +59,6 @@ public sealed class ImapStore(ImapSessions sessions, MailLogin login, ChosenRole
         return done;
     }
 
-    public Task<IReadOnlyList<(MessageKey Key, DateTimeOffset Received)>> ReceivedAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, CancellationToken cancel) =>
-        ChangeAsync(mailbox, keys, change => change.ReceivedAsync(), CommandPlan.Read, cancel);
-
     public Task<MessagePage> PageAsync(string mailbox, PageRequest request, CancellationToken cancel) => CarefullyAsync(mailbox, sessions.Memory.CareOf(login, mailbox), care =>
         sessions.UseAsync(login, mailbox, (session, deadline) =>
         {

@@ -121,10 +121,6 @@ public sealed class LocalStore(LocalMail mail, string accountId, ChosenRoles rol
 
     public Task<MailQuota?> QuotaAsync(CancellationToken cancel) => mail.ReadAsync(db => mail.Delivery.Quota.OfAsync(db, accountId, cancel));
 
-    public Task<IReadOnlyList<(MessageKey Key, DateTimeOffset Received)>> ReceivedAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, CancellationToken cancel) =>
-        AtAsync<IReadOnlyList<(MessageKey, DateTimeOffset)>>(mailbox, async (db, row) => [.. (await LocalRows.FindAsync(db, row.Id, keys, cancel))
-            .Select(message => (new MessageKey((uint)message.MailboxId, (uint)message.Uid), DateTimeOffset.FromUnixTimeMilliseconds(message.Received)))], cancel, [.. keys.Cast<MessageKey?>()]);
-
     public async Task<string> EnsureRoleAsync(MailboxRole role, CancellationToken cancel)
     {
         if (roles[role] is { } chosen && (await MailboxesAsync(cancel)).Any(mailbox => mailbox.Role == role && mailbox.Name == chosen)) return chosen;

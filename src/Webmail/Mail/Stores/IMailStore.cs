@@ -115,9 +115,6 @@ public interface IMailStore : IParts
     /// <summary>What the mailbox knows of these messages now. Those that are gone are left out.</summary>
     Task<IReadOnlyList<MessageMarks>> MarksAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, CancellationToken cancel);
 
-    /// <summary>When these messages came in (INTERNALDATE). Those that are gone are left out.</summary>
-    Task<IReadOnlyList<(MessageKey Key, DateTimeOffset Received)>> ReceivedAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, CancellationToken cancel);
-
     /// <summary>The name of the mailbox with this role; made, subscribed, when the account has none (archive and delete need one).</summary>
     Task<string> EnsureRoleAsync(MailboxRole role, CancellationToken cancel);
 

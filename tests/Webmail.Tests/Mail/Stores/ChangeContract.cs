@@ -95,7 +95,7 @@ public abstract class ChangeContract(IStoreKind kind)
         var after = await mail.PageAsync();
         Assert.Equal(Told(before), Told(after));
         Assert.Equal((5, 3), await mail.CountAsync());
-        Assert.Equal(StoreUnderTest.Day.AddMinutes(4), (await mail.Store.ReceivedAsync("INBOX", undone.Moved, default)).MaxBy(row => row.Key.Uid).Received);
+        Assert.Equal(StoreUnderTest.Day.AddMinutes(4), (await mail.Store.MarksAsync("INBOX", undone.Moved, default)).MaxBy(row => row.Key.Uid)!.Received);
 
         static IEnumerable<string> Told(MessagePage page) => page.Envelopes.Select(envelope => $"{envelope.Subject} {envelope.Flags} {envelope.Keywords} {envelope.Received:u}").Order(StringComparer.Ordinal);
     }
