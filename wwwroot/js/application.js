@@ -29,6 +29,7 @@ import SenderController from './controllers/sender_controller.js';
 import ShortcutsController from './controllers/shortcuts_controller.js';
 import SignInController from './controllers/sign_in_controller.js';
 import TargetsController from './controllers/targets_controller.js';
+import { keepFormToken } from './models/form_token.js';
 import { keepGoingOn } from './models/going_on.js';
 import { journal } from './models/journal.js';
 import { keepDock } from './models/dock.js';
@@ -39,6 +40,7 @@ import { rememberTimeZone } from './models/time_zone.js';
 
 keepDock();
 keepFlashes();
+keepFormToken();
 keepGoingOn();
 rememberTimeZone();
 

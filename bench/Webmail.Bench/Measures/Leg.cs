@@ -2,7 +2,11 @@ namespace Webmail.Bench.Measures;
 
 /// <summary>One way of doing a thing that is measured.</summary>
 /// <param name="RunAsync">Does it once; the argument grows by one with every call and picks another message or page each time.</param>
-sealed record Leg(string Name, Func<int, Task> RunAsync);
+sealed record Leg(string Name, Func<int, Task> RunAsync)
+{
+    /// <summary>What has to have happened before, and is not counted.</summary>
+    public Func<int, Task> BeforeAsync { get; init; } = _ => Task.CompletedTask;
+}
 
 /// <summary>The same thing done by a raw socket, by MailKit alone, and by us in one or more ways.</summary>
 sealed record Scenario(string Name, Leg Raw, Leg MailKit, params IReadOnlyList<Leg> Ours)

@@ -16,6 +16,7 @@ static class RoundRobin
             for (var turn = 0; turn < legs.Length; turn++)
             {
                 var (_, leg, times) = legs[(round + turn) % legs.Length];
+                await leg.BeforeAsync(round);
                 var start = Stopwatch.GetTimestamp();
                 await leg.RunAsync(round);
                 if (round >= warmUp) times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);

@@ -11,7 +11,7 @@ namespace Webmail.Endpoints;
 sealed record OpenedContext(MessageDoor Door, SealedReader Seals, HtmlCleaning Cleaning, PictureDrawing Drawing, ReadingChoices Choices, IStringLocalizer<BodyText> Text)
 {
     /// <summary>Null when it is not this person's, not wrapped, or cannot be opened.</summary>
-    public async Task<(MessagePlace Place, InnerMessage? Inner)?> OpenAsync(string account, string mailbox, string message, CancellationToken cancel)
+    public async Task<(MessagePlace Place, MessageInMemory? Inner)?> OpenAsync(string account, string mailbox, string message, CancellationToken cancel)
     {
         if (await Door.OpenAsync(account, mailbox, message, cancel) is not { } place) return null;
         var seal = await SealAsync(place, await place.Store.OpenAsync(place.Mailbox, place.Key, cancel), cancel);
@@ -23,7 +23,7 @@ sealed record OpenedContext(MessageDoor Door, SealedReader Seals, HtmlCleaning C
         Seals.ReadAsync(new(Door.Me.Id, place.Account.Account.Id, Door.Me.SessionSecret), place.Store, place.Mailbox, opened, cancel);
 
     /// <summary>What an opened message says, and how this person looks at it.</summary>
-    public async Task<(ReadBody Body, BodyLook Look)> ReadAsync(MessagePlace place, InnerMessage inner, CancellationToken cancel)
+    public async Task<(ReadBody Body, BodyLook Look)> ReadAsync(MessagePlace place, MessageInMemory inner, CancellationToken cancel)
     {
         var settings = await Choices.OfAsync(Door.Me.Id, cancel);
         var at = new MessageAt(Door.Me.Id, inner, place.Mailbox, place.Key);

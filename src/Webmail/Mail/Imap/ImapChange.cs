@@ -36,7 +36,13 @@ internal sealed class ImapChange(ImapSession session, string mailbox, IReadOnlyC
     {
         var (uids, request) = (Uids(), new StoreFlagsRequest(on ? StoreAction.Add : StoreAction.Remove, MailKit.MessageFlags.None) { Silent = true });
         request.Keywords.Add(keyword);
-        if (uids.Count > 0) await folder.StoreAsync(uids, request, cancel);
+        if (uids.Count > 0) await StoreAsync(uids, request);
+    }
+
+    Task<IList<UniqueId>> StoreAsync(UniqueIdSet uids, StoreFlagsRequest request)
+    {
+        session.FlagsChanged = true;
+        return folder.StoreAsync(uids, request, cancel);
     }
 
     /// <summary>The messages that a label would be new to, or would be taken off.</summary>
@@ -113,7 +119,7 @@ internal sealed class ImapChange(ImapSession session, string mailbox, IReadOnlyC
         var request = new StoreFlagsRequest(action, System(flags)) { Silent = true };
         foreach (var keyword in Allowed(flags)) request.Keywords.Add(keyword);
         if (uids.Count == 0 || (request.Flags == MailKit.MessageFlags.None && request.Keywords.Count == 0)) return;
-        await folder.StoreAsync(uids, request, cancel);
+        await StoreAsync(uids, request);
     }
 
     internal static MailKit.MessageFlags System(MessageFlags flags)

@@ -98,7 +98,7 @@ internal sealed class ImapPage(ImapSession session, string mailbox, PageRequest 
     Window? Hinted()
     {
         if (request.Side == PageSide.Newest || request.Anchor is not { } anchor) return Newest();
-        if (request.At is not { } at || at < 1 || at > folder.Count) return null;
+        if ((request.At ?? memory.Message(session.Login, mailbox, anchor)?.At) is not { } at || at < 1 || at > folder.Count) return null;
         return At(at, at) with { Proof = (at, anchor.Uid) };
     }
 
@@ -144,7 +144,7 @@ internal sealed class ImapPage(ImapSession session, string mailbox, PageRequest 
         List<ImapRow> found;
         try
         {
-            found = await rows.FetchAsync(window.From, window.To, known is not null, cancel);
+            found = await rows.FetchAsync(window.From, window.To, known is not null || IsAroundKnown, cancel);
         }
         // RFC 5530 EXPUNGEISSUED: somebody removed a message of the window.
         catch (ImapCommandException e) when (e.Response == ImapCommandResponse.No && !lenient)
@@ -157,6 +157,9 @@ internal sealed class ImapPage(ImapSession session, string mailbox, PageRequest 
         if (attempt == 1 && !session.Fresh && envelopes.Any(IsNil)) return null;
         return envelopes.Count < window.Last - window.First + 1 && !lenient ? null : Page(window, envelopes);
     }
+
+    /// <summary>Around a message that a list has shown most others were in that list too.</summary>
+    bool IsAroundKnown => request is { Side: PageSide.Around, Anchor: { } anchor } && rows.Knows(anchor.Uid);
 
     static bool IsNil(Stores.Envelope envelope) => envelope is { Subject.Length: 0, From.Count: 0, Date: null };
 

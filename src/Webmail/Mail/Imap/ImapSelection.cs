@@ -36,7 +36,7 @@ internal sealed class ImapSelection(ImapSession session, MessageOrder order, Mes
         Criterion.Unread => await FirstAsync(SearchQuery.NotSeen, SearchQuery.Seen),
         Criterion.Flagged => await FirstAsync(SearchQuery.Flagged, SearchQuery.NotFlagged),
         Criterion.Sender or Criterion.Recipient when !session.Offers(ImapCapabilities.SortDisplay) => await SortHereAsync(),
-        _ when session.Offers(ImapCapabilities.Sort) => await folder.SortAsync(queries.Of(only), ServerOrder(), cancel),
+        _ when session.Offers(ImapCapabilities.Sort) => await SortThereAsync(),
         _ => await SortHereAsync(),
     };
 
@@ -53,15 +53,19 @@ internal sealed class ImapSelection(ImapSession session, MessageOrder order, Mes
         return [.. upper.OrderDescending(), .. lower.OrderDescending()];
     }
 
-    OrderBy[] ServerOrder() => [ServerOrder(order.By, order.Reversed), OrderBy.ReverseArrival];
+    /// <summary>
+    /// From the last to the first: what is alike the server leaves in its order (RFC 5256 §3), oldest first, and we want the newest first. To ask for that as
+    /// a second order costs Dovecot sixteen times as much (700 ms instead of 43, by sender among 100,000).
+    /// </summary>
+    async Task<IList<UniqueId>> SortThereAsync() => [.. (await folder.SortAsync(queries.Of(only), [Backwards(order.By, order.Reversed)], cancel)).Reverse()];
 
-    static OrderBy ServerOrder(Criterion by, bool reversed) => by switch
+    static OrderBy Backwards(Criterion by, bool reversed) => by switch
     {
-        Criterion.Date => reversed ? OrderBy.Date : OrderBy.ReverseDate,
-        Criterion.Sender => reversed ? OrderBy.ReverseDisplayFrom : OrderBy.DisplayFrom,
-        Criterion.Recipient => reversed ? OrderBy.ReverseDisplayTo : OrderBy.DisplayTo,
-        Criterion.Subject => reversed ? OrderBy.ReverseSubject : OrderBy.Subject,
-        Criterion.Size => reversed ? OrderBy.Size : OrderBy.ReverseSize,
+        Criterion.Date => reversed ? OrderBy.ReverseDate : OrderBy.Date,
+        Criterion.Sender => reversed ? OrderBy.DisplayFrom : OrderBy.ReverseDisplayFrom,
+        Criterion.Recipient => reversed ? OrderBy.DisplayTo : OrderBy.ReverseDisplayTo,
+        Criterion.Subject => reversed ? OrderBy.Subject : OrderBy.ReverseSubject,
+        Criterion.Size => reversed ? OrderBy.ReverseSize : OrderBy.Size,
         _ => throw new ArgumentOutOfRangeException(nameof(by)),
     };
 
@@ -71,7 +75,7 @@ internal sealed class ImapSelection(ImapSession session, MessageOrder order, Mes
         if (newest.Count == 0) return newest;
         var size = order.By == Criterion.Size ? MessageSummaryItems.Size : MessageSummaryItems.Envelope;
         var rows = await folder.FetchAsync(newest, new FetchRequest(MessageSummaryItems.UniqueId | MessageSummaryItems.InternalDate | size), cancel);
-        return [.. Sorted(rows.Where(row => row.UniqueId.IsValid).OrderByDescending(row => row.InternalDate)).Select(row => row.UniqueId)];
+        return [.. Sorted(rows.Where(row => row.UniqueId.IsValid).OrderByDescending(row => row.UniqueId.Id)).Select(row => row.UniqueId)];
     }
 
     /// <summary>As RFC 5256 and 5957 order: base subjects, display names, letters of either case alike.</summary>

@@ -46,6 +46,9 @@ public sealed class ImapSession
     /// <summary>Messages of <see cref="Folder"/> that went while it was selected.</summary>
     internal int Expunges { get; private set; }
 
+    /// <summary>Of this lease: flags in <see cref="Folder"/> were changed, by us, or by others as the server told unasked (RFC 9051 §5.2).</summary>
+    internal bool FlagsChanged { get; set; }
+
     /// <summary>The newest page of <see cref="Folder"/> that was read last.</summary>
     internal NewestRead? Newest { get; set; }
 
@@ -90,6 +93,8 @@ public sealed class ImapSession
         }
         folder.MessageExpunged -= OnExpunged;
         folder.MessageExpunged += OnExpunged;
+        folder.MessageFlagsChanged -= OnFlagsChanged;
+        folder.MessageFlagsChanged += OnFlagsChanged;
         (selected, Mailbox, Fresh, Newest, syncedAt, Guard.Warned) = (folder, mailbox, true, null, time.GetTimestamp(), false);
         HighestUid = folder.UidNext is { Id: > 1 } next ? next.Id - 1 : 0;
         return folder;
@@ -132,6 +137,7 @@ public sealed class ImapSession
     }
 
     void OnExpunged(object? sender, MessageEventArgs e) => Expunges++;
+    void OnFlagsChanged(object? sender, MessageFlagsChangedEventArgs e) => FlagsChanged = true;
 
     /// <summary>A mailbox by its full decoded name, without selecting it.</summary>
     /// <exception cref="MailFailure">MailboxGone.</exception>
@@ -166,7 +172,7 @@ public sealed class ImapSession
 
     internal void BeginLease()
     {
-        Fresh = false;
+        (Fresh, FlagsChanged) = (false, false);
         Care = Care.Full;
         Guard.NewBudget();
     }

@@ -105,6 +105,7 @@ public sealed class ImapSessions : IAsyncDisposable
             var account = Account(login);
             if (await account.LeaseAsync(call.Plan, call.Mailbox, wait) is not { } session) continue;
             var outcome = await call.RunAsync(session, pool);
+            if (session.FlagsChanged && call.Mailbox is not null) memory.Doubt(login, call.Mailbox);
             if (outcome.Keep) account.GiveBack(session);
             else account.Discard(session, outcome.Cause, outcome.Lost);
             if (outcome.Failure is null) return outcome.Result!;

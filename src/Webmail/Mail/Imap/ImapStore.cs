@@ -60,12 +60,18 @@ public sealed class ImapStore(ImapSessions sessions, MailLogin login, ChosenRole
     }
 
     public Task<MessagePage> PageAsync(string mailbox, PageRequest request, CancellationToken cancel) => CarefullyAsync(mailbox, sessions.Memory.CareOf(login, mailbox), care =>
-        sessions.UseAsync(login, mailbox, (session, deadline) =>
+        sessions.UseAsync(login, mailbox, async (session, deadline) =>
         {
             session.Care = care;
-            if (request.Grouped) return new ImapConversations(session, mailbox, request, sessions.Memory).ReadAsync(deadline);
-            return request.IsWholeMailbox ? new ImapPage(session, mailbox, request, sessions.Memory).ReadAsync(deadline) : new ImapFound(session, mailbox, request, sessions.Memory).ReadAsync(deadline);
+            var page = await ReadAsync(session, mailbox, request, deadline);
+            if (!session.FlagsChanged) sessions.Memory.Show(login, mailbox, page);
+            return page;
         }, request is { IsWholeMailbox: true, Grouped: false } ? CommandPlan.Read : Plan(request), cancel));
+
+    Task<MessagePage> ReadAsync(ImapSession session, string mailbox, PageRequest request, CancellationToken cancel) =>
+        request.Grouped ? new ImapConversations(session, mailbox, request, sessions.Memory).ReadAsync(cancel)
+        : request.IsWholeMailbox ? new ImapPage(session, mailbox, request, sessions.Memory).ReadAsync(cancel)
+        : new ImapFound(session, mailbox, request, sessions.Memory).ReadAsync(cancel);
 
     /// <summary>Asks for less of the server's description each time it cannot be read (<see cref="Care"/>).</summary>
     async Task<T> CarefullyAsync<T>(string mailbox, Care care, Func<Care, Task<T>> read)
@@ -102,7 +108,7 @@ public sealed class ImapStore(ImapSessions sessions, MailLogin login, ChosenRole
     public async Task<OpenedMessage> OpenAsync(string mailbox, MessageKey key, CancellationToken cancel)
     {
         var known = sessions.Memory.Message(login, mailbox, key);
-        var opened = await CarefullyAsync(mailbox, Care.WithHeader, care => sessions.UseAsync(login, mailbox, (session, deadline) =>
+        var opened = await FromListAsync(mailbox, known, cancel) ?? await CarefullyAsync(mailbox, Care.WithHeader, care => sessions.UseAsync(login, mailbox, (session, deadline) =>
         {
             session.Care = care;
             return ImapEnvelopes.OpenAsync(session, key, known, deadline);
@@ -111,11 +117,21 @@ public sealed class ImapStore(ImapSessions sessions, MailLogin login, ChosenRole
         return opened;
     }
 
+    /// <summary>A small message that a list has just shown: one command for all of it. What it tells of changed flags is heard before they are shown.</summary>
+    async Task<OpenedMessage?> FromListAsync(string mailbox, OpenedMessage? known, CancellationToken cancel)
+    {
+        if (known is not { Header: null, Structure: { } structure, Envelope.Key: var key } || !ImapSmall.Is(structure) || sessions.Memory.Shown(login, mailbox, key) is null) return null;
+        if (await sessions.UseAsync(login, mailbox, (session, deadline) => ImapSmall.FetchAsync(session, key, deadline), CommandPlan.Read, cancel) is not { } whole) return null;
+        sessions.Memory.Keep(login, mailbox, key, whole);
+        return sessions.Memory.Shown(login, mailbox, key) is { } shown ? known with { Envelope = shown, Header = whole.Headers } : null;
+    }
+
     public async Task<MessagePart?> StructureAsync(string mailbox, MessageKey key, CancellationToken cancel) =>
         (sessions.Memory.Message(login, mailbox, key) ?? await OpenAsync(mailbox, key, cancel)).Structure;
 
     public Task<PartContent> ReadPartAsync(string mailbox, MessageKey key, MessagePart part, int limit, CancellationToken cancel) =>
-        Slices(mailbox, key, part.Specifier, CommandPlan.Read).ReadAsync(part.Encoding, limit, cancel);
+        sessions.Memory.Whole(login, mailbox, key) is { } whole && whole.Holds(part) ? whole.ReadPartAsync(mailbox, key, part, limit, cancel)
+        : Slices(mailbox, key, part.Specifier, CommandPlan.Read).ReadAsync(part.Encoding, limit, cancel);
 
     public Task CopyPartAsync(string mailbox, MessageKey key, MessagePart part, Stream destination, CancellationToken cancel) =>
         Slices(mailbox, key, part.Specifier, CommandPlan.BulkRead).CopyAsync(part.Encoding, destination, cancel);
@@ -167,8 +183,11 @@ public sealed class ImapStore(ImapSessions sessions, MailLogin login, ChosenRole
         return await new ImapMove(sessions, login, mailbox, keys, target) { Keep = keep, Lane = lane }.RunAsync(cancel);
     }
 
-    public Task ExpungeAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, CancellationToken cancel) =>
-        ChangeAsync(mailbox, keys, change => change.ExpungeAsync(), CommandPlan.RepeatableWrite, cancel);
+    public async Task ExpungeAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, CancellationToken cancel)
+    {
+        await ChangeAsync(mailbox, keys, change => change.ExpungeAsync(), CommandPlan.RepeatableWrite, cancel);
+        sessions.Memory.ForgetWhole(login, mailbox, keys);
+    }
 
     public Task<IReadOnlyList<MessageKey>> FindAsync(string mailbox, string messageId, CancellationToken cancel) =>
         sessions.UseAsync(login, mailbox, (session, deadline) => ImapAppend.FindAsync(session, messageId, deadline), CommandPlan.Read, cancel);

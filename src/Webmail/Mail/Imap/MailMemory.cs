@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Caching.Memory;
 using Webmail.Mail.Accounts;
+using Webmail.Mail.Reading;
 using Webmail.Mail.Stores;
 
 namespace Webmail.Mail.Imap;
@@ -9,7 +10,7 @@ internal sealed record KnownQuota(MailQuota? Quota);
 
 /// <summary>
 /// What a person was told a moment ago and need not ask again. What a UID names never changes (RFC 9051 §2.3.1.1), only its flags do: they are asked for
-/// each time, so that nothing here is ever shown stale. The names of mailboxes change seldom. Bounded, by login, and gone after minutes.
+/// each time, or a list has asked for them a moment ago and no connection has heard of a change since. The names of mailboxes change seldom. Bounded, by login, and gone after minutes.
 /// </summary>
 internal sealed class MailMemory : IDisposable
 {
@@ -20,7 +21,7 @@ internal sealed class MailMemory : IDisposable
 
     /// <summary>Kilobytes, roughly, in all.</summary>
     const int Most = 64_000;
-    static readonly TimeSpan Reading = TimeSpan.FromMinutes(10), Folders = TimeSpan.FromMinutes(1), Room = TimeSpan.FromMinutes(5);
+    static readonly TimeSpan Reading = TimeSpan.FromMinutes(10), Folders = TimeSpan.FromMinutes(1), Room = TimeSpan.FromMinutes(5), Trust = TimeSpan.FromSeconds(10);
 
     readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = Most });
 
@@ -28,6 +29,27 @@ internal sealed class MailMemory : IDisposable
         cache.Set(KeyOf(login, mailbox, message.Envelope.Key), message, Entry(((message.Structure?.SelfAndDescendants().Count() ?? 0) + (message.Header?.Count ?? 0)) / 2, Reading));
 
     public OpenedMessage? Message(MailLogin login, string mailbox, MessageKey message) => cache.Get<OpenedMessage>(KeyOf(login, mailbox, message));
+
+    public void Keep(MailLogin login, string mailbox, MessageKey key, MessageInMemory whole) =>
+        cache.Set(KeyOf(login, mailbox, (key, typeof(MessageInMemory))), whole, Entry(whole.Length / 500, Folders));
+
+    /// <summary>All of a message, when it is small and was opened a moment ago.</summary>
+    public MessageInMemory? Whole(MailLogin login, string mailbox, MessageKey key) => cache.Get<MessageInMemory>(KeyOf(login, mailbox, (key, typeof(MessageInMemory))));
+
+    public void ForgetWhole(MailLogin login, string mailbox, IReadOnlyCollection<MessageKey> keys)
+    {
+        foreach (var key in keys) cache.Remove(KeyOf(login, mailbox, (key, typeof(MessageInMemory))));
+    }
+
+    /// <summary>A list has been shown: its flags are those of this moment.</summary>
+    public void Show(MailLogin login, string mailbox, MessagePage page) => cache.Set(KeyOf(login, mailbox, nameof(Show)), page, Entry(0, Trust));
+
+    /// <summary>Flags in a mailbox have changed: what was shown of it may be of before.</summary>
+    public void Doubt(MailLogin login, string mailbox) => cache.Remove(KeyOf(login, mailbox, nameof(Show)));
+
+    /// <summary>A message as a list has just shown it; null when its flags have to be asked for.</summary>
+    public Envelope? Shown(MailLogin login, string mailbox, MessageKey key) =>
+        cache.Get<MessagePage>(KeyOf(login, mailbox, nameof(Show)))?.Envelopes.FirstOrDefault(envelope => envelope.Key == key);
 
     public void Keep(MailLogin login, PageRequest request, MessagePage page) =>
         cache.Set(KeyOf(login, page.Mailbox, Plain(request)), page, Entry(page.Envelopes.Count / 4, Reading));

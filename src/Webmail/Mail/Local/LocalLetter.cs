@@ -14,7 +14,7 @@ public sealed class LocalLetter
     const int MostReferences = 50;
     const int LongestKey = 100;
 
-    LocalLetter(Stream raw, byte[] hash, LocalStructure structure, string text, byte[]? packed)
+    LocalLetter(Stream raw, byte[] hash, StructureReader structure, string text, byte[]? packed)
     {
         (Raw, Sha256, Structure, Text, Packed) = (raw, hash, structure.Root, text, packed);
         (Envelope, References) = (EnvelopeFields.Read(structure.Headers), ReferencesOf(structure.Headers));
@@ -25,7 +25,7 @@ public sealed class LocalLetter
     internal byte[] Sha256 { get; }
     internal Envelope Envelope { get; }
     internal IReadOnlyList<string> References { get; }
-    internal LocalPart? Structure { get; }
+    internal PartSpan? Structure { get; }
     internal string Text { get; }
 
     /// <summary>All of it as it will be stored; null for a message of more than one slice, which is packed when it is written.</summary>
@@ -37,7 +37,7 @@ public sealed class LocalLetter
     {
         raw.Position = 0;
         sha256 ??= await SHA256.HashDataAsync(raw, cancel);
-        var structure = LocalStructure.Read(raw, cancel);
+        var structure = StructureReader.Read(raw, cancel);
         var text = structure.Root is { } root ? await LocalTexts.ReadAsync(root, raw, cancel) : "";
         return new LocalLetter(raw, sha256, structure, text, await LocalBytes.PackAsync(raw, cancel));
     }
@@ -56,7 +56,7 @@ public sealed class LocalLetter
             AccountId = accountId, Sha256 = Sha256, Octets = Raw.Length, MessageId = MessageId, InReplyTo = LocalWords.Fit(SenderWords.Clean(Envelope.InReplyTo)), Subject = subject,
             From = LocalWords.Of(from), To = LocalWords.Of(to), Cc = PeopleIn(Envelope.Cc), Bcc = PeopleIn(Envelope.Bcc), ReplyTo = PeopleIn(Envelope.ReplyTo),
             Date = Envelope.Date?.ToUnixTimeMilliseconds(), DateOffset = (int)(Envelope.Date?.Offset.TotalMinutes ?? 0),
-            HasAttachments = Structure is not null && LocalParts.From(Structure).HasAttachments, Snippet = LocalTexts.Snippet(Text),
+            HasAttachments = Structure is not null && PartSpans.From(Structure).HasAttachments, Snippet = LocalTexts.Snippet(Text),
             SenderKey = Key(from.FirstOrDefault()?.Label), RecipientKey = Key(to.FirstOrDefault()?.Label), SubjectKey = Key(new MessageSummary(0) { Envelope = Envelope }.NormalizedSubject),
             Structure = Structure is null ? null : LocalWords.Of(Structure),
         };

@@ -12,7 +12,7 @@ sealed class LocalReading(WebmailDb db, LocalMailbox mailbox, MessageKey key, Ca
 
     sealed record Kept(long Id, long Octets, string? Structure);
 
-    public async Task<MessagePart?> StructureAsync() => LocalWords.Structure((await FindAsync()).Structure) is { } root ? LocalParts.From(root) : null;
+    public async Task<MessagePart?> StructureAsync() => LocalWords.Structure((await FindAsync()).Structure) is { } root ? PartSpans.From(root) : null;
 
     /// <summary>Decoded bytes, at most <paramref name="limit"/>.</summary>
     public async Task<PartContent> ReadAsync(MessagePart part, int limit)
@@ -42,7 +42,7 @@ sealed class LocalReading(WebmailDb db, LocalMailbox mailbox, MessageKey key, Ca
     async Task<(long From, long To)?> RangeAsync(Kept kept, string specifier)
     {
         if (specifier.Length == 0) return (0, kept.Octets);
-        if (LocalWords.Structure(kept.Structure) is { } root) return LocalParts.Find(root, specifier);
+        if (LocalWords.Structure(kept.Structure) is { } root) return PartSpans.Find(root, specifier);
         return specifier == "HEADER" ? (0, await HeaderEndAsync(kept)) : null;
     }
 

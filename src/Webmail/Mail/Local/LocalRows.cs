@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Webmail.Data;
+using Webmail.Mail.Reading;
 using Webmail.Mail.Stores;
 
 namespace Webmail.Mail.Local;
@@ -83,7 +84,7 @@ static class LocalRows
     {
         var row = new LocalRow(message.MailboxId, message.Uid, message.Flags, message.Keywords, message.Received, content.Subject, content.From, content.To, content.Date,
             content.DateOffset, content.HasAttachments, content.Snippet);
-        var structure = LocalWords.Structure(content.Structure) is { } root ? LocalParts.From(root) : null;
+        var structure = LocalWords.Structure(content.Structure) is { } root ? PartSpans.From(root) : null;
         return new OpenedMessage(row.ToEnvelope(), 0, LocalWords.People(content.Cc), LocalWords.People(content.Bcc), LocalWords.People(content.ReplyTo), content.MessageId, structure)
         {
             InReplyTo = content.InReplyTo,

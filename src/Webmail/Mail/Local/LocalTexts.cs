@@ -11,7 +11,7 @@ static class LocalTexts
     const int MostRead = 512 << 10, MostKept = 100_000, SnippetLength = 160;
 
     /// <summary>All texts of the message itself; what is attached is not looked through.</summary>
-    public static async Task<string> ReadAsync(LocalPart root, Stream raw, CancellationToken cancel)
+    public static async Task<string> ReadAsync(PartSpan root, Stream raw, CancellationToken cancel)
     {
         var text = new StringBuilder();
         foreach (var part in Texts(root))
@@ -30,13 +30,13 @@ static class LocalTexts
         return LocalWords.Fit(SenderWords.Clean(words), SnippetLength);
     }
 
-    static IEnumerable<LocalPart> Texts(LocalPart part)
+    static IEnumerable<PartSpan> Texts(PartSpan part)
     {
         if (part.IsMultipart) return (part.Children ?? []).SelectMany(Texts);
         return part.Type is "text/plain" or "text/html" && part.Disposition != "attachment" ? [part] : [];
     }
 
-    static async Task<byte[]> BytesAsync(LocalPart part, Stream raw, CancellationToken cancel)
+    static async Task<byte[]> BytesAsync(PartSpan part, Stream raw, CancellationToken cancel)
     {
         var bytes = new byte[(int)Math.Min(part.End - part.Begin, MostRead)];
         raw.Position = part.Begin;

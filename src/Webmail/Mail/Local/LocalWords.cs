@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Webmail.Mail.Reading;
 using Webmail.Mail.Stores;
 
 namespace Webmail.Mail.Local;
@@ -18,9 +19,9 @@ static class LocalWords
 
     public static IReadOnlyList<Correspondent> People(string text) => text.Length == 0 ? [] : JsonSerializer.Deserialize(text, Json.ListCorrespondent) ?? [];
 
-    public static string Of(LocalPart structure) => JsonSerializer.Serialize(structure, Json.LocalPart);
+    public static string Of(PartSpan structure) => JsonSerializer.Serialize(structure, Json.PartSpan);
 
-    public static LocalPart? Structure(string? text) => text is null ? null : JsonSerializer.Deserialize(text, Json.LocalPart);
+    public static PartSpan? Structure(string? text) => text is null ? null : JsonSerializer.Deserialize(text, Json.PartSpan);
 
     /// <summary>Text that every database takes: whole characters, and no NUL.</summary>
     public static string Fit(string text, int longest = int.MaxValue)
@@ -32,5 +33,5 @@ static class LocalWords
 }
 
 [JsonSerializable(typeof(List<Correspondent>))]
-[JsonSerializable(typeof(LocalPart))]
+[JsonSerializable(typeof(PartSpan))]
 sealed partial class LocalJson : JsonSerializerContext;

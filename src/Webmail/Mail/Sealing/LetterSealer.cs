@@ -2,6 +2,7 @@ using System.Text;
 using MimeKit;
 using MimeKit.Cryptography;
 using Webmail.Mail.Keys;
+using Webmail.Mail.Reading;
 using Webmail.Mail.Writing;
 
 namespace Webmail.Mail.Sealing;
@@ -54,7 +55,7 @@ static class LetterSealer
     {
         using var bytes = new MemoryStream();
         message.WriteTo(MimeComposer.Format, bytes);
-        var written = InnerMessage.Read(bytes.ToArray(), CancellationToken.None) ?? throw new InvalidOperationException("What was written cannot be read.");
+        var written = MessageInMemory.Read(bytes.ToArray(), CancellationToken.None) ?? throw new InvalidOperationException("What was written cannot be read.");
         return written.Raw(written.Structure.Children[0]);
     }
 

@@ -1,4 +1,5 @@
 using Webmail.Mail.Signatures;
+using Webmail.Mail.Reading;
 using Webmail.Mail.Stores;
 
 namespace Webmail.Mail.Sealing;
@@ -27,7 +28,7 @@ public enum SealState
 /// <param name="Encrypted">False when it was only signed.</param>
 /// <param name="Signature">Around all that is shown; null for none.</param>
 /// <param name="Inner">Only when it is <see cref="SealState.Opened"/>.</param>
-public sealed record OpenedSeal(SealState State, bool Encrypted, SignatureState? Signature = null, InnerMessage? Inner = null);
+public sealed record OpenedSeal(SealState State, bool Encrypted, SignatureState? Signature = null, MessageInMemory? Inner = null);
 
 public static class SealedMail
 {

@@ -2,6 +2,7 @@ using System.Formats.Asn1;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Keys;
 using Webmail.Mail.Signatures;
+using Webmail.Mail.Reading;
 using Webmail.Mail.Stores;
 
 namespace Webmail.Mail.Sealing;
@@ -92,14 +93,14 @@ public sealed class SealedReader(KeyBook keys, SignatureReader signatures, Recen
         OpenedSeal Inside(byte[] entity, int layer)
         {
             if (entity.Length > MostOpened) return new(SealState.TooLarge, encrypted);
-            if (InnerMessage.Read(entity, cancel) is not { } inner) return new(SealState.Broken, encrypted);
+            if (MessageInMemory.Read(entity, cancel) is not { } inner) return new(SealState.Broken, encrypted);
             if (SealedMail.KindOf(inner.Structure) is var kind && kind != SealKind.None && layer < MostLayers)
                 return Open(kind, inner.ReadPartAsync("", default, SealedMail.ContentOf(inner.Structure), MostSealed, cancel).GetAwaiter().GetResult().Bytes.ToArray(), layer + 1);
             if (SignatureReader.IsSigned(inner.Structure)) signature = Signed(inner);
             return new(SealState.Opened, encrypted, signature, inner);
         }
 
-        SignatureState Signed(InnerMessage inner)
+        SignatureState Signed(MessageInMemory inner)
         {
             var (covered, seal) = (inner.Structure.Children[0], inner.Structure.Children[1]);
             var bytes = inner.ReadPartAsync("", default, seal, 256 << 10, cancel).GetAwaiter().GetResult().Bytes.ToArray();

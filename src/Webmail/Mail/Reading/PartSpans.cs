@@ -1,20 +1,20 @@
 using System.Globalization;
 using Webmail.Mail.Stores;
 
-namespace Webmail.Mail.Local;
+namespace Webmail.Mail.Reading;
 
 /// <summary>The part tree as screens know it, numbered as IMAP numbers it (RFC 9051 §6.4.5), and the way back from a number to the bytes.</summary>
-static class LocalParts
+static class PartSpans
 {
     static readonly Dictionary<string, string> NoParameters = [];
 
-    public static MessagePart From(LocalPart root) => From(root, root.IsMultipart ? "" : "1", "");
+    public static MessagePart From(PartSpan root) => From(root, root.IsMultipart ? "" : "1", "");
 
-    static MessagePart From(LocalPart part, string specifier, string prefix) => new(
+    static MessagePart From(PartSpan part, string specifier, string prefix) => new(
         specifier, part.Type, part.Parameters ?? NoParameters, part.Encoding ?? "", part.IsMultipart ? 0 : part.End - part.Begin,
         part.Disposition ?? "", part.FileName ?? "", part.ContentId ?? "", [.. Children(part, specifier, prefix)]);
 
-    static IEnumerable<MessagePart> Children(LocalPart part, string specifier, string prefix)
+    static IEnumerable<MessagePart> Children(PartSpan part, string specifier, string prefix)
     {
         if (part.IsMultipart) return (part.Children ?? []).Select((child, at) => $"{prefix}{at + 1}" is var number ? From(child, number, $"{number}.") : null!);
         if (part.Enclosed is not { } body) return [];
@@ -23,7 +23,7 @@ static class LocalParts
 
     /// <param name="specifier">Part number, alone or with <c>.MIME</c>, <c>.HEADER</c> or <c>.TEXT</c>; those two alone for the whole message.</param>
     /// <returns>From and to which octet; null when there is no such part.</returns>
-    public static (long From, long To)? Find(LocalPart root, string specifier)
+    public static (long From, long To)? Find(PartSpan root, string specifier)
     {
         if (specifier is "HEADER") return (root.Head, root.Begin);
         if (specifier is "TEXT" or "") return (root.Begin, root.End);
@@ -39,9 +39,9 @@ static class LocalParts
         };
     }
 
-    static LocalPart? Walk(LocalPart root, string[] numbers)
+    static PartSpan? Walk(PartSpan root, string[] numbers)
     {
-        LocalPart? at = null, holder = root;
+        PartSpan? at = null, holder = root;
         foreach (var step in numbers)
         {
             if (holder is null || !int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return null;

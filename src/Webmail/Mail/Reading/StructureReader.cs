@@ -1,36 +1,36 @@
 using MimeKit;
 using Webmail.Mail.Stores;
 
-namespace Webmail.Mail.Local;
+namespace Webmail.Mail.Reading;
 
 /// <summary>
 /// Takes a message apart without ever holding it: MimeKit's streaming reader tells where parts begin and end. Bombs are refused by their number of parts,
 /// levels and fields, and by the length of headers (A40, A41): such a message is kept all the same, only not taken apart.
 /// </summary>
-sealed class LocalStructure : MimeReader
+sealed class StructureReader : MimeReader
 {
     const int Deepest = 100, MostParts = 1000, MostFields = 1000, LongestField = 64 << 10, LongestHeader = 1 << 20;
 
     static readonly ParserOptions Reading = new() { MaxMimeDepth = Deepest + 10 };
 
     readonly HeaderWatch watch;
-    readonly Stack<LocalPart> open = new();
+    readonly Stack<PartSpan> open = new();
     HeaderList headers = [];
     int parts, fields;
 
-    LocalStructure(HeaderWatch watch) : base(Reading, watch, MimeFormat.Entity) => this.watch = watch;
+    StructureReader(HeaderWatch watch) : base(Reading, watch, MimeFormat.Entity) => this.watch = watch;
 
     /// <summary>The header of the message, as far as it could be read.</summary>
     public HeaderList Headers { get; private set; } = [];
 
     /// <summary>Null when the message could not be taken apart.</summary>
-    public LocalPart? Root { get; private set; }
+    public PartSpan? Root { get; private set; }
 
-    public static LocalStructure Read(Stream raw, CancellationToken cancel)
+    public static StructureReader Read(Stream raw, CancellationToken cancel)
     {
         raw.Position = 0;
         using var watch = new HeaderWatch(raw);
-        var structure = new LocalStructure(watch);
+        var structure = new StructureReader(watch);
         try
         {
             structure.ReadMessage(cancel);
@@ -85,7 +85,7 @@ sealed class LocalStructure : MimeReader
     {
         if (++parts > MostParts || open.Count >= Deepest) throw new TooMuch();
         if (parts == 1) Headers = headers;
-        var part = LocalPart.Of(type, headers, holds);
+        var part = PartSpan.Of(type, headers, holds);
         if (open.TryPeek(out var parent)) parent.Children!.Add(part);
         else Root = part;
         open.Push(part);

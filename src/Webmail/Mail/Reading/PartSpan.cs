@@ -1,10 +1,10 @@
 using MimeKit;
 using Webmail.Mail.Stores;
 
-namespace Webmail.Mail.Local;
+namespace Webmail.Mail.Reading;
 
 /// <summary>A node of a message's structure as it is kept: where its bytes lie, and what its header says. Octets from the beginning of the message.</summary>
-sealed record LocalPart
+sealed record PartSpan
 {
     public string Type { get; init; } = "";
     public Dictionary<string, string>? Parameters { get; init; }
@@ -12,7 +12,7 @@ sealed record LocalPart
     public string? Disposition { get; init; }
     public string? FileName { get; init; }
     public string? ContentId { get; init; }
-    public List<LocalPart>? Children { get; init; }
+    public List<PartSpan>? Children { get; init; }
 
     /// <summary>Where its header begins.</summary>
     public long Head { get; set; }
@@ -26,12 +26,12 @@ sealed record LocalPart
     public bool IsMultipart => Type.StartsWith("multipart/", StringComparison.Ordinal);
 
     /// <summary>The body of an attached message; null for everything else.</summary>
-    public LocalPart? Enclosed => IsMultipart || Children is not [var body] ? null : body;
+    public PartSpan? Enclosed => IsMultipart || Children is not [var body] ? null : body;
 
-    public static LocalPart Of(ContentType type, HeaderList headers, bool holds)
+    public static PartSpan Of(ContentType type, HeaderList headers, bool holds)
     {
         var disposition = ContentDisposition.TryParse(headers.FirstOrDefault(header => header.Id == HeaderId.ContentDisposition)?.RawValue ?? [], out var read) ? read : null;
-        return new LocalPart
+        return new PartSpan
         {
             Type = SenderWords.Clean($"{type.MediaType}/{type.MediaSubtype}".ToLowerInvariant()),
             Parameters = ParametersOf(type),
