@@ -34,6 +34,7 @@ import { keepGoingOn } from './models/going_on.js';
 import { journal } from './models/journal.js';
 import { keepDock } from './models/dock.js';
 import { keepFlashes } from './models/morphing.js';
+import { keepFrameWarm } from './models/warm_frame.js';
 import RecipientsController from './controllers/recipients_controller.js';
 import UploadsController from './controllers/uploads_controller.js';
 import { rememberTimeZone } from './models/time_zone.js';
@@ -41,6 +42,7 @@ import { rememberTimeZone } from './models/time_zone.js';
 keepDock();
 keepFlashes();
 keepFormToken();
+keepFrameWarm();
 keepGoingOn();
 rememberTimeZone();
 

@@ -16,9 +16,11 @@ export default class extends Controller {
 
   // A POST of its own: a prefetch or a preview of the page never marks anything.
   async markSeen(form) {
+    // Read while it is in the page: its token comes from there (form_token.js).
+    const body = new URLSearchParams(new FormData(form));
     form.remove();
     const answer = await fetch(form.action, {
-      method: 'POST', body: new URLSearchParams(new FormData(form)), headers: { Accept: 'text/vnd.turbo-stream.html' },
+      method: 'POST', body, headers: { Accept: 'text/vnd.turbo-stream.html' },
     }).catch(() => null);
     if (answer?.ok) await draw(answer);
   }
