@@ -44,6 +44,8 @@ public sealed class KnownCveTests
     [InlineData("CVE-2022-24682", "<a href=x style=background:url(javascript:y()) onmouseover\n=y()>x</a>")]
     [InlineData("CVE-2026-8496", "<svg><animate onrepeat=y() attributeName=x dur=1s repeatCount=2 /></svg>")]
     [InlineData("CVE-2025-27915", "<details ontoggle=y() open>x</details>")]
+    [InlineData("CVE-2024-11182", "<noembed><p title=\"</noembed><img src=x onerror=y()>\">x</p></noembed><noframes><p title=\"</noframes><img src=x onerror=y()>\">x</p></noframes>")]
+    [InlineData("Horde, RoundPress", "<img src=x onerror='if(1)y()'><p style=\"x:y;\"onclick=y()>x</p>")]
     [InlineData("CVE-2026-42897", "<img src=x: onerror=y()><iframe srcdoc='<script>parent.y()</script>'></iframe>")]
     public void Markup_that_broke_another_webmail_is_harmless(string cve, string html)
     {
