@@ -50,6 +50,9 @@ public sealed class SealedJourneyTests(House house)
         await window.Page.ClickAsync("[data-composer-target=send]");
         var passphrase = window.Page.Locator("[name=passphrase]");
         await Expect(passphrase).ToBeFocusedAsync();
+        // The server has drawn all that the browser had kept: nothing is restored, and no line opens that nobody wrote in.
+        await Expect(window.Page.Locator("[data-composer-target=state]")).Not.ToHaveTextAsync("Restored from this browser");
+        await Expect(window.Page.Locator("#cc")).ToBeHiddenAsync();
         await passphrase.PressSequentiallyAsync(GnuPg.Passphrase);
         await Expect(window.Page.Locator("[data-composer-target=state]")).ToHaveTextAsync("Saved");
         Assert.DoesNotContain(GnuPg.Passphrase, await window.Page.EvaluateAsync<string>("JSON.stringify(localStorage)"), StringComparison.Ordinal);

@@ -7,6 +7,10 @@ const journalAfter = 400, keepAfter = 3000;
 // What the server decides stays the server's, and a passphrase is kept nowhere.
 const kept = field => !['passphrase', '__RequestVerificationToken', 'revision', 'recalls', 'files', 'act'].includes(field.name) && field.type !== 'file';
 
+// What stands in a line and what has become a chip of it are one text: the server draws all of it as the first.
+const recipients = ['to', 'cc', 'bcc'];
+const addresses = (value, name) => `${value(`${name}Chips`) ?? ''},${value(name) ?? ''}`.split(',').map(part => part.trim()).filter(part => part).join();
+
 // Writing: nothing that is typed may be lost. This browser has it within a second, the server within five.
 export default class extends Controller {
   static targets = ['body', 'send', 'state', 'files', 'back'];
@@ -149,16 +153,18 @@ export default class extends Controller {
     const wanted = new URL(location.href).searchParams.get('restore');
     const entry = journal.read(this.account, wanted ?? this.draft);
     if (!entry) return;
+    const [was, now] = [new Map(entry.fields), name => this.element.elements[name]?.value];
+    const same = new Set(recipients.filter(name => addresses(name => was.get(name), name) === addresses(now, name)).flatMap(name => [name, `${name}Chips`]));
     let differs = false;
     for (const [name, value] of entry.fields) {
       const field = this.element.elements[name];
-      if (!field || field instanceof RadioNodeList || field.value === value) continue;
+      if (!field || field instanceof RadioNodeList || field.value === value || same.has(name)) continue;
       field.value = value;
       // The editor's own word, which the server does not draw.
       if (name !== 'format') differs = true;
     }
     if (!differs) return journal.forget(this.account, entry.draft);
-    this.element.querySelector('.copies')?.setAttribute('open', '');
+    this.element.querySelector('.copies')?.toggleAttribute('open', !!(addresses(now, 'cc') || addresses(now, 'bcc')));
     this.stateTarget.textContent = this.restoredValue;
     this.changed = true;
     this.keepTimer = setTimeout(() => this.keep(), keepAfter);

@@ -64,6 +64,8 @@ public sealed class SmtpModel(AccountContext context, SmtpTrying trying, IString
         return GoTo($"~/settings/accounts/{Account.Id}", Words["Smtp.Dropped"]);
     }
 
+    public bool IsWrong(string field) => ModelState[$"{nameof(Form)}.{field}"]?.Errors.Count > 0;
+
     /// <summary>What is wrong, and who must do what.</summary>
     public (string Sentence, string Advice) Said(Check check)
     {
