@@ -6,16 +6,18 @@ namespace Webmail.Bench;
 /// <param name="Against">Folder of another build, whose times are measured in the same run; null for none.</param>
 /// <param name="Only">Parts to run; all when empty.</param>
 /// <param name="Corpus">Folder of newsletters, *.html; without it their likeness is not measured.</param>
-sealed record BenchOptions(string App, string? Against, string Cache, bool Quick, string? Json, IReadOnlyCollection<string> Only, string? Corpus = null)
+/// <param name="Messages">Folder of messages, *.eml, that are opened with the bombs.</param>
+sealed record BenchOptions(string App, string? Against, string Cache, bool Quick, string? Json, IReadOnlyCollection<string> Only, string? Corpus = null, string? Messages = null)
 {
     public const string Usage = """
-        Usage: script/bench [--quick] [--json FILE] [--only PART,…] [--app DIR] [--against DIR] [--cache DIR] [--corpus DIR]
+        Usage: script/bench [--quick] [--json FILE] [--only PART,…] [--app DIR] [--against DIR] [--cache DIR] [--corpus DIR] [--messages DIR]
           --quick    fewer rounds: about a minute once the mailboxes are seeded
           --json     also writes every figure to FILE
-          --only     some of: clean, collect, times, load, memory, streams, view, likeness; kept (mailboxes of a million messages kept here) and bombs (what others notice of them) only when they are named
+          --only     some of: clean, collect, times, load, memory, streams, view, likeness; kept (mailboxes of a million messages kept here), costs (what opening one bomb costs) and bombs (the same, and what others notice of them) only when they are named
           --app      a published application (default .run/bench/app)
           --against  another build, whose times are measured in the same run
           --corpus   newsletters (*.html): what they lose here, in pictures beside pictures of the originals in .run/bench/likeness
+          --messages mail (*.eml): with the bombs, what opening the dearest of it costs
           --cache    where the seeded mailboxes are kept (default .run/bench)
         """;
 
@@ -34,6 +36,7 @@ sealed record BenchOptions(string App, string? Against, string Cache, bool Quick
                 "--app" => options with { App = Value() },
                 "--against" => options with { Against = Value() },
                 "--corpus" => options with { Corpus = Value() },
+                "--messages" => options with { Messages = Value() },
                 "--cache" => options with { Cache = Value() },
                 _ => throw new ArgumentException(Usage),
             };

@@ -49,7 +49,8 @@ static class Collecting
         return mailbox.Messages / seconds;
     }
 
-    static int Verified(string database)
+    /// <summary>How many were stored and read back.</summary>
+    public static int Verified(string database)
     {
         using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = database, Mode = SqliteOpenMode.ReadOnly }.ToString());
         connection.Open();

@@ -11,6 +11,7 @@ sealed class Report
     readonly List<Series> times = [];
     readonly List<LoadResult> loads = [];
     readonly List<KeptResult> kept = [];
+    readonly List<CostResult> costs = [];
     MemoryResult? memory;
     StreamsResult? streams;
     FirstViewResult? view;
@@ -21,6 +22,7 @@ sealed class Report
     public void Add(IEnumerable<Series> more) => times.AddRange(more);
     public void Add(LoadResult load) => loads.Add(load);
     public void Add(IEnumerable<KeptResult> results) => kept.AddRange(results);
+    public void Add(IEnumerable<CostResult> results) => costs.AddRange(results);
     public void Add(MemoryResult result) => memory = result;
     public void Add(StreamsResult result) => streams = result;
     public void Add(FirstViewResult result) => view = result;
@@ -33,6 +35,7 @@ sealed class Report
         if (cleaning is not null) output.WriteLine($"\nIn a warm worker: {cleaning.Scenario}: p50 {cleaning.P50:F1} ms, p95 {cleaning.P95:F1} ms.");
         if (collecting is not null) PrintCollecting(output, collecting);
         if (bombs is not null) PrintBombs(output, bombs);
+        if (costs.Count > 0) PrintCosts(output);
         if (kept.Count > 0) PrintKept(output);
         if (times.Count > 0) PrintTimes(output);
         if (loads.Count > 0) PrintLoads(output);
@@ -51,6 +54,13 @@ sealed class Report
         output.WriteLine($"\nOpening a message, not warm: p50 {result.Without.P50:F1} ms, p95 {result.Without.P95:F1} ms ({result.Without.Milliseconds.Count} times); "
             + $"while somebody opened {result.Thrown} bombs: p50 {result.With.P50:F1} ms, p95 {result.With.P95:F1} ms ({result.With.Milliseconds.Count} times), {result.Ratio:F2} of it.");
         output.WriteLine($"The bombs: {result.Answers} answers, {result.Failed} of them failures; the application {(result.Alive ? "lives" : "ENDED")}; memory {result.Before:F0} MB before, at most {result.Most:F0} MB by itself, {result.MostOfAll:F0} MB with its workers.");
+    }
+
+    void PrintCosts(TextWriter output)
+    {
+        output.WriteLine("\nProcessor time of the application and its workers for one message, the dearest of each kind:\n");
+        output.WriteLine("| what | new in the list or collected, ms | opened, ms |\n|---|---|---|");
+        foreach (var cost in costs) output.WriteLine($"| {$"{cost.Kind} {cost.Which}".TrimEnd()} | {cost.Arrival:F0} | {cost.Open:F0} |");
     }
 
     void PrintKept(TextWriter output)
@@ -90,7 +100,7 @@ sealed class Report
 
     void PrintTargets(TextWriter output)
     {
-        if (Targets.Of(times, view, cleaning, collecting, kept, memory, streams, bombs) is not { Count: > 0 } targets) return;
+        if (Targets.Of(times, view, cleaning, collecting, kept, memory, streams, bombs, costs) is not { Count: > 0 } targets) return;
         output.WriteLine("\n| target | measured | at most | |\n|---|---|---|---|");
         foreach (var target in targets)
             output.WriteLine($"| {target.Name} | {target.Measured:F2} | {target.Limit:F1} | {(target.IsReached ? "ok" : "MISSED")} |");
@@ -98,11 +108,11 @@ sealed class Report
 
     public void Write(string file)
     {
-        var targets = Targets.Of(times, view, cleaning, collecting, kept, memory, streams, bombs);
+        var targets = Targets.Of(times, view, cleaning, collecting, kept, memory, streams, bombs, costs);
         File.WriteAllText(file, JsonSerializer.Serialize(new
         {
             Machine = new { Environment.ProcessorCount, Load = File.ReadAllText("/proc/loadavg").Trim(), At = TimeProvider.System.GetUtcNow() },
-            times, loads, memory, streams, view, cleaning, collecting, kept, bombs, targets,
+            times, loads, memory, streams, view, cleaning, collecting, kept, bombs, costs, targets,
         }, Indented));
     }
 }

@@ -10,7 +10,7 @@ sealed record Target(string Name, double Measured, double Limit)
 
 static class Targets
 {
-    public static IReadOnlyList<Target> Of(IReadOnlyList<Series> times, FirstViewResult? view, Series? cleaning, CollectResult? collecting, IEnumerable<KeptResult> kept, MemoryResult? memory, StreamsResult? streams, BombsResult? bombs)
+    public static IReadOnlyList<Target> Of(IReadOnlyList<Series> times, FirstViewResult? view, Series? cleaning, CollectResult? collecting, IEnumerable<KeptResult> kept, MemoryResult? memory, StreamsResult? streams, BombsResult? bombs, IReadOnlyCollection<CostResult> costs)
     {
         var targets = new List<Target>();
         if (times.Count > 0)
@@ -25,6 +25,7 @@ static class Targets
         // Either is enough: 200 a second, or half as fast as a client that throws everything away.
         if (collecting is not null) targets.Add(new("collecting, a message's time ÷ the time allowed", Math.Min(200 / collecting.Ours, collecting.Raw / 2 / collecting.Ours), 1));
         if (bombs is not null) targets.Add(new("others' p95 under bombs ÷ without", bombs.Ratio, 2));
+        if (costs.MaxBy(cost => cost.All) is { } dearest) targets.Add(new($"processor time of one message ({dearest.Kind} {dearest.Which}), s", dearest.All / 1000, 2));
         if (memory is not null) targets.Add(new("somebody signed in and idle, kB", memory.OwnKilobytesEach, 100));
         if (streams is not null) targets.Add(new("1,000 live streams, MB", streams.OwnMegabytes, 60));
         if (view is not null) targets.Add(new("first view, kB", view.Inbox.Kilobytes, 100));

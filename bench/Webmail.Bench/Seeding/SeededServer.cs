@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Webmail.Bench.Imap;
-using Webmail.Bench.Measures;
 using Webmail.MailServers;
+using Webmail.MailServers.Processes;
 
 namespace Webmail.Bench.Seeding;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Webmail.Bench.Measures;
 using Webmail.MailServers.Processes;
 
 namespace Webmail.Bench.Web;

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Webmail.Bench.Measures;
+namespace Webmail.MailServers.Processes;
 
 /// <summary>What a process and all below it have used, by /proc.</summary>
-sealed class ProcessTree(int root)
+public sealed class ProcessTree(int root)
 {
     // USER_HZ is 100 on every Linux that .NET runs on (man 7 time).
     const double TicksPerMillisecond = 0.1;

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Webmail.Data;
 using Webmail.Mail.Accounts;
@@ -19,6 +20,19 @@ sealed record KeptAccount(WebmailApp App, Guid PersonId, string Id)
         await db.SaveChangesAsync();
         return new KeptAccount(app, id, account);
     });
+
+    /// <summary>Somebody who has signed in, with the address of their inbox: it was on a server until then.</summary>
+    public static async Task<(Browser Browser, string Inbox, KeptAccount Account)> OpenAsync(WebmailApp app, MailServerFixture mail)
+    {
+        var person = await mail.NewUserAsync();
+        var browser = await app.SignInAsync(person);
+        var row = await app.InDatabaseAsync(async db =>
+        {
+            await db.Set<MailAccount>().Where(account => account.Address == person.Address).ExecuteUpdateAsync(set => set.SetProperty(account => account.Imap, ""));
+            return await db.Set<MailAccount>().AsNoTracking().SingleAsync(account => account.Address == person.Address);
+        });
+        return (browser, $"/mail/{row.Id}/INBOX", new KeptAccount(app, row.PersonId, row.Id));
+    }
 
     public Task<MessageKey> DeliverAsync(byte[] raw, string mailbox = "INBOX", MessageFlags flags = MessageFlags.None, DateTimeOffset? received = null) => App.InDatabaseAsync(async db =>
     {

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
-using Webmail.Mail.Accounts;
 using Webmail.Mail.Local;
 using Webmail.Tests.Live;
 using Webmail.Tests.Mail.Imap;
@@ -127,17 +126,7 @@ public abstract partial class KeptMailTests(WebmailApp app, MailServerFixture ma
     }
 
     /// <summary>Somebody who has signed in, and whose mail is kept here from then on.</summary>
-    async Task<(Browser Browser, string Inbox, KeptAccount Account)> OpenAsync()
-    {
-        var person = await mail.NewUserAsync();
-        var browser = await app.SignInAsync(person);
-        var row = await app.InDatabaseAsync(async db =>
-        {
-            await db.Set<MailAccount>().Where(account => account.Address == person.Address).ExecuteUpdateAsync(set => set.SetProperty(account => account.Imap, ""));
-            return await db.Set<MailAccount>().AsNoTracking().SingleAsync(account => account.Address == person.Address);
-        });
-        return (browser, $"/mail/{row.Id}/INBOX", new KeptAccount(app, row.PersonId, row.Id));
-    }
+    Task<(Browser Browser, string Inbox, KeptAccount Account)> OpenAsync() => KeptAccount.OpenAsync(app, mail);
 
     static async Task ActAsync(Browser browser, string mailbox, string action, params (string, string)[] fields)
     {
