@@ -1,12 +1,14 @@
 using Microsoft.AspNetCore.Mvc;
+using Webmail.Mail.Accounts;
 using Webmail.Mail.Stores;
 using Webmail.Mail.Writing;
 using Webmail.Pages.Mail;
+using Webmail.Security;
 
 namespace Webmail.Pages.Compose;
 
 /// <summary>What became of the messages one has sent, and what can be done where something is in the way.</summary>
-public sealed class OutboxModel(ComposeContext context) : ComposePage(context)
+public sealed class OutboxModel(ComposeContext context, TypedServers typed) : ComposePage(context)
 {
     public IReadOnlyList<OutboxRow> Rows { get; private set; } = [];
 
@@ -16,13 +18,31 @@ public sealed class OutboxModel(ComposeContext context) : ComposePage(context)
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
     {
         // Being here is being back: what waits for the password gets it.
+        Dictionary<string, OutboxNeed> needs = [];
         foreach (var account in Accounts)
         {
-            await OpenAsync(account, cancel);
+            needs[account.Id] = await NeedOfAsync(account, cancel);
             if (await Desk.Background.IsAllowedAsync(Me.Id, account.Id, cancel)) Background.Add(account.Id);
         }
-        Rows = [.. (await Desk.Outbox.OfAsync(Me.Id, cancel)).Select(row => new OutboxRow(row, Clock, Now, Text, MailWords))];
+        Rows = [.. (await Desk.Outbox.OfAsync(Me.Id, cancel)).Select(row => new OutboxRow(row, Clock, Now, Text, MailWords) { Need = needs.GetValueOrDefault(row.AccountId) })];
         return Page();
+    }
+
+    /// <summary>What helps a message that waits for its writer: being here does, unless something else is missing.</summary>
+    async Task<OutboxNeed> NeedOfAsync(MailAccount account, CancellationToken cancel)
+    {
+        var again = SignInAgain.Url(Url, Me, account, Url.Content("~/outbox"));
+        try
+        {
+            var locked = (await OpenAsync(account, cancel)).OutgoingLocked;
+            if (locked && account.OwnSmtpPassword) return new("SmtpPassword", account.Address, Url.Content($"~/settings/accounts/{account.Id}{(typed.Allowed ? "/smtp" : "")}"));
+            return account.IsConnected ? new(locked ? "Connect" : "Connected", account.Address, again) : locked ? new("Password", account.Address, again) : new("Why", account.Address, "");
+        }
+        catch (MailFailure failure) when (failure.Kind == FailureKind.SignInAgain && account.Address != Me.Address)
+        {
+            // Of an account that was added: the others are not kept waiting for it.
+            return new(account.IsConnected ? "Connect" : "Password", account.Address, again);
+        }
     }
 
     /// <summary>Undo, and "take back and edit": decided by who comes first, the person or the worker.</summary>

@@ -5,10 +5,20 @@ using Webmail.Pages.Mail;
 
 namespace Webmail.Pages.Compose;
 
+/// <summary>What a message that waits for its writer needs.</summary>
+/// <param name="Name">Names its words.</param>
+/// <param name="Link">Where one gives it; empty when being here is enough.</param>
+public sealed record OutboxNeed(string Name, string Address, string Link);
+
 /// <summary>One submission as the outbox shows it: a word, a sentence, and what one can do.</summary>
 public sealed class OutboxRow(Submission row, When when, DateTimeOffset now, IStringLocalizer<ComposeText> text, IStringLocalizer<MailText> mailText)
 {
     public Submission Row => row;
+
+    public OutboxNeed? Need { get; init; }
+
+    /// <summary>Where one gives what is missing, and what the link says; null when nothing is.</summary>
+    public (string Url, string Label)? Remedy => row.State == SubmissionState.Queued && WaitsForPerson && Need is { Link.Length: > 0 } need ? (need.Link, text[$"State.SignIn.{need.Name}.Do"]) : null;
 
     public string Subject => row.Subject.Length > 0 ? Shown.Text(row.Subject) : mailText["NoSubject"];
 
@@ -47,7 +57,7 @@ public sealed class OutboxRow(Submission row, When when, DateTimeOffset now, ISt
     /// <summary>Empty where the word says it all.</summary>
     public string Why => row.State switch
     {
-        SubmissionState.Queued when WaitsForPerson => text["State.SignIn.Why"],
+        SubmissionState.Queued when WaitsForPerson => text[$"State.SignIn.{Need?.Name ?? "Why"}", Need?.Address ?? ""],
         SubmissionState.Queued when row.Problem is not null => text["State.Waiting.Why", Problem, when.InWords(At(row.NotBefore))],
         SubmissionState.Accepted when row.Problem is not null => text["State.Filing.Why", Problem],
         SubmissionState.Done when IsReturned => text["State.Returned.Why"],

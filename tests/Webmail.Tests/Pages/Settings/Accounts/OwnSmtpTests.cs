@@ -122,6 +122,26 @@ public sealed class OwnSmtpTests(MailServerFixture mail)
     }
 
     [Fact]
+    public async Task A_message_that_waits_for_that_password_says_so_and_leads_to_where_it_is_given()
+    {
+        await using var app = App();
+        var (anna, relay, bob) = (await mail.NewUserAsync("anna"), await mail.NewUserAsync("relay"), await mail.NewUserAsync("bob"));
+        using var desk = await OutboxDesk.OpenAsync(app, anna);
+        (await SaveAsync(desk, relay.Address, relay.Password)).Dispose();
+        // As after signing in by a provider: no password came along that could open it.
+        await app.InDatabaseAsync(db => db.Set<SealedCredential>().Where(row => row.AccountId == desk.Account.Id && (row.Kind == CredentialKind.SmtpPassword || row.Kind == CredentialKind.LinkedSmtpPassword)).ExecuteDeleteAsync());
+        var row = await desk.SendAsync(bob.Address, "Waits");
+        await desk.UntilAsync(row.Id, now => now is { State: SubmissionState.Queued, Problem: FailureKind.SignInAgain });
+        var outbox = await desk.Browser.TextAsync("/outbox");
+        Assert.Contains("has a password of its own, which is not at hand here.", outbox);
+        Assert.DoesNotContain("now that you are back", outbox);
+        Assert.Matches($"<a data-remedy href=\"{Page(desk)}\">Give the password</a>", outbox);
+        (await SaveAsync(desk, relay.Address, relay.Password)).Dispose();
+        await desk.UntilAsync(row.Id, SubmissionState.Done, pauses: true);
+        await Arrivals.ExpectAsync(bob, "INBOX", "Waits", 1);
+    }
+
+    [Fact]
     public async Task Where_no_other_servers_are_allowed_none_can_be_named()
     {
         await using var app = new WebmailApp(mail.Server);

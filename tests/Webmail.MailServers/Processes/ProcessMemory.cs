@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Webmail.Tests.Support;
+namespace Webmail.MailServers.Processes;
 
 /// <summary>What a process holds, by the kernel's own count.</summary>
-static class ProcessMemory
+public static class ProcessMemory
 {
     /// <summary>Largest resident set so far (proc(5), VmHWM), in octets; counted anew after a reset.</summary>
     public static long Peak(int process, bool reset = false)
