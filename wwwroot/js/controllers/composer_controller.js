@@ -19,6 +19,8 @@ export default class extends Controller {
   connect() {
     document.documentElement.classList.add('scripted');
     this.lastContact = Date.now();
+    this.journaled = 0;
+    journal.prepare();
     this.restore();
     this.speak();
     this.element.querySelector('[aria-invalid=true]')?.focus();
@@ -38,17 +40,27 @@ export default class extends Controller {
   }
 
   typed(event) {
-    if (event.target.closest('[role=toolbar]')) return;
+    // What is typed in the editor is told by the field that holds its words, when it holds them.
+    if (event.target.closest('[role=toolbar], .editor')) return;
     this.changed = true;
     this.stateTarget.textContent = '';
-    this.journalTimer ??= setTimeout(() => this.writeJournal(), journalAfter);
+    this.journalSoon();
     this.keepTimer ??= setTimeout(() => this.keep(), keepAfter);
   }
 
+  // The first letter at once, then at most each 400 ms, by the clock: on a busy machine a timer comes late, and the next letter does not wait for it.
+  journalSoon() {
+    const wait = this.journaled + journalAfter - Date.now();
+    if (wait <= 0) this.writeJournal();
+    else this.journalTimer ??= setTimeout(() => this.writeJournal(), wait);
+  }
+
   writeJournal() {
+    clearTimeout(this.journalTimer);
     this.journalTimer = null;
-    this.speak();
     if (this.changed) journal.write(this.account, this.draft, this.fields.map(field => [field.name, field.value]));
+    this.journaled = Date.now();
+    this.speak();
   }
 
   async keep({ leaving = false } = {}) {
@@ -56,6 +68,8 @@ export default class extends Controller {
     this.keepTimer = null;
     if (!this.changed || this.keeping) return !this.changed;
     this.keeping = true;
+    // The answer may be long in coming.
+    if (this.journalTimer) this.writeJournal();
     const draft = this.draft;
     this.changed = false;
     const data = new FormData(this.element);

@@ -1,7 +1,8 @@
 // The nearest copy of what is being typed: in this browser, within a second, also without a network. The server's copy replaces it.
 // Twice: in localStorage, which answers at once but which a browser writes down only after seconds, and in IndexedDB, which outlives a killed browser
-// once it has answered. That it outlives a power cut too is asked for only now and then: waiting for a busy disk keeps the next words waiting.
-const prefix = 'webmail-journal:', recovered = 'webmail-journal-recovered', flushEvery = 5000;
+// once it has answered. That it outlives a power cut too is asked for only when the page is left: on a busy disk that takes seconds, and whatever is typed
+// meanwhile waits behind it.
+const prefix = 'webmail-journal:', recovered = 'webmail-journal-recovered';
 
 const key = (account, draft) => `${prefix}${account}:${draft}`;
 const parse = text => { try { return JSON.parse(text); } catch { return null; } };
@@ -10,19 +11,22 @@ const answer = request => new Promise((resolve, reject) => {
   request.onerror = () => reject(request.error);
 });
 
-let database, flushed = 0;
+let database;
 function open() {
   const request = indexedDB.open('webmail-journal', 1);
   request.onupgradeneeded = () => request.result.createObjectStore('entries');
-  return answer(request);
+  return answer(request).then(opened => {
+    // Closed from outside, as by a sign-out in another tab: the next words open it again.
+    opened.onclose = () => { database = null; };
+    return opened;
+  });
 }
 
 async function entries(mode, work) {
-  const due = mode === 'readwrite' && Date.now() - flushed > flushEvery;
-  if (due) flushed = Date.now();
+  const durability = document.visibilityState === 'hidden' ? 'strict' : 'relaxed';
   try {
     database ??= open();
-    return await work((await database).transaction('entries', mode, { durability: due ? 'strict' : 'relaxed' }).objectStore('entries'));
+    return await work((await database).transaction('entries', mode, { durability }).objectStore('entries'));
   } catch {
     // Forbidden, full, or emptied by a sign-out: localStorage and the server have it too.
     database = null;
@@ -30,10 +34,18 @@ async function entries(mode, work) {
 }
 
 export const journal = {
+  // Opening takes a while, too: before there is anything to write.
+  prepare() { (database ??= open()).catch(() => { database = null; }); },
+
   write(account, draft, fields) {
     const [name, entry] = [key(account, draft), { draft, fields, at: Date.now() }];
     try { localStorage.setItem(name, JSON.stringify(entry)); } catch { /* Full or forbidden: the server's copy is seconds away. */ }
-    entries('readwrite', store => answer(store.put(entry, name)));
+    entries('readwrite', store => {
+      const put = answer(store.put(entry, name));
+      // Not only when this page has heard that it was put: a page that dies before that would lose it.
+      store.transaction.commit();
+      return put;
+    });
   },
 
   read(account, draft) { return parse(localStorage.getItem(key(account, draft))); },
