@@ -2,6 +2,7 @@ import Squire from 'squire-rte';
 import { sign } from '../models/signature.js';
 import { rebuild } from './rebuild.js';
 
+const elsewhere = document.implementation.createHTMLDocument('');
 const sizes = { small: '13px', normal: '', large: '20px', huge: '28px' };
 
 // The editor, as the composer needs it: words in, words out, and the few formats that every mail program shows.
@@ -28,7 +29,8 @@ export class RichText {
 
   // As it is sent: pictures by their Content-ID, nothing of the screen.
   get html() {
-    const copy = this.root.cloneNode(true);
+    // In a document that fetches nothing: here each picture would be looked for under the name it has in the message, and refused.
+    const copy = elsewhere.importNode(this.root, true);
     copy.querySelectorAll('.squire-image-resize-container, input').forEach(extra => extra.remove());
     for (const image of copy.querySelectorAll('img[data-cid]')) image.setAttribute('src', `cid:${image.dataset.cid}`);
     return copy.innerHTML.replaceAll('\u200B', '');
@@ -66,9 +68,11 @@ export class RichText {
 
   insertText(text) { this.squire.insertPlainText(text, false); }
 
-  insertPicture(id, url, name) {
+  // One that is too wide for where it stands is shown smaller, in every program.
+  insertPicture(id, url, name, widest = Infinity) {
     const image = this.squire.insertImage(url, { alt: name });
     image.dataset.cid = id;
+    image.addEventListener('load', () => { if (image.naturalWidth > widest) image.width = widest; }, { once: true });
   }
 
   destroy() { this.squire.destroy(); }
