@@ -12,11 +12,12 @@ var options = BenchOptions.Parse(args);
 var report = new Report();
 if (options.Wants("clean")) report.Add(await Cleaning.MeasureAsync(options.App, options.Quick));
 if (options.Wants("collect")) report.Add(await Collecting.MeasureAsync(options));
+if (options.Wants("attach")) report.Add(await Attaching.MeasureAsync(options));
 if (options.Only.Any(part => part is "costs" or "bombs")) report.Add(await Costs.MeasureAsync(options));
 if (options.Only.Contains("bombs")) report.Add(await Bombs.MeasureAsync(options));
 if (options.Only.Contains("kept")) report.Add(await Kept.MeasureAsync(options));
 if (options.Corpus is { } corpus && options.Wants("likeness")) await Likeness.MeasureAsync(corpus, Path.Combine(options.Cache, "likeness"), Console.Out);
-if (options.Only.All(part => part is "clean" or "collect" or "costs" or "bombs" or "kept" or "likeness") && options.Only.Count > 0)
+if (options.Only.All(part => part is "clean" or "collect" or "attach" or "costs" or "bombs" or "kept" or "likeness") && options.Only.Count > 0)
 {
     report.Print(Console.Out);
     return;

@@ -17,12 +17,14 @@ sealed class Report
     FirstViewResult? view;
     Series? cleaning;
     CollectResult? collecting;
+    readonly List<AttachResult> attached = [];
     BombsResult? bombs;
 
     public void Add(IEnumerable<Series> more) => times.AddRange(more);
     public void Add(LoadResult load) => loads.Add(load);
     public void Add(IEnumerable<KeptResult> results) => kept.AddRange(results);
     public void Add(IEnumerable<CostResult> results) => costs.AddRange(results);
+    public void Add(IEnumerable<AttachResult> results) => attached.AddRange(results);
     public void Add(MemoryResult result) => memory = result;
     public void Add(StreamsResult result) => streams = result;
     public void Add(FirstViewResult result) => view = result;
@@ -34,6 +36,7 @@ sealed class Report
     {
         if (cleaning is not null) output.WriteLine($"\nIn a warm worker: {cleaning.Scenario}: p50 {cleaning.P50:F1} ms, p95 {cleaning.P95:F1} ms.");
         if (collecting is not null) PrintCollecting(output, collecting);
+        if (attached.Count > 0) PrintAttached(output);
         if (bombs is not null) PrintBombs(output, bombs);
         if (costs.Count > 0) PrintCosts(output);
         if (kept.Count > 0) PrintKept(output);
@@ -48,6 +51,14 @@ sealed class Report
     static void PrintCollecting(TextWriter output, CollectResult result) => output.WriteLine(
         $"\nCollecting {result.Messages:N0} messages of 20 kB over POP3: {result.Ours:F0} a second ({result.Ours / result.Raw:F2} of a bare client's {result.Raw:F0}), {result.Cpu:F2} ms of CPU each; "
         + $"memory {result.Early:F0} MB with a fifth of them here, at most {result.Most:F0} MB after that.");
+
+    void PrintAttached(TextWriter output)
+    {
+        output.WriteLine("\nA file attached and sent, and handed in to the same server by a bare MailKit client, in turns; medians:\n");
+        output.WriteLine("| MB | upload s | send s | MB/s, both | bare client s | MB/s | ratio | extra memory MB | stored ÷ its size |\n|---|---|---|---|---|---|---|---|---|");
+        foreach (var result in attached)
+            output.WriteLine($"| {result.Megabytes:F0} | {result.Upload:F2} | {result.Send:F2} | {result.Megabytes / (result.Upload + result.Send):F1} | {result.Bare:F2} | {result.Megabytes / result.Bare:F1} | {result.Ratio:F2} | {result.ExtraMegabytes:F0} | {result.Stored:F3} |");
+    }
 
     static void PrintBombs(TextWriter output, BombsResult result)
     {
@@ -100,7 +111,7 @@ sealed class Report
 
     void PrintTargets(TextWriter output)
     {
-        if (Targets.Of(times, view, cleaning, collecting, kept, memory, streams, bombs, costs) is not { Count: > 0 } targets) return;
+        if (Targets.Of(times, view, cleaning, collecting, kept, memory, streams, bombs, costs, attached) is not { Count: > 0 } targets) return;
         output.WriteLine("\n| target | measured | at most | |\n|---|---|---|---|");
         foreach (var target in targets)
             output.WriteLine($"| {target.Name} | {target.Measured:F2} | {target.Limit:F1} | {(target.IsReached ? "ok" : "MISSED")} |");
@@ -108,11 +119,11 @@ sealed class Report
 
     public void Write(string file)
     {
-        var targets = Targets.Of(times, view, cleaning, collecting, kept, memory, streams, bombs, costs);
+        var targets = Targets.Of(times, view, cleaning, collecting, kept, memory, streams, bombs, costs, attached);
         File.WriteAllText(file, JsonSerializer.Serialize(new
         {
             Machine = new { Environment.ProcessorCount, Load = File.ReadAllText("/proc/loadavg").Trim(), At = TimeProvider.System.GetUtcNow() },
-            times, loads, memory, streams, view, cleaning, collecting, kept, bombs, costs, targets,
+            times, loads, memory, streams, view, cleaning, collecting, kept, bombs, costs, attached, targets,
         }, Indented));
     }
 }

@@ -10,7 +10,7 @@ sealed record Target(string Name, double Measured, double Limit)
 
 static class Targets
 {
-    public static IReadOnlyList<Target> Of(IReadOnlyList<Series> times, FirstViewResult? view, Series? cleaning, CollectResult? collecting, IEnumerable<KeptResult> kept, MemoryResult? memory, StreamsResult? streams, BombsResult? bombs, IReadOnlyCollection<CostResult> costs)
+    public static IReadOnlyList<Target> Of(IReadOnlyList<Series> times, FirstViewResult? view, Series? cleaning, CollectResult? collecting, IEnumerable<KeptResult> kept, MemoryResult? memory, StreamsResult? streams, BombsResult? bombs, IReadOnlyCollection<CostResult> costs, IEnumerable<AttachResult> attached)
     {
         var targets = new List<Target>();
         if (times.Count > 0)
@@ -24,6 +24,11 @@ static class Targets
         targets.AddRange(kept.Select(result => new Target($"{result.What}, {result.Messages:N0} ÷ 1,000", result.Ratio, 1.2)));
         // Either is enough: 200 a second, or half as fast as a client that throws everything away.
         if (collecting is not null) targets.Add(new("collecting, a message's time ÷ the time allowed", Math.Min(200 / collecting.Ours, collecting.Raw / 2 / collecting.Ours), 1));
+        foreach (var result in attached)
+        {
+            targets.Add(new($"{result.Megabytes:F0} MB attached and sent, extra MB", result.ExtraMegabytes, 64));
+            targets.Add(new($"{result.Megabytes:F0} MB attached, stored ÷ its size", result.Stored, 1));
+        }
         if (bombs is not null) targets.Add(new("others' p95 under bombs ÷ without", bombs.Ratio, 2));
         if (costs.MaxBy(cost => cost.All) is { } dearest) targets.Add(new($"processor time of one message ({dearest.Kind} {dearest.Which}), s", dearest.All / 1000, 2));
         if (memory is not null) targets.Add(new("somebody signed in and idle, kB", memory.OwnKilobytesEach, 100));

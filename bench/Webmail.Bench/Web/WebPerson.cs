@@ -46,7 +46,7 @@ sealed partial class WebPerson : IDisposable
         var path = "/sign-in";
         for (var (steps, fields) = (0, form); steps < 6; steps++, fields = null)
         {
-            using var answer = await person.SendAsync(path, fields);
+            using var answer = await person.SubmitAsync(path, fields);
             if (answer.Headers.Location is not { } next)
             {
                 person.Inbox = path;
@@ -129,18 +129,31 @@ sealed partial class WebPerson : IDisposable
         var form = (await ReadAsync(page)).Split("<form").Single(part => part.Contains($"name=\"{button}\" value=\"{value}\"", StringComparison.Ordinal));
         var fields = HiddenFields(form);
         fields[button] = value;
-        using var answer = await SendAsync(WebUtility.HtmlDecode(ActionOf().Match(form).Groups[1].Value), fields);
+        using var answer = await SubmitAsync(WebUtility.HtmlDecode(ActionOf().Match(form).Groups[1].Value), fields);
         if ((int)answer.StatusCode is not (>= 200 and < 400)) throw new InvalidOperationException($"{page}: {button} answered {(int)answer.StatusCode}.");
     }
 
-    async Task<HttpResponseMessage> SendAsync(string path, Dictionary<string, string>? form, params (string Name, string Value)[] headers)
+    /// <summary>Hidden fields of the form of a page that has this in it.</summary>
+    public async Task<Dictionary<string, string>> FormAsync(string page, string mark) =>
+        HiddenFields((await ReadAsync(page)).Split("<form").First(part => part.Contains(mark, StringComparison.Ordinal)));
+
+    /// <summary>Posts as a page or its script does; anything but success, or the way to the next page, is an error.</summary>
+    public async Task PostAsync(string path, HttpContent content, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(form is null ? HttpMethod.Get : HttpMethod.Post, new Uri(origin, path));
-        if (form is not null) request.Content = new FormUrlEncodedContent(form);
+        using var answer = await SendAsync(path, content, headers);
+        await answer.Content.CopyToAsync(Stream.Null);
+        if ((int)answer.StatusCode is not (>= 200 and < 400)) throw new InvalidOperationException($"{path} answered {(int)answer.StatusCode}.");
+    }
+
+    Task<HttpResponseMessage> SubmitAsync(string path, Dictionary<string, string>? form) => SendAsync(path, form is null ? null : new FormUrlEncodedContent(form));
+
+    async Task<HttpResponseMessage> SendAsync(string path, HttpContent? content, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(content is null ? HttpMethod.Get : HttpMethod.Post, new Uri(origin, path)) { Content = content };
         foreach (var (name, value) in Usual.Concat(headers)) request.Headers.Add(name, value);
         request.Headers.Add("X-Forwarded-For", network);
         if (cookies.Count > 0) request.Headers.Add("Cookie", CookieLine);
-        if (form is not null) request.Headers.Add("Origin", origin.GetLeftPart(UriPartial.Authority));
+        if (content is not null) request.Headers.Add("Origin", origin.GetLeftPart(UriPartial.Authority));
         var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         foreach (var set in answer.Headers.TryGetValues("Set-Cookie", out var values) ? values : []) Keep(set);
         return answer;

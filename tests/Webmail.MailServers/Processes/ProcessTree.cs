@@ -14,7 +14,10 @@ public sealed class ProcessTree(int root)
     /// <summary>Proportional set size: shared pages count once, divided among those who share them.</summary>
     public long PssKilobytes => Members().Sum(stat => Pss(stat.Pid));
 
-    /// <summary>Of the program alone that its guarding shell has started, without what that has started in turn.</summary>
+    /// <summary>The program alone that its guarding shell has started, without what that has started in turn.</summary>
+    public int OwnId => Members().Where(stat => stat.Parent == root).MaxBy(stat => Pss(stat.Pid))!.Pid;
+
+    /// <summary>Of that program.</summary>
     public long OwnPssKilobytes => Members().Where(stat => stat.Parent == root).Select(stat => Pss(stat.Pid)).DefaultIfEmpty().Max();
 
     List<Stat> Members()
