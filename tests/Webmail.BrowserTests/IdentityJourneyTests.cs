@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Webmail.MailServers.Samples;
 using static Microsoft.Playwright.Assertions;
 
 namespace Webmail.BrowserTests;
@@ -36,6 +37,45 @@ public sealed class IdentityJourneyTests(House house)
         await page.Locator("#identity").SelectOptionAsync(new SelectOptionValue { Index = 1 });
         await Expect(page.Locator("#body")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("^Before the signature\n+-- \nSales team\n*$"));
         window.ExpectNoComplaints();
+    }
+
+    [Theory]
+    [InlineData(1440, false), InlineData(390, true)]
+    public async Task A_picture_in_a_signature_comes_by_picker_and_by_paste_and_is_seen_while_one_writes(int width, bool dark)
+    {
+        await using var window = await house.OpenAsync(width, dark);
+        await window.SignInAsync(await house.NewPersonAsync());
+        var page = window.Page;
+        await page.GotoAsync("/settings/identities");
+        await page.Locator("a:text-is('Edit')").First.ClickAsync();
+        await page.ClickAsync(Editor);
+        await page.Keyboard.TypeAsync("Camille");
+        await page.SetInputFilesAsync("[data-pictures-target=picker]", new FilePayload { Name = "logo.png", MimeType = "image/png", Buffer = SampleFiles.Png(900, 200, "logo") });
+        await Expect(page.Locator($"{Editor} img[data-cid][width='400']")).ToBeVisibleAsync();
+        await page.EvaluateAsync("""
+            ([bytes, selector]) => {
+              const data = new DataTransfer();
+              data.items.add(new File([Uint8Array.from(atob(bytes), letter => letter.charCodeAt(0))], 'seal.png', { type: 'image/png' }));
+              document.querySelector(selector).dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+            }
+            """, new[] { Convert.ToBase64String(SampleFiles.Png(40, 40, "seal")), Editor });
+        await Expect(page.Locator($"{Editor} img[data-cid]")).ToHaveCountAsync(2);
+        window.ExpectNoComplaints();
+        await page.SetInputFilesAsync("[data-pictures-target=picker]", new FilePayload { Name = "drawing.svg", MimeType = "image/svg+xml", Buffer = "<svg/>"u8.ToArray() });
+        await Expect(page.Locator("[data-pictures-target=said]")).ToContainTextAsync("not a picture");
+        await window.ExpectFitsAsync();
+        await window.ExpectAccessibleAsync("identity with pictures");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+        await Expect(window.Flash).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("Saved."));
+        foreach (var url in new[] { "/compose", "/settings/identities" })
+        {
+            await page.GotoAsync(url);
+            if (url != "/compose") await page.Locator("a:text-is('Edit')").First.ClickAsync();
+            await Expect(page.Locator($"{Editor} img")).ToHaveCountAsync(2);
+            foreach (var image in await page.Locator($"{Editor} img").AllAsync()) await Expect(image).ToHaveJSPropertyAsync("complete", true);
+            Assert.True(await page.Locator($"{Editor} img").EvaluateAllAsync<bool>("images => images.every(image => image.naturalWidth > 0)"));
+        }
+        await window.ExpectFitsAsync();
     }
 
     [Fact]

@@ -23,6 +23,7 @@ public static class ContentWiring
         message.MapGet("/source", MessageSource.GetAsync);
         app.MapGet("/mail/{account}/{mailbox}/export", MailboxFile.GetAsync).AddEndpointFilter<RouteHandlerBuilder, ToContentHost>().AddEndpointFilter<RouteHandlerBuilder, ContentFailures>();
         app.MapGet("/compose/files/{draft:guid}/{file:guid}", DraftFileContent.GetAsync);
+        app.MapGet("/settings/identities/pictures/{id:guid}", SignaturePictureContent.GetAsync);
         app.MapGet("/settings/keys/{id:guid}/public", PublicKeyFile.GetAsync);
         app.MapGet(ImageTokens.Path + "{token}", RemoteImage.GetAsync).AllowAnonymous();
     }

@@ -7,7 +7,7 @@ using MimeKit;
 namespace Webmail.MailServers.Samples;
 
 /// <summary>Small files that every viewer opens, made here: PDF, PNG, ZIP, text.</summary>
-static class SampleFiles
+public static class SampleFiles
 {
     /// <param name="file">Kind and name: <c>pdf Devis.pdf</c>.</param>
     public static MimePart Attach(string file)

@@ -3,7 +3,7 @@ import { inert } from '../models/markup.js';
 
 // Rich text over the plain text area, which stays the form's field: what is written is in both, and without this script there is only the second.
 export default class extends Controller {
-  static targets = ['root', 'text', 'html', 'format', 'kit', 'tools', 'linkBox', 'linkUrl', 'toRich', 'toPlain'];
+  static targets = ['root', 'text', 'html', 'format', 'kit', 'tools', 'linkBox', 'linkUrl', 'toRich', 'toPlain', 'picture'];
   static values = { rich: Boolean, pastes: String, lossy: String };
 
   async connect() {
@@ -42,6 +42,7 @@ export default class extends Controller {
     this.toolsTarget.hidden = !rich;
     this.toRichTarget.hidden = rich;
     this.toPlainTarget.hidden = !rich;
+    if (this.hasPictureTarget) this.pictureTarget.hidden = !rich;
   }
 
   write() {
@@ -92,9 +93,9 @@ export default class extends Controller {
     else this.editor.insertText(text);
   }
 
-  insertPicture({ detail: { cid, url, name } }) {
+  insertPicture({ detail: { cid, url, name, widest } }) {
     if (!this.editor) return;
-    this.editor.insertPicture(cid, url, name);
+    this.editor.insertPicture(cid, url, name, widest);
     this.write();
   }
 

@@ -44,11 +44,12 @@ public sealed class HtmlCleaning(RenderPool pool)
 
     /// <summary>Markup that a person once wrote here and that is to be shown again: who could write into the database, cannot write into an editor (A31).</summary>
     /// <param name="text">The same in words, for the case that it is refused.</param>
-    public async Task<SafeHtml> OwnAsync(string html, string text, Guid person, CancellationToken cancel)
+    /// <param name="pictures">Content-IDs of pictures that go along; none: it is shown without any.</param>
+    public async Task<SafeHtml> OwnAsync(string html, string text, Guid person, CancellationToken cancel, IEnumerable<string>? pictures = null)
     {
         for (var tries = 0; ; tries++)
         {
-            var strict = await StrictAsync(html, [], person, cancel);
+            var strict = await StrictAsync(html, pictures ?? [], person, cancel);
             if (!strict.Refused) return strict.Html;
             if (strict.Refusal is not (CleaningRefusal.Busy or CleaningRefusal.TooSlow) || tries == 3) return StrictMarkup.OfText(text);
         }

@@ -70,6 +70,7 @@ public sealed partial class DraftKeeper(IServiceScopeFactory scopes, DraftSignal
         foreach (var draft in gone) await Drafts.RemoveAsync(db, draft.PersonId, draft.Id, cancel);
         await Identities.ForgetAsync(db, now, cancel);
         await Templates.ForgetAsync(db, now, cancel);
+        await SignaturePictures.SweepAsync(db, now, cancel);
         await Uploads.SweepAsync(db, now, cancel);
         await AddressBook.ForgetAsync(db, now, cancel);
         await db.Set<Submission>().Where(row => (row.State == SubmissionState.Done || row.State == SubmissionState.Cancelled) && row.CreatedAt < old).ExecuteDeleteAsync(cancel);

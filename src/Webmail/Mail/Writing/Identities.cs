@@ -12,21 +12,22 @@ public sealed class Identities(WebmailDb db, RowMemory memory, HtmlCleaning clea
     /// <summary>How long a deleted identity can be taken back.</summary>
     static readonly TimeSpan Regret = TimeSpan.FromHours(1);
 
-    sealed record Kept(IReadOnlyList<Identity> Rows, IReadOnlyDictionary<Guid, SafeHtml> Signatures);
+    sealed record Kept(IReadOnlyList<Identity> Rows, IReadOnlyDictionary<Guid, SafeHtml> Signatures, IReadOnlyList<SignaturePicture> Pictures);
 
     /// <param name="accounts">All of the person.</param>
     public async Task<Senders> OfAsync(Guid personId, IReadOnlyList<MailAccount> accounts, CancellationToken cancel)
     {
         var kept = (await memory.FindAsync((typeof(Identity), personId), async () => (Kept?)await ReadAsync(personId, cancel)))!;
-        return new Senders([.. accounts.SelectMany(account => OfAccount(account, kept.Rows))], kept.Signatures);
+        return new Senders([.. accounts.SelectMany(account => OfAccount(account, kept.Rows))], kept.Signatures) { Pictures = kept.Pictures };
     }
 
     async Task<Kept> ReadAsync(Guid personId, CancellationToken cancel)
     {
         var rows = await db.Set<Identity>().AsNoTracking().Where(row => row.PersonId == personId && row.DeletedAt == null).OrderBy(row => row.CreatedAt).ToListAsync(cancel);
+        var pictures = await db.Set<SignaturePicture>().AsNoTracking().Where(row => row.PersonId == personId).OrderBy(row => row.Id).ToListAsync(cancel);
         var signatures = new Dictionary<Guid, SafeHtml>();
-        foreach (var row in rows.Where(row => row.SignatureHtml.Length > 0)) signatures[row.Id] = await cleaning.OwnAsync(row.SignatureHtml, row.Signature, personId, cancel);
-        return new Kept(rows, signatures);
+        foreach (var row in rows.Where(row => row.SignatureHtml.Length > 0)) signatures[row.Id] = await cleaning.OwnAsync(row.SignatureHtml, row.Signature, personId, cancel, pictures.Select(picture => picture.ContentId));
+        return new Kept(rows, signatures, pictures);
     }
 
     static IEnumerable<Identity> OfAccount(MailAccount account, IReadOnlyList<Identity> rows)

@@ -31,6 +31,8 @@ public sealed class Identity
     public string Signature { get; set; } = "";
     /// <summary>The same as HTML of the stricter profile; empty for a signature in plain text. Whoever shows it cleans it again (A31).</summary>
     public string SignatureHtml { get; set; } = "";
+    /// <summary>Pictures alone are a signature, too.</summary>
+    public bool IsSigned => Signature.Length + SignatureHtml.Length > 0;
     /// <summary>One of <see cref="Languages"/>, in which the browser looks at the spelling; empty where the words tell.</summary>
     public string Language { get; set; } = "";
     /// <summary>New messages of the account begin with it.</summary>

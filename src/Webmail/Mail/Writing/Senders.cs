@@ -9,6 +9,12 @@ namespace Webmail.Mail.Writing;
 /// <param name="Signatures">By the identity's id, cleaned now; of those that have one.</param>
 public sealed record Senders(IReadOnlyList<Identity> All, IReadOnlyDictionary<Guid, SafeHtml> Signatures)
 {
+    /// <summary>Pictures that stand in signatures.</summary>
+    public IReadOnlyList<SignaturePicture> Pictures { get; init; } = [];
+
+    /// <summary>Octets of the pictures that a message brings with its signature.</summary>
+    public long PictureOctets(Draft draft) => Pictures.Where(picture => picture.IsIn(draft.Html)).Sum(picture => (long)picture.Octets);
+
     public IReadOnlyCollection<string> Addresses => [.. All.Select(identity => identity.Address).Distinct()];
 
     public Identity? Find(Guid? id) => All.FirstOrDefault(identity => identity.Id == id);

@@ -4,7 +4,7 @@ using Webmail.Mail.Accounts;
 
 namespace Webmail.Mail.Writing;
 
-/// <summary>How many octets the files of all drafts may take: those of one person, and those of everybody. 0 is no limit.</summary>
+/// <summary>How many octets the files of all drafts, and the pictures of signatures, may take: those of one person, and those of everybody. 0 is no limit.</summary>
 public sealed record UploadRoom(long OfPerson, long OfAll);
 
 /// <summary>How far an upload is.</summary>
@@ -76,9 +76,10 @@ public sealed class Uploads(WebmailDb db, DraftFiles files, UploadRoom room, Tim
     /// <summary>Whether as many octets more have room.</summary>
     public async Task<bool> HasRoomAsync(Guid personId, long octets, CancellationToken cancel)
     {
-        var mine = await db.Set<DraftFile>().Where(file => file.PersonId == personId).SumAsync(file => file.Octets, cancel) + await db.Set<Upload>().Where(row => row.PersonId == personId).SumAsync(row => row.Octets, cancel);
+        var mine = await db.Set<DraftFile>().Where(file => file.PersonId == personId).SumAsync(file => file.Octets, cancel) + await db.Set<Upload>().Where(row => row.PersonId == personId).SumAsync(row => row.Octets, cancel)
+            + await db.Set<SignaturePicture>().Where(picture => picture.PersonId == personId).SumAsync(picture => (long)picture.Octets, cancel);
         if (room.OfPerson > 0 && mine + octets > room.OfPerson) return false;
-        return room.OfAll == 0 || await db.Set<DraftFile>().SumAsync(file => file.Octets, cancel) + await db.Set<Upload>().SumAsync(row => row.Octets, cancel) + octets <= room.OfAll;
+        return room.OfAll == 0 || await db.Set<DraftFile>().SumAsync(file => file.Octets, cancel) + await db.Set<Upload>().SumAsync(row => row.Octets, cancel) + await db.Set<SignaturePicture>().SumAsync(picture => (long)picture.Octets, cancel) + octets <= room.OfAll;
     }
 
     /// <summary>Somebody does not want to send it after all.</summary>

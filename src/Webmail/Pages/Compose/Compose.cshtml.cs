@@ -111,7 +111,7 @@ public sealed class ComposeModel(ComposeContext context, ComposerUnlocking unloc
         var opened = await OpenAsync(account, cancel);
         if (opened is { OutgoingLocked: true, Account.OwnSmtpPassword: false }) throw new MailFailure(FailureKind.SignInAgain);
         if (opened.Outgoing is null) errors["form"] = Text[opened.OutgoingLocked ? "Error.SmtpPassword" : "Error.NoServer", account.Address];
-        else if (errors.Count == 0 && ServerRules.AsksServer(draft)) new ServerRules(Text, MailWords).Check(draft, await Desk.Smtp.LimitsAsync(opened.Outgoing, cancel), errors);
+        else if (errors.Count == 0 && ServerRules.AsksServer(draft, Senders.PictureOctets(draft))) new ServerRules(Text, MailWords).Check(draft, Senders.PictureOctets(draft), await Desk.Smtp.LimitsAsync(opened.Outgoing, cancel), errors);
         if (errors.Count > 0) return Draw(draft, form.Back, [], errors);
         var (plan, unsealed) = await new SealRules(Desk, Me, Text).CheckAsync(draft, Senders.Of(draft), cancel);
         if (unsealed.Count > 0) return Draw(draft, form.Back, [], unsealed);

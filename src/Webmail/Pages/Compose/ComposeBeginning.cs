@@ -34,8 +34,11 @@ sealed class ComposeBeginning(ComposeQuery query, MailAccount account, Senders s
         var draft = From(original, mailbox, key);
         // What was secret on its way here stays so on its way back, until the writer turns that off.
         draft.Encrypt = desk.HasKeys && original.Seal?.Encrypted == true && query.Kind != DraftKind.ForwardAttached;
-        return new Begun(draft, [.. Carried(original), .. plain ? [] : original.Pictures.Select(part => CarriedFile.Picture(part))], NoteOf(original));
+        return new Begun(draft, [.. Carried(original), .. plain ? [] : Strange(original.Pictures).Select(CarriedFile.Picture)], NoteOf(original));
     }
+
+    /// <summary>Without those that go by the name of one in a signature: what somebody else sent under it must not take its place.</summary>
+    IEnumerable<MessagePart> Strange(IEnumerable<MessagePart> pictures) => pictures.Where(part => !senders.Pictures.Any(mine => mine.ContentId.Equals(part.ContentId, StringComparison.OrdinalIgnoreCase)));
 
     SealNote NoteOf(Original original) => original.Seal?.Encrypted != true || query.Kind is DraftKind.ForwardAttached or DraftKind.EditDraft ? SealNote.None
         : original.Seal.Inner is null ? SealNote.NotQuoted : SealNote.Quoted;
@@ -43,7 +46,7 @@ sealed class ComposeBeginning(ComposeQuery query, MailAccount account, Senders s
     Draft Blank(ComposeQuery said)
     {
         var (identity, words) = (senders.DefaultOf(account.Id), (said.Body ?? "").Replace("\r\n", "\n", StringComparison.Ordinal));
-        var markup = plain || identity.Signature.Length == 0 ? SafeHtml.Empty : StrictMarkup.WithSignature(words.Length == 0 ? SafeHtml.Empty : StrictMarkup.OfText(words), senders.SignatureHtml(identity), SafeHtml.Empty);
+        var markup = plain || !identity.IsSigned ? SafeHtml.Empty : StrictMarkup.WithSignature(words.Length == 0 ? SafeHtml.Empty : StrictMarkup.OfText(words), senders.SignatureHtml(identity), SafeHtml.Empty);
         return Blank(said, identity, Quote.WithSignature(words, Senders.SignatureText(identity), ""), markup);
     }
 

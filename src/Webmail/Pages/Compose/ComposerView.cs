@@ -43,8 +43,9 @@ public sealed record ComposerView(
     /// <summary>Whether the editor opens with this draft; without JavaScript there is only its text.</summary>
     public bool IsRich => Draft.Html.Length > 0 || (Draft.Revision == 0 && Prefers == "html");
 
-    /// <summary>Where the pictures of the text are, by their Content-ID: on the draft, or still in the message it is made from.</summary>
-    public IEnumerable<(string ContentId, string Url)> Pictures => Draft.Files.Where(file => file.ContentId.Length > 0).Select(file => (file.ContentId, $"{PathBase}/compose/files/{Draft.Id}/{file.Id}"))
+    /// <summary>Where the pictures of the text are, by their Content-ID: of a signature, on the draft, or still in the message it is made from.</summary>
+    public IEnumerable<(string ContentId, string Url)> Pictures => Senders.Pictures.Select(picture => (picture.ContentId, $"{PathBase}/settings/identities/pictures/{picture.Id}"))
+        .Concat(Draft.Files.Where(file => file.ContentId.Length > 0).Select(file => (file.ContentId, $"{PathBase}/compose/files/{Draft.Id}/{file.Id}")))
         .Concat(Carry.Where(file => file.ContentId.Length > 0).Select(file => (file.ContentId, PartUrl(file.Specifier))));
 
     string PartUrl(string specifier) => MessageKey.TryParse(Draft.SourceKey, out var key) ? new MailUrls(PathBase, Draft.AccountId).Part(Draft.SourceMailbox, key, specifier) : "";

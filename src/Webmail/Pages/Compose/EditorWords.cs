@@ -19,9 +19,15 @@ public sealed partial record EditorWords(string Text, string Html)
         {
             var strict = await cleaning.StrictAsync(html, Pictures().Matches(html).Select(match => Uri.UnescapeDataString(match.Groups[1].Value)), personId, cancel);
             if (strict.Refusal is CleaningRefusal.Busy or CleaningRefusal.TooSlow && tries < 3) continue;
-            return strict.Refused ? new(VisibleText.Of(html), "") : new(SeenText.Of(strict.Html), strict.Html.ToString());
+            return strict.Refused ? new(VisibleText.Of(html), "") : new(Words(strict.Html), strict.Html.ToString());
         }
     }
+
+    /// <summary>Of a signature that is a picture alone nothing stays but the line above it: that says nothing.</summary>
+    static string Words(SafeHtml html) => EmptySignature().Replace(SeenText.Of(html), "");
+
+    [GeneratedRegex("(^|\n+)-- ?\n*$")]
+    private static partial Regex EmptySignature();
 
     [GeneratedRegex("cid:([A-Za-z0-9._%@+$-]{1,600})")]
     private static partial Regex Pictures();

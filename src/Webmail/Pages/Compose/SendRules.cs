@@ -26,7 +26,7 @@ public sealed class SendRules(IStringLocalizer<ComposeText> text)
         return errors;
     }
 
-    static string AboveSignature(string body) => body.Split('\n').TakeWhile(line => line != "-- ").Aggregate("", (all, line) => all + line);
+    static string AboveSignature(string body) => body.Split('\n').TakeWhile(line => line.TrimEnd() != "--").Aggregate("", (all, line) => all + line);
 
     static string Short(string piece) => piece.Length > 60 ? piece[..60] + "…" : piece;
 }

@@ -12,19 +12,20 @@ public sealed class ServerRules(IStringLocalizer<ComposeText> text, IStringLocal
     const long Harmless = 1 << 20;
 
     /// <summary>Whether this message could meet a limit at all: any other is sent without asking.</summary>
-    public static bool AsksServer(Draft draft) => Octets(draft) > Harmless || Foreign(draft).Any();
+    /// <param name="pictures">Octets of those in the signature.</param>
+    public static bool AsksServer(Draft draft, long pictures) => Octets(draft, pictures) > Harmless || Foreign(draft).Any();
 
     /// <param name="limits">Null when the server did not say.</param>
-    public void Check(Draft draft, SmtpLimits? limits, Dictionary<string, string> errors)
+    public void Check(Draft draft, long pictures, SmtpLimits? limits, Dictionary<string, string> errors)
     {
         if (limits is null) return;
-        if (limits.MaxOctets > 0 && Octets(draft) > limits.MaxOctets) errors["files"] = text["Error.ServerSize", Shown.Size(limits.MaxOctets, mailText), Shown.Size(Octets(draft), mailText)];
+        if (limits.MaxOctets > 0 && Octets(draft, pictures) > limits.MaxOctets) errors["files"] = text["Error.ServerSize", Shown.Size(limits.MaxOctets, mailText), Shown.Size(Octets(draft, pictures), mailText)];
         if (limits.AnyScript) return;
         foreach (var (field, address) in Foreign(draft)) errors[field] = text["Error.ServerScript", address];
     }
 
     /// <summary>As they travel: files in base64 are longer by 37 % (RFC 2045 §6.8, with line ends).</summary>
-    static long Octets(Draft draft) => draft.Files.Sum(file => file.Octets) * 137 / 100 + draft.Body.Length + draft.Html.Length;
+    static long Octets(Draft draft, long pictures) => (draft.Files.Sum(file => file.Octets) + pictures) * 137 / 100 + draft.Body.Length + draft.Html.Length;
 
     static IEnumerable<(string Field, string Address)> Foreign(Draft draft) =>
         from field in new[] { ("to", draft.To), ("cc", draft.Cc), ("bcc", draft.Bcc) }

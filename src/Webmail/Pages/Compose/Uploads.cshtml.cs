@@ -30,7 +30,7 @@ public sealed class UploadsModel(ComposeContext context) : ComposePage(context)
     {
         if (upload == Guid.Empty || string.IsNullOrEmpty(name) || octets < 0 || (cid is not null && !StrictMarkup.IsContentId(cid))) return BadRequest();
         if (await Desk.Drafts.FindAsync(Me.Id, id, cancel) is not { } draft) return NotFound();
-        if (draft.Files.Sum(file => file.Octets) + octets > DraftFiles.MostOctets) return Sentence("Error.TooLarge", name);
+        if (draft.Files.Sum(file => file.Octets) + Senders.PictureOctets(draft) + octets > DraftFiles.MostOctets) return Sentence("Error.TooLarge", name);
         return await Desk.Uploads.BeginAsync(Asked(id, upload, name, type, octets, cid), cancel) is { } step ? new JsonResult(new { received = step.Received }) : Sentence("Error.NoRoom", name);
     }
 

@@ -30,6 +30,9 @@ public sealed class IdentityModel(SettingsContext context, MailStores stores, Id
     public bool IsRich => !string.IsNullOrEmpty(Html) || string.IsNullOrEmpty(Signature);
     public bool IsAlone { get; private set; }
 
+    /// <summary>Where those that a signature may show are, by their Content-ID.</summary>
+    public IEnumerable<(string ContentId, string Url)> Pictures { get; private set; } = [];
+
     /// <summary>Each by its own name, as who writes it would look for it.</summary>
     public static IEnumerable<(string Tag, string Name)> Languages => Identity.Languages.Select(tag => (tag, CultureInfo.GetCultureInfo(tag).NativeName)).OrderBy(entry => entry.NativeName, StringComparer.CurrentCultureIgnoreCase);
 
@@ -47,7 +50,7 @@ public sealed class IdentityModel(SettingsContext context, MailStores stores, Id
         if (await FindAsync(cancel) is not { } found) return NotFound();
         var identity = found.Identity;
         var words = await EditorWords.ReadAsync(Format, Html, Signature, cleaning, Me.Id, cancel);
-        (Signature, Html) = (words.Text.Trim('\n'), words.Text.Trim().Length == 0 ? "" : words.Html);
+        (Signature, Html) = (words.Text.Trim('\n'), words.Text.Trim().Length == 0 && !words.Html.Contains("<img", StringComparison.Ordinal) ? "" : words.Html);
         var address = Check(identity);
         if (IsNew && found.Senders.Of(identity.AccountId).Count() >= Identity.MostOfAccount) Wrong(nameof(Address), "Identities.Wrong.Full");
         if (!ModelState.IsValid) return Invalid();
@@ -79,6 +82,7 @@ public sealed class IdentityModel(SettingsContext context, MailStores stores, Id
         var senders = await identities.OfAsync(Me.Id, accounts, cancel);
         var known = senders.Find(Id);
         if ((known?.AccountId ?? accounts.FirstOrDefault(account => account.Id == Account)?.Id) is not { } account || Id == Guid.Empty) return null;
+        Pictures = senders.Pictures.Select(picture => (picture.ContentId, Url.Content($"~/settings/identities/pictures/{picture.Id}")));
         (IsNew, Account, IsAlone) = (known is null, account, known is not null && senders.Of(account).Count() == 1);
         return (senders, known ?? new Identity { Id = Id, PersonId = Me.Id, AccountId = account, Name = senders.DefaultOf(account).Name, Address = "" });
     }

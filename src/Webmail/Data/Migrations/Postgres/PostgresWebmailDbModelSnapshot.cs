@@ -1658,6 +1658,46 @@ namespace Webmail.Data.Migrations.Postgres
                     b.ToTable("Identities", (string)null);
                 });
 
+            modelBuilder.Entity("Webmail.Mail.Writing.SignaturePicture", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ContentId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("MediaType")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<int>("Octets")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AddedAt");
+
+                    b.HasIndex("PersonId", "Sha256")
+                        .IsUnique();
+
+                    b.ToTable("SignaturePictures", (string)null);
+                });
+
             modelBuilder.Entity("Webmail.Mail.Writing.Template", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2314,6 +2354,15 @@ namespace Webmail.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
+                    b.HasOne("Webmail.Data.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Writing.SignaturePicture", b =>
+                {
                     b.HasOne("Webmail.Data.Person", null)
                         .WithMany()
                         .HasForeignKey("PersonId")

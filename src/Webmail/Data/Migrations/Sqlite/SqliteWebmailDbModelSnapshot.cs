@@ -1643,6 +1643,46 @@ namespace Webmail.Data.Migrations.Sqlite
                     b.ToTable("Identities", (string)null);
                 });
 
+            modelBuilder.Entity("Webmail.Mail.Writing.SignaturePicture", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ContentId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MediaType")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Octets")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AddedAt");
+
+                    b.HasIndex("PersonId", "Sha256")
+                        .IsUnique();
+
+                    b.ToTable("SignaturePictures", (string)null);
+                });
+
             modelBuilder.Entity("Webmail.Mail.Writing.Template", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2299,6 +2339,15 @@ namespace Webmail.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
+                    b.HasOne("Webmail.Data.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Webmail.Mail.Writing.SignaturePicture", b =>
+                {
                     b.HasOne("Webmail.Data.Person", null)
                         .WithMany()
                         .HasForeignKey("PersonId")
