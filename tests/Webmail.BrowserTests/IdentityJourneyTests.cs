@@ -20,8 +20,8 @@ public sealed class IdentityJourneyTests(House house)
         await SignAsync(window, "a:has-text('Add an address')", "sales@example.test", "Sales team");
         await page.GotoAsync("/compose");
         await Expect(page.Locator(Editor)).ToContainTextAsync("Camille");
+        // Its middle is empty paper, below the signature.
         await page.ClickAsync(Editor);
-        await page.Keyboard.PressAsync("Control+Home");
         await page.Keyboard.TypeAsync("Before the signature");
         await page.Locator("#identity").SelectOptionAsync(new SelectOptionValue { Index = 1 });
         await Expect(page.Locator(Editor)).ToHaveTextAsync("Before the signature--\u00a0Sales team");

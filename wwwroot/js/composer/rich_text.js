@@ -17,6 +17,9 @@ export class RichText {
     else if (text) this.squire.insertPlainText(text, false);
     this.squire.moveCursorToStart();
     this.written = this.html;
+    // On the empty paper below: who has written nothing yet means the beginning, not the end of the signature.
+    const begun = this.written;
+    root.onclick = event => { if (event.target === root && this.written === begun) this.squire.moveCursorToStart(); };
     // Squire reports what it did itself, too: only other words are a change.
     this.squire.addEventListener('input', () => {
       if (this.html === this.written) return;
@@ -75,5 +78,8 @@ export class RichText {
     image.addEventListener('load', () => { if (image.naturalWidth > widest) image.width = widest; }, { once: true });
   }
 
-  destroy() { this.squire.destroy(); }
+  destroy() {
+    this.root.onclick = null;
+    this.squire.destroy();
+  }
 }
