@@ -38,6 +38,20 @@ public sealed class WritingJourneyTests(House house)
         window.ExpectNoComplaints();
     }
 
+    [Theory]
+    [InlineData(360, "fr"), InlineData(390, "fr"), InlineData(390, "en-GB")]
+    public async Task The_times_to_send_at_are_all_on_a_phones_screen(int width, string language)
+    {
+        await using var window = await house.OpenAsync(width, language: language);
+        await window.SignInAsync(await house.NewPersonAsync());
+        await window.Page.GotoAsync("/compose");
+        await window.Page.ClickAsync(".send-later > summary");
+        var menu = (await window.Page.Locator(".send-later .menu-items").BoundingBoxAsync())!;
+        Assert.InRange(menu.X, 0, width);
+        Assert.InRange(menu.X + menu.Width, 200, width);
+        Assert.InRange(menu.Y, 0, 844);
+    }
+
     [Fact]
     public async Task Keys_alone_answer_a_message()
     {
