@@ -9,6 +9,7 @@ public sealed class LocalMail(IServiceScopeFactory scopes, LocalDelivery deliver
     public LocalDelivery Delivery => delivery;
     public TimeProvider Time => time;
     internal LocalMemory Memory => memory;
+    internal LocalQueries Queries { get; } = new();
 
     public async Task<T> ReadAsync<T>(Func<WebmailDb, Task<T>> read)
     {

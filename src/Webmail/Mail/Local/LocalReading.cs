@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Webmail.Data;
 using Webmail.Mail.Reading;
 using Webmail.Mail.Stores;
@@ -6,13 +5,11 @@ using Webmail.Mail.Stores;
 namespace Webmail.Mail.Local;
 
 /// <summary>Reads bytes of one message: all of it, or a part by its number. Only the slices that hold it are unpacked.</summary>
-sealed class LocalReading(WebmailDb db, LocalMailbox mailbox, MessageKey key, CancellationToken cancel)
+sealed class LocalReading(WebmailDb db, KeptBytes kept, CancellationToken cancel)
 {
     const int LongestHeader = 1 << 20;
 
-    sealed record Kept(long Id, long Octets, string? Structure);
-
-    public async Task<MessagePart?> StructureAsync() => LocalWords.Structure((await FindAsync()).Structure) is { } root ? PartSpans.From(root) : null;
+    public MessagePart? Structure => LocalWords.Structure(kept.Structure) is { } root ? PartSpans.From(root) : null;
 
     /// <summary>Decoded bytes, at most <paramref name="limit"/>.</summary>
     public async Task<PartContent> ReadAsync(MessagePart part, int limit)
@@ -24,41 +21,30 @@ sealed class LocalReading(WebmailDb db, LocalMailbox mailbox, MessageKey key, Ca
 
     public Task CopyAsync(MessagePart part, Stream destination) => CopyAsync(part, destination, () => false);
 
-    public async Task CopySourceAsync(Stream destination)
-    {
-        var kept = await FindAsync();
-        await LocalBytes.CopyAsync(db, kept.Id, (0, kept.Octets), destination, () => false, cancel);
-    }
+    public Task CopySourceAsync(Stream destination) => LocalBytes.CopyAsync(db, kept.ContentId, (0, kept.Octets), destination, () => false, cancel);
 
     async Task CopyAsync(MessagePart part, Stream destination, Func<bool> enough)
     {
-        var kept = await FindAsync();
-        var range = await RangeAsync(kept, part.Specifier) ?? throw new MailFailure(FailureKind.MessageGone);
+        var range = await RangeAsync(part.Specifier) ?? throw new MailFailure(FailureKind.MessageGone);
         await using var decoded = TransferEncodings.Decoder(part.Encoding, destination);
-        await LocalBytes.CopyAsync(db, kept.Id, range, decoded, enough, cancel);
+        await LocalBytes.CopyAsync(db, kept.ContentId, range, decoded, enough, cancel);
         await decoded.FlushAsync(cancel);
     }
 
-    async Task<(long From, long To)?> RangeAsync(Kept kept, string specifier)
+    async Task<(long From, long To)?> RangeAsync(string specifier)
     {
         if (specifier.Length == 0) return (0, kept.Octets);
         if (LocalWords.Structure(kept.Structure) is { } root) return PartSpans.Find(root, specifier);
-        return specifier == "HEADER" ? (0, await HeaderEndAsync(kept)) : null;
+        return specifier == "HEADER" ? (0, await HeaderEndAsync()) : null;
     }
 
     /// <summary>Of a message that could not be taken apart the header is what stands before the first empty line.</summary>
-    async Task<long> HeaderEndAsync(Kept kept)
+    async Task<long> HeaderEndAsync()
     {
         using var beginning = new LimitedBuffer(LongestHeader);
-        await LocalBytes.CopyAsync(db, kept.Id, (0, Math.Min(kept.Octets, LongestHeader)), beginning, () => false, cancel);
+        await LocalBytes.CopyAsync(db, kept.ContentId, (0, Math.Min(kept.Octets, LongestHeader)), beginning, () => false, cancel);
         var (at, length) = (beginning.Content.Span.IndexOf("\r\n\r\n"u8), 4);
         if (at < 0) (at, length) = (beginning.Content.Span.IndexOf("\n\n"u8), 2);
         return at < 0 ? beginning.Content.Length : at + length;
     }
-
-    /// <exception cref="MailFailure"><see cref="FailureKind.MessageGone"/>.</exception>
-    async Task<Kept> FindAsync() =>
-        await LocalRows.Messages(db, mailbox.Id).Where(message => message.Uid == key.Uid)
-            .Join(db.Set<LocalContent>(), message => message.ContentId, content => content.Id, (message, content) => new Kept(content.Id, content.Octets, content.Structure))
-            .FirstOrDefaultAsync(cancel) ?? throw new MailFailure(FailureKind.MessageGone);
 }

@@ -67,25 +67,18 @@ static class LocalRows
 
     public static IQueryable<LocalMessage> Messages(WebmailDb db, long mailboxId) => db.Set<LocalMessage>().AsNoTracking().Where(message => message.MailboxId == mailboxId);
 
-    /// <exception cref="MailFailure"><see cref="FailureKind.MessageGone"/>.</exception>
-    public static async Task<OpenedMessage> OpenAsync(WebmailDb db, LocalMailbox mailbox, MessageKey key, CancellationToken cancel)
-    {
-        var opened = await OpenAsync(db, Messages(db, mailbox.Id).Where(message => message.Uid == key.Uid), cancel);
-        return opened.Count == 0 ? throw new MailFailure(FailureKind.MessageGone) : opened[0] with { At = await LocalPlace.CountAsync(db, mailbox, key.Uid, cancel) };
-    }
-
     public static async Task<List<OpenedMessage>> OpenAsync(WebmailDb db, IQueryable<LocalMessage> messages, CancellationToken cancel)
     {
         var pairs = await messages.Join(db.Set<LocalContent>().AsNoTracking(), message => message.ContentId, content => content.Id, (message, content) => new { message, content }).ToListAsync(cancel);
         return [.. pairs.OrderBy(pair => pair.message.Received).ThenBy(pair => pair.message.Uid).Select(pair => Opened(pair.message, pair.content))];
     }
 
-    static OpenedMessage Opened(LocalMessage message, LocalContent content)
+    public static OpenedMessage Opened(LocalMessage message, LocalContent content, int at = 0)
     {
         var row = new LocalRow(message.MailboxId, message.Uid, message.Flags, message.Keywords, message.Received, content.Subject, content.From, content.To, content.Date,
             content.DateOffset, content.HasAttachments, content.Snippet);
         var structure = LocalWords.Structure(content.Structure) is { } root ? PartSpans.From(root) : null;
-        return new OpenedMessage(row.ToEnvelope(), 0, LocalWords.People(content.Cc), LocalWords.People(content.Bcc), LocalWords.People(content.ReplyTo), content.MessageId, structure)
+        return new OpenedMessage(row.ToEnvelope(), at, LocalWords.People(content.Cc), LocalWords.People(content.Bcc), LocalWords.People(content.ReplyTo), content.MessageId, structure)
         {
             InReplyTo = content.InReplyTo,
         };

@@ -49,19 +49,21 @@ public sealed class LocalStore(LocalMail mail, string accountId, ChosenRoles rol
     public Task<IReadOnlyList<MessageKey>> WholeConversationsAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, CancellationToken cancel) =>
         AtAsync(mailbox, (db, row) => new LocalConversations(db, row, cancel).WholeAsync(keys), cancel, [.. keys.Cast<MessageKey?>()]);
 
-    public Task<OpenedMessage> OpenAsync(string mailbox, MessageKey key, CancellationToken cancel) => AtAsync(mailbox, (db, row) => LocalRows.OpenAsync(db, row, key, cancel), cancel, key);
+    public async Task<OpenedMessage> OpenAsync(string mailbox, MessageKey key, CancellationToken cancel) =>
+        await mail.ReadAsync(db => mail.Queries.OpenedAsync(db, accountId, mailbox, key, cancel)) is { } found ? LocalRows.Opened(found.Message, found.Content, found.At)
+            : throw await MissingAsync(mailbox, key, cancel);
 
     public Task<MessagePart?> StructureAsync(string mailbox, MessageKey key, CancellationToken cancel) =>
-        AtAsync(mailbox, (db, row) => new LocalReading(db, row, key, cancel).StructureAsync(), cancel, key);
+        OfMessageAsync(mailbox, key, reading => Task.FromResult(reading.Structure), cancel);
 
     public Task<PartContent> ReadPartAsync(string mailbox, MessageKey key, MessagePart part, int limit, CancellationToken cancel) =>
-        AtAsync(mailbox, (db, row) => new LocalReading(db, row, key, cancel).ReadAsync(part, limit), cancel, key);
+        OfMessageAsync(mailbox, key, reading => reading.ReadAsync(part, limit), cancel);
 
     public Task CopyPartAsync(string mailbox, MessageKey key, MessagePart part, Stream destination, CancellationToken cancel) =>
-        AtAsync(mailbox, (db, row) => Done(new LocalReading(db, row, key, cancel).CopyAsync(part, destination)), cancel, key);
+        OfMessageAsync(mailbox, key, reading => Done(reading.CopyAsync(part, destination)), cancel);
 
     public Task CopySourceAsync(string mailbox, MessageKey key, Stream destination, CancellationToken cancel) =>
-        AtAsync(mailbox, (db, row) => Done(new LocalReading(db, row, key, cancel).CopySourceAsync(destination)), cancel, key);
+        OfMessageAsync(mailbox, key, reading => Done(reading.CopySourceAsync(destination)), cancel);
 
     public Task<IReadOnlyList<MessageKey>> KeysAsync(string mailbox, MessageOrder order, MessageQuery? only, CancellationToken cancel) => AtAsync<IReadOnlyList<MessageKey>>(mailbox, async (db, row) =>
         [.. (await new LocalSelection(db, row.Id, mail.Time.LocalTimeZone).UidsAsync(order, only, cancel)).Select(uid => new MessageKey((uint)row.Id, (uint)uid))], cancel);
@@ -148,11 +150,16 @@ public sealed class LocalStore(LocalMail mail, string accountId, ChosenRoles rol
 
     async Task<LocalMailbox> FindAsync(WebmailDb db, string mailbox, CancellationToken cancel)
     {
-        var rows = db.Set<LocalMailbox>().AsNoTracking().Where(row => row.AccountId == accountId);
-        if (await rows.FirstOrDefaultAsync(row => row.Name == mailbox, cancel) is { } found) return found;
-        if (!await rows.AnyAsync(cancel)) await PrepareAsync(cancel);
-        return await rows.FirstOrDefaultAsync(row => row.Name == mailbox, cancel) ?? throw new MailFailure(FailureKind.MailboxGone);
+        if (await mail.Queries.MailboxAsync(db, accountId, mailbox, cancel) is { } found) return found;
+        if (!await db.Set<LocalMailbox>().AnyAsync(row => row.AccountId == accountId, cancel)) await PrepareAsync(cancel);
+        return await mail.Queries.MailboxAsync(db, accountId, mailbox, cancel) ?? throw new MailFailure(FailureKind.MailboxGone);
     }
+
+    Task<T> OfMessageAsync<T>(string mailbox, MessageKey key, Func<LocalReading, Task<T>> read, CancellationToken cancel) => mail.ReadAsync(async db =>
+        await mail.Queries.KeptAsync(db, accountId, mailbox, key, cancel) is { } kept ? await read(new LocalReading(db, kept, cancel)) : throw await MissingAsync(mailbox, key, cancel));
+
+    /// <returns>Why a message is not there.</returns>
+    Task<MailFailure> MissingAsync(string mailbox, MessageKey key, CancellationToken cancel) => AtAsync(mailbox, (_, _) => Task.FromResult(new MailFailure(FailureKind.MessageGone)), cancel, key);
 
     Task<bool> PrepareAsync(CancellationToken cancel) => mail.ChangeAsync(accountId, (_, _) => Task.FromResult(true), cancel);
 

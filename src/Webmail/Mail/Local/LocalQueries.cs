@@ -1,0 +1,53 @@
+using Microsoft.EntityFrameworkCore;
+using Webmail.Data;
+using Webmail.Mail.Stores;
+
+namespace Webmail.Mail.Local;
+
+/// <summary>Where the bytes of a message are.</summary>
+sealed record KeptBytes(long ContentId, long Octets, string? Structure);
+
+/// <param name="At">Sequence number.</param>
+sealed record LocalOpened(LocalMessage Message, LocalContent Content, int At);
+
+/// <summary>
+/// What every list and every opened message asks, in one question each and compiled once: to a PostgreSQL elsewhere each is a journey. One instance per host
+/// and not static: a compiled query belongs to one database's model.
+/// </summary>
+sealed class LocalQueries
+{
+    readonly Func<WebmailDb, string, string, CancellationToken, Task<LocalMailbox?>> mailbox = EF.CompileAsyncQuery((WebmailDb db, string accountId, string name, CancellationToken cancel) =>
+        db.Set<LocalMailbox>().AsNoTracking().FirstOrDefault(row => row.AccountId == accountId && row.Name == name));
+
+    readonly Func<WebmailDb, string, string, long, long, CancellationToken, Task<KeptBytes?>> kept = EF.CompileAsyncQuery(
+        (WebmailDb db, string accountId, string name, long validity, long uid, CancellationToken cancel) =>
+            (from message in db.Set<LocalMessage>().AsNoTracking()
+             where message.MailboxId == validity && message.Uid == uid
+             join mailbox in db.Set<LocalMailbox>() on message.MailboxId equals mailbox.Id
+             where mailbox.AccountId == accountId && mailbox.Name == name
+             join content in db.Set<LocalContent>() on message.ContentId equals content.Id
+             select new KeptBytes(content.Id, content.Octets, content.Structure)).FirstOrDefault());
+
+    // Its place is counted as LocalPlace counts it; only the branch that is needed is run.
+    readonly Func<WebmailDb, string, string, long, long, CancellationToken, Task<LocalOpened?>> opened = EF.CompileAsyncQuery(
+        (WebmailDb db, string accountId, string name, long validity, long uid, CancellationToken cancel) =>
+            (from message in db.Set<LocalMessage>().AsNoTracking()
+             where message.MailboxId == validity && message.Uid == uid
+             join mailbox in db.Set<LocalMailbox>() on message.MailboxId equals mailbox.Id
+             where mailbox.AccountId == accountId && mailbox.Name == name
+             join content in db.Set<LocalContent>().AsNoTracking() on message.ContentId equals content.Id
+             select new LocalOpened(message, content,
+                 (uid < mailbox.UidNext / 2
+                     ? db.Set<LocalBlock>().Where(block => block.MailboxId == validity && block.Number < uid / LocalBlock.Width).Sum(block => block.Messages)
+                     : mailbox.Messages - db.Set<LocalBlock>().Where(block => block.MailboxId == validity && block.Number >= uid / LocalBlock.Width).Sum(block => block.Messages))
+                 + db.Set<LocalMessage>().Count(other => other.MailboxId == validity && other.Uid >= uid / LocalBlock.Width * LocalBlock.Width && other.Uid <= uid))).FirstOrDefault());
+
+    /// <summary>Null when there is none.</summary>
+    public Task<LocalMailbox?> MailboxAsync(WebmailDb db, string accountId, string name, CancellationToken cancel) => mailbox(db, accountId, name, cancel);
+
+    /// <summary>Null when the message is not in this mailbox of the account.</summary>
+    public Task<KeptBytes?> KeptAsync(WebmailDb db, string accountId, string mailbox, MessageKey key, CancellationToken cancel) => kept(db, accountId, mailbox, key.Validity, key.Uid, cancel);
+
+    /// <inheritdoc cref="KeptAsync"/>
+    public Task<LocalOpened?> OpenedAsync(WebmailDb db, string accountId, string mailbox, MessageKey key, CancellationToken cancel) => opened(db, accountId, mailbox, key.Validity, key.Uid, cancel);
+}
