@@ -37,15 +37,20 @@ internal static class ImapEnvelopes
         (await session.Folder.FetchAsync([new UniqueId(key.Uid)], request, cancel))
             .FirstOrDefault(row => row.UniqueId.Id == key.Uid && row.Fields.HasFlag(MessageSummaryItems.Flags));
 
-    public static OpenedMessage Whole(IMessageSummary row, uint validity)
+    /// <param name="before">The message before it in the list: most of a mailbox are to the same person, who is kept once.</param>
+    public static OpenedMessage Whole(IMessageSummary row, uint validity, Envelope? before = null)
     {
         var structure = ImapParts.From(row.Body);
-        var envelope = HeaderEnvelope.Of(row);
+        var given = HeaderEnvelope.Of(row);
+        var envelope = From(row, given, validity, structure);
+        if (before is not null) envelope = envelope with { To = Same(envelope.To, before.To) };
+        // Servers say who is answered even when it is the writer (RFC 9051 §7.5.2).
         return new OpenedMessage(
-            From(row, envelope, validity, structure), row.Index + 1,
-            Correspondents(envelope?.Cc), Correspondents(envelope?.Bcc), Correspondents(envelope?.ReplyTo),
-            Clean(envelope?.MessageId), structure) { InReplyTo = Clean(envelope?.InReplyTo) };
+            envelope, row.Index + 1, Correspondents(given?.Cc), Correspondents(given?.Bcc), Same(Correspondents(given?.ReplyTo), envelope.From),
+            Clean(given?.MessageId), structure) { InReplyTo = Clean(given?.InReplyTo) };
     }
+
+    static IReadOnlyList<Correspondent> Same(IReadOnlyList<Correspondent> people, IReadOnlyList<Correspondent> known) => people.SequenceEqual(known) ? known : people;
 
     static Envelope From(IMessageSummary row, MailKit.Envelope? envelope, uint validity, Stores.MessagePart? structure) => new(
         new MessageKey(validity, row.UniqueId.Id),

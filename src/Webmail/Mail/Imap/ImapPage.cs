@@ -51,7 +51,7 @@ internal sealed class ImapPage(ImapSession session, string mailbox, PageRequest 
     /// </summary>
     async Task<MessagePage?> TryReadChangesAsync(CancellationToken cancel)
     {
-        if (request.Side != PageSide.Newest || request.Anew || session.Newest is not { ModSeq: > 0 } last || last.Size != size || session.SinceSync > TrustFor || !ReferenceEquals(last.Page, known)) return null;
+        if (request.Side != PageSide.Newest || request.Anew || session.Newest is not { ModSeq: > 0 } last || last.Size != size || session.SinceSync > TrustFor || known is null || !last.Is(known)) return null;
         var before = session.Expunges;
         var (found, latest) = await rows.FetchChangedAsync(new UniqueIdRange(new UniqueId(last.From), UniqueId.MaxValue), last.ModSeq, cancel);
         modSeq = latest;
@@ -174,7 +174,7 @@ internal sealed class ImapPage(ImapSession session, string mailbox, PageRequest 
         // The same object says that nothing has changed: what was drawn from it still holds.
         if (known is not null && page with { Envelopes = known.Envelopes } == known && envelopes.SequenceEqual(known.Envelopes, ReferenceEqualityComparer.Instance)) page = known;
         else memory.Keep(session.Login, request, page);
-        if (request.Side == PageSide.Newest) session.Newest = none ? null : new(page, envelopes[^1].Key.Uid, size, modSeq);
+        if (request.Side == PageSide.Newest) session.Newest = none ? null : new(new(page), envelopes[^1].Key.Uid, size, modSeq);
         return page;
     }
 }

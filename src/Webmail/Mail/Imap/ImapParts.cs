@@ -28,15 +28,15 @@ internal static class ImapParts
         var basic = part as BodyPartBasic;
         var disposition = basic?.ContentDisposition ?? (part as BodyPartMultipart)?.ContentDisposition;
         return new MessagePart(
-            specifier,
-            MediaType(part.ContentType),
+            CommonWords.Same(specifier),
+            CommonWords.Same(MediaType(part.ContentType)),
             Parameters(part.ContentType),
-            Lower(basic?.ContentTransferEncoding),
+            CommonWords.Same(Lower(basic?.ContentTransferEncoding)),
             basic?.Octets ?? 0,
-            Lower(disposition?.Disposition) is "inline" or "attachment" ? Lower(disposition?.Disposition) : disposition is null ? "" : "attachment",
+            disposition is null ? "" : Lower(disposition.Disposition) == "inline" ? "inline" : "attachment",
             SenderWords.Clean(disposition?.FileName ?? part.ContentType.Name),
             SenderWords.Clean(basic?.ContentId).TrimStart('<').TrimEnd('>'),
-            depth >= Deepest ? [] : Children(part, specifier, prefix, depth + 1, ref count));
+            depth >= Deepest || part is not (BodyPartMultipart or BodyPartMessage) ? [] : (IReadOnlyList<MessagePart>)Children(part, specifier, prefix, depth + 1, ref count));
     }
 
     static List<MessagePart> Children(BodyPart part, string specifier, string prefix, int depth, ref int count)
@@ -59,10 +59,12 @@ internal static class ImapParts
 
     static string MediaType(ContentType type) => SenderWords.Clean($"{type.MediaType}/{type.MediaSubtype}".ToLowerInvariant());
 
-    static Dictionary<string, string> Parameters(ContentType type)
+    /// <summary>Without the boundary, which is long, another one in each message, and nobody's business once the parts have numbers.</summary>
+    static IReadOnlyDictionary<string, string> Parameters(ContentType type)
     {
+        if (CommonWords.Parameters(type) is { } common) return common;
         var parameters = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var parameter in type.Parameters) parameters.TryAdd(parameter.Name.ToLowerInvariant(), SenderWords.Clean(parameter.Value));
+        foreach (var parameter in type.Parameters.Where(parameter => !CommonWords.IsBoundary(parameter))) parameters.TryAdd(parameter.Name.ToLowerInvariant(), SenderWords.Clean(parameter.Value));
         return parameters;
     }
 

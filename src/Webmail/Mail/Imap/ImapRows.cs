@@ -67,7 +67,7 @@ internal sealed class ImapRows(ImapSession session, string mailbox, MailMemory m
 
     void Meet(IMessageSummary summary, List<ImapRow> rows)
     {
-        var message = ImapEnvelopes.Whole(summary, folder.UidValidity);
+        var message = ImapEnvelopes.Whole(summary, folder.UidValidity, rows.Count > 0 ? rows[^1].Envelope : null);
         // Without its structure a message cannot be opened from memory.
         if (session.Care != Care.WithoutStructure) memory.Keep(session.Login, mailbox, message);
         rows.Add(new(summary.Index, message));

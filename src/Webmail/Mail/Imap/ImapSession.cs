@@ -7,7 +7,11 @@ using Webmail.Mail.Stores;
 namespace Webmail.Mail.Imap;
 
 /// <param name="ModSeq">What changed later has a higher one (RFC 7162 §3.1); 0 where the server keeps none.</param>
-internal sealed record NewestRead(MessagePage Page, uint From, int Size, ulong ModSeq);
+/// <param name="Page">A connection that rests does not keep it: <see cref="MailMemory"/> does, while somebody reads.</param>
+internal sealed record NewestRead(WeakReference<MessagePage> Page, uint From, int Size, ulong ModSeq)
+{
+    public bool Is(MessagePage? page) => page is not null && Page.TryGetTarget(out var read) && ReferenceEquals(read, page);
+}
 
 /// <summary>One logged-in connection, lent to one caller at a time by <see cref="ImapSessions"/>. Never keep it after the lease.</summary>
 public sealed class ImapSession

@@ -10,7 +10,8 @@ internal sealed record KnownQuota(MailQuota? Quota);
 
 /// <summary>
 /// What a person was told a moment ago and need not ask again. What a UID names never changes (RFC 9051 §2.3.1.1), only its flags do: they are asked for
-/// each time, or a list has asked for them a moment ago and no connection has heard of a change since. The names of mailboxes change seldom. Bounded, by login, and gone after minutes.
+/// each time, or a list has asked for them a moment ago and no connection has heard of a change since. The names of mailboxes change seldom. Bounded, by login, and gone minutes after it was last of use:
+/// somebody who is signed in and does nothing costs little more than their connection.
 /// </summary>
 internal sealed class MailMemory : IDisposable
 {
@@ -21,12 +22,12 @@ internal sealed class MailMemory : IDisposable
 
     /// <summary>Kilobytes, roughly, in all.</summary>
     const int Most = 64_000;
-    static readonly TimeSpan Reading = TimeSpan.FromMinutes(10), Folders = TimeSpan.FromMinutes(1), Room = TimeSpan.FromMinutes(5), Trust = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Resting = TimeSpan.FromSeconds(90), Reading = TimeSpan.FromMinutes(10), Folders = TimeSpan.FromMinutes(1), Room = TimeSpan.FromMinutes(5), Trust = TimeSpan.FromSeconds(10);
 
-    readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = Most });
+    readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = Most, ExpirationScanFrequency = TimeSpan.FromSeconds(30) });
 
     public void Keep(MailLogin login, string mailbox, OpenedMessage message) =>
-        cache.Set(KeyOf(login, mailbox, message.Envelope.Key), message, Entry(((message.Structure?.SelfAndDescendants().Count() ?? 0) + (message.Header?.Count ?? 0)) / 2, Reading));
+        cache.Set(KeyOf(login, mailbox, message.Envelope.Key), message, WhileUsed(((message.Structure?.SelfAndDescendants().Count() ?? 0) + (message.Header?.Count ?? 0)) / 2));
 
     public OpenedMessage? Message(MailLogin login, string mailbox, MessageKey message) => cache.Get<OpenedMessage>(KeyOf(login, mailbox, message));
 
@@ -52,7 +53,7 @@ internal sealed class MailMemory : IDisposable
         cache.Get<MessagePage>(KeyOf(login, mailbox, nameof(Show)))?.Envelopes.FirstOrDefault(envelope => envelope.Key == key);
 
     public void Keep(MailLogin login, PageRequest request, MessagePage page) =>
-        cache.Set(KeyOf(login, page.Mailbox, Plain(request)), page, Entry(page.Envelopes.Count / 4, Reading));
+        cache.Set(KeyOf(login, page.Mailbox, Plain(request)), page, WhileUsed(page.Envelopes.Count / 4));
 
     public MessagePage? Page(MailLogin login, string mailbox, PageRequest request) => cache.Get<MessagePage>(KeyOf(login, mailbox, Plain(request)));
 
@@ -93,6 +94,9 @@ internal sealed class MailMemory : IDisposable
     static PlaceKey KeyOf(MailLogin login, string mailbox, object thing) => new(new(login.PersonId, login.AccountId, login.Server, login.UserName), mailbox, thing);
 
     static MemoryCacheEntryOptions Entry(int size, TimeSpan life) => new() { Size = size + 1, AbsoluteExpirationRelativeToNow = life };
+
+    // What never changes, and what is compared with what is there.
+    static MemoryCacheEntryOptions WhileUsed(int size) => new() { Size = size + 1, SlidingExpiration = Resting };
 
     public void Dispose() => cache.Dispose();
 }

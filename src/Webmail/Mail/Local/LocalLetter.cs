@@ -57,7 +57,7 @@ public sealed class LocalLetter
             From = LocalWords.Of(from), To = LocalWords.Of(to), Cc = PeopleIn(Envelope.Cc), Bcc = PeopleIn(Envelope.Bcc), ReplyTo = PeopleIn(Envelope.ReplyTo),
             Date = Envelope.Date?.ToUnixTimeMilliseconds(), DateOffset = (int)(Envelope.Date?.Offset.TotalMinutes ?? 0),
             HasAttachments = Structure is not null && PartSpans.From(Structure).HasAttachments, Snippet = LocalTexts.Snippet(Text),
-            SenderKey = Key(from.FirstOrDefault()?.Label), RecipientKey = Key(to.FirstOrDefault()?.Label), SubjectKey = Key(new MessageSummary(0) { Envelope = Envelope }.NormalizedSubject),
+            SenderKey = Key(from is [var writer, ..] ? writer.Label : null), RecipientKey = Key(to is [var reader, ..] ? reader.Label : null), SubjectKey = Key(new MessageSummary(0) { Envelope = Envelope }.NormalizedSubject),
             Structure = Structure is null ? null : LocalWords.Of(Structure),
         };
     }

@@ -3,7 +3,7 @@ namespace Webmail.Mail.Stores;
 /// <summary>One node of a message's structure (RFC 9051 §7.5.2 BODYSTRUCTURE). All strings are the sender's.</summary>
 /// <param name="Specifier">Part number as in RFC 9051 §6.4.5, e.g. <c>1.2</c>; empty for the root multipart.</param>
 /// <param name="MediaType">Lower-case <c>type/subtype</c>.</param>
-/// <param name="Parameters">Content-Type parameters, names in lower case.</param>
+/// <param name="Parameters">Content-Type parameters, names in lower case; an IMAP store leaves the boundary out.</param>
 /// <param name="Encoding">Content-Transfer-Encoding in lower case; empty when absent.</param>
 /// <param name="Octets">Size in octets as transferred, before decoding.</param>
 /// <param name="Disposition">Lower case <c>inline</c>, <c>attachment</c>, or empty.</param>

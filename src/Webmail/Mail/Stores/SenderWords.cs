@@ -15,16 +15,17 @@ static class SenderWords
     static readonly SearchValues<char> Controls = SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(char.IsControl)]);
 
     /// <summary>Groups (RFC 5322 §3.4) are shown as their members, an empty one ("undisclosed recipients") as its name.</summary>
-    public static List<Correspondent> Correspondents(InternetAddressList? addresses)
+    public static IReadOnlyList<Correspondent> Correspondents(InternetAddressList? addresses)
     {
-        var correspondents = new List<Correspondent>();
-        foreach (var address in addresses ?? [])
+        if (addresses is null or { Count: 0 }) return [];
+        var correspondents = new List<Correspondent>(addresses.Count);
+        foreach (var address in addresses)
         {
             if (correspondents.Count >= MostCorrespondents) break;
             if (address is MailboxAddress mailbox) correspondents.Add(From(mailbox));
             else if (address is GroupAddress group) correspondents.AddRange(Members(group));
         }
-        return correspondents;
+        return correspondents.ToArray();
     }
 
     static IEnumerable<Correspondent> Members(GroupAddress group) => group.Members.Mailboxes.Any()
