@@ -3,6 +3,7 @@ using Webmail.Bench.Measures;
 using Webmail.Bench.Reporting;
 using Webmail.Bench.Seeding;
 
+if (await Resting.IsItselfAsync(args)) return;
 if (args.Contains("--help"))
 {
     Console.WriteLine(BenchOptions.Usage);
@@ -16,8 +17,9 @@ if (options.Wants("attach")) report.Add(await Attaching.MeasureAsync(options));
 if (options.Only.Any(part => part is "costs" or "bombs")) report.Add(await Costs.MeasureAsync(options));
 if (options.Only.Contains("bombs")) report.Add(await Bombs.MeasureAsync(options));
 if (options.Only.Contains("kept")) report.Add(await Kept.MeasureAsync(options));
+if (options.Only.Contains("million")) report.AddMillion(await Million.MeasureAsync(options));
 if (options.Corpus is { } corpus && options.Wants("likeness")) await Likeness.MeasureAsync(corpus, Path.Combine(options.Cache, "likeness"), Console.Out);
-if (options.Only.All(part => part is "clean" or "collect" or "attach" or "costs" or "bombs" or "kept" or "likeness") && options.Only.Count > 0)
+if (options.Only.All(part => part is "clean" or "collect" or "attach" or "costs" or "bombs" or "kept" or "million" or "likeness") && options.Only.Count > 0)
 {
     report.Print(Console.Out);
     return;

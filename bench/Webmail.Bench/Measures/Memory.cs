@@ -1,10 +1,14 @@
+using System.Diagnostics;
 using Webmail.Bench.Reporting;
 using Webmail.Bench.Seeding;
 using Webmail.Bench.Web;
 
 namespace Webmail.Bench.Measures;
 
-/// <summary>What a signed-in person costs who looked at the inbox and then does nothing.</summary>
+/// <summary>
+/// What a signed-in person costs who looked at the inbox and then does nothing: at once, and after two minutes and a half, while a few others go on reading: a process where nobody does
+/// anything never collects.
+/// </summary>
 sealed class Memory(SeededServer server, AppProcess app)
 {
     public static async Task MeasureAsync(SeededServer server, BenchOptions options, Report report)
@@ -13,17 +17,35 @@ sealed class Memory(SeededServer server, AppProcess app)
         report.Add(await new Memory(server, app).MeasureAsync());
     }
 
+    const int Others = 20;
+    static readonly TimeSpan Rest = TimeSpan.FromSeconds(150);
+
     async Task<MemoryResult> MeasureAsync()
     {
+        var bare = Resting.Measure(server.Port);
         // The first ones fill caches and pools that all share.
         var people = new List<WebPerson>();
-        await ComeAsync(people, 20);
+        await ComeAsync(people, Others);
+        // As long as later: what a process gains by working for a while is nobody's who rests.
+        await ReadOnAsync(people, Rest);
         var before = await Settled.OfAsync(app, server);
         await ComeAsync(people, Mailbox.Idle.Count);
         var after = await Settled.OfAsync(app, server);
-        var count = Mailbox.Idle.Count - 20;
+        await ReadOnAsync(people, Rest);
+        var rested = await Settled.OfAsync(app, server);
+        var count = Mailbox.Idle.Count - Others;
         foreach (var person in people) person.Dispose();
-        return new MemoryResult(count, after.Own / 1024.0, (after.Own - before.Own) / (double)count, (after.Dovecot - before.Dovecot) / (double)count);
+        return new MemoryResult(count, rested.Own / 1024.0, (after.Own - before.Own) / (double)count, (rested.Own - before.Own) / (double)count, bare, (after.Dovecot - before.Dovecot) / (double)count);
+    }
+
+    /// <summary>The first of them, each a page a second.</summary>
+    static async Task ReadOnAsync(List<WebPerson> people, TimeSpan time)
+    {
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < time;)
+        {
+            foreach (var person in people.Take(Others)) await person.GetAsync(person.Inbox, ("Turbo-Frame", "list"));
+            await Task.Delay(TimeSpan.FromSeconds(1));
+        }
     }
 
     async Task ComeAsync(List<WebPerson> people, int until)
@@ -33,4 +55,7 @@ sealed class Memory(SeededServer server, AppProcess app)
 }
 
 /// <summary>PSS; a person's share in kB.</summary>
-sealed record MemoryResult(int People, double OwnMegabytes, double OwnKilobytesEach, double DovecotKilobytesEach);
+/// <param name="AtOnce">Seconds after the person came.</param>
+/// <param name="Rested">When they have done nothing for minutes.</param>
+/// <param name="Bare">Of a connection of MailKit alone.</param>
+sealed record MemoryResult(int People, double OwnMegabytes, double AtOnce, double Rested, double Bare, double DovecotKilobytesEach);

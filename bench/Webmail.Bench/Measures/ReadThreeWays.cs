@@ -1,4 +1,5 @@
 using MailKit;
+using MailKit.Search;
 using Webmail.Bench.Imap;
 using Webmail.Bench.Seeding;
 using Webmail.Bench.Web;
@@ -30,11 +31,12 @@ sealed class ReadThreeWays : IDisposable
         newsletters = [.. kinds["newsletter"]];
     }
 
-    public static async Task<ReadThreeWays> OpenAsync(SeededServer server, IReadOnlyList<Site> sites, Mailbox mailbox)
+    /// <param name="recent">So many of the newest are opened.</param>
+    public static async Task<ReadThreeWays> OpenAsync(SeededServer server, IReadOnlyList<Site> sites, Mailbox mailbox, int recent = Mailbox.Recent)
     {
         var raw = await RawImap.OpenAsync(server.Port, mailbox.Address, mailbox.Password);
         var mailKit = await BareMailKit.OpenAsync(server.Port, mailbox.Address, mailbox.Password);
-        var rows = await mailKit.Inbox.FetchAsync(Math.Max(0, mailbox.Messages - Mailbox.Recent), -1, MessageSummaryItems.UniqueId | MessageSummaryItems.BodyStructure);
+        var rows = await mailKit.Inbox.FetchAsync(Math.Max(0, mailbox.Messages - recent), -1, MessageSummaryItems.UniqueId | MessageSummaryItems.BodyStructure);
         return new ReadThreeWays(raw, mailKit, sites, mailbox, rows.ToLookup(Kind, row => row.UniqueId.Id));
     }
 
@@ -55,8 +57,9 @@ sealed class ReadThreeWays : IDisposable
     /// <summary>A page somewhere in the middle, another one each time.</summary>
     public Scenario DeepPage()
     {
+        var (first, last) = (mailbox.Deep.First, Math.Min(mailbox.Deep.Last, mailbox.Messages));
         // Far enough from the last round's, so that nothing of it has been looked at; 7,919 is prime.
-        int First(int round) => 1 + (int)(round * 7_919L % (mailbox.Messages - 2 * PageSize));
+        int First(int round) => first + (int)(round * 7_919L % (last - first + 1 - 2 * PageSize));
         return new(
             $"list page, deep in {mailbox.Messages:N0}",
             new Leg("raw socket", round => raw.RunAsync($"FETCH {First(Ways * round)}:{First(Ways * round) + PageSize - 1} {Questions.Row}")),
@@ -100,6 +103,18 @@ sealed class ReadThreeWays : IDisposable
         var path = $"{web.Inbox}/{validity}-{uid}";
         await web.GetAsync(path, ("Turbo-Frame", "reader"));
         if (html) await web.GetAsync($"{path}/body", ("Sec-Fetch-Dest", "iframe"));
+    }
+
+    /// <summary>Two words in subjects of the newest mail, others each time: until all that was found is known, and the first fifty are shown.</summary>
+    public Scenario Search(DateOnly since)
+    {
+        (string First, string Second) Words(int round) => (BelievableMail.Vocabulary[round % 40], BelievableMail.Vocabulary[(round + 1 + (round / 40)) % 40]);
+        return new(
+            $"search by subject in the newest of {mailbox.Messages:N0}",
+            new Leg("raw socket", round => raw.RunAsync($"UID SEARCH SUBJECT {Words(round).First} SUBJECT {Words(round).Second} SINCE {since:d-MMM-yyyy}")),
+            new Leg("MailKit", round => mailKit.Inbox.SearchAsync(SearchQuery.SubjectContains(Words(round).First).And(SearchQuery.SubjectContains(Words(round).Second)).And(SearchQuery.DeliveredAfter(since.ToDateTime(TimeOnly.MinValue))))),
+            [.. Ours("page", (web, round, _) => web.GetAsync(
+                $"/search/{web.Inbox.Split('/')[2]}?q={Uri.EscapeDataString($"subject:{Words(round).First} subject:{Words(round).Second} after:{since:yyyy-MM-dd}")}&where=here&folder=INBOX"))]);
     }
 
     /// <summary>Ways 0 and 1 are the socket's and MailKit's; ours go two ways.</summary>

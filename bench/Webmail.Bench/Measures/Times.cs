@@ -26,7 +26,7 @@ static class Times
         return all;
     }
 
-    static async Task<IReadOnlyList<Site>> SitesAsync(IReadOnlyList<AppProcess> apps, Mailbox mailbox, int number)
+    internal static async Task<IReadOnlyList<Site>> SitesAsync(IReadOnlyList<AppProcess> apps, Mailbox mailbox, int number)
     {
         var sites = new List<Site>();
         foreach (var app in apps)

@@ -10,7 +10,7 @@ sealed record Target(string Name, double Measured, double Limit)
 
 static class Targets
 {
-    public static IReadOnlyList<Target> Of(IReadOnlyList<Series> times, FirstViewResult? view, Series? cleaning, CollectResult? collecting, IEnumerable<KeptResult> kept, MemoryResult? memory, StreamsResult? streams, BombsResult? bombs, IReadOnlyCollection<CostResult> costs, IEnumerable<AttachResult> attached)
+    public static IReadOnlyList<Target> Of(IReadOnlyList<Series> times, IReadOnlyList<Series> million, FirstViewResult? view, Series? cleaning, CollectResult? collecting, IEnumerable<KeptResult> kept, MemoryResult? memory, StreamsResult? streams, BombsResult? bombs, IReadOnlyCollection<CostResult> costs, IEnumerable<AttachResult> attached)
     {
         var targets = new List<Target>();
         if (times.Count > 0)
@@ -20,6 +20,8 @@ static class Targets
             targets.Add(new("list page of 100,000 ÷ of 1,000",
                 Of(times, "list page, newest of 100,000", "page").RatioTo(Of(times, "list page, newest of 1,000", "page")), 1.2));
         }
+        targets.AddRange(Million.Compared.Where(_ => million.Count > 0).Select(compared => new Target($"{compared.What} 1,000,000 ÷ 1,000",
+            Of(million, $"{compared.What} 1,000,000", compared.Way).RatioTo(Of(million, $"{compared.What} 1,000", compared.Way)), 1.2)));
         if (cleaning is not null) targets.Add(new(cleaning.Scenario + ", ms", cleaning.P50, 15));
         targets.AddRange(kept.Select(result => new Target($"{result.What}, {result.Messages:N0} ÷ 1,000", result.Ratio, 1.2)));
         // Either is enough: 200 a second, or half as fast as a client that throws everything away.
@@ -31,7 +33,7 @@ static class Targets
         }
         if (bombs is not null) targets.Add(new("others' p95 under bombs ÷ without", bombs.Ratio, 2));
         if (costs.MaxBy(cost => cost.All) is { } dearest) targets.Add(new($"processor time of one message ({dearest.Kind} {dearest.Which}), s", dearest.All / 1000, 2));
-        if (memory is not null) targets.Add(new("somebody signed in and idle, kB", memory.OwnKilobytesEach, 100));
+        if (memory is not null) targets.Add(new("somebody signed in and idle beyond their connection, kB", memory.Rested - memory.Bare, 100));
         if (streams is not null) targets.Add(new("1,000 live streams, MB", streams.OwnMegabytes, 60));
         if (view is not null) targets.Add(new("first view, kB", view.Inbox.Kilobytes, 100));
         return targets;

@@ -25,7 +25,7 @@ sealed class BelievableMail
     readonly string[] pages = [.. Enumerable.Range(0, 16).Select(Html)];
     readonly string attachment = Convert.ToBase64String(Noise(30_000), Base64FormattingOptions.InsertLineBreaks);
 
-    public IEnumerable<StoredMessage> Messages(int count) => Enumerable.Range(0, count).Select(number =>
+    public IEnumerable<StoredMessage> Messages(int count, int first = 0) => Enumerable.Range(first, count).Select(number =>
         new StoredMessage(Encoding.UTF8.GetBytes(Text(number)), number % 4 == 0 ? MessageFlags.None : MessageFlags.Seen, First.AddMinutes(7 * number)));
 
     string Text(int number) => Header(number) + (number % 20) switch

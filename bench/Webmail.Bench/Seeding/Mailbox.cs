@@ -9,6 +9,12 @@ sealed record Mailbox(string Address, string Password, int Messages)
     /// <summary>So many of the newest messages are opened in the measurements.</summary>
     public const int Recent = 20_000;
 
+    /// <summary>A thousand times as large as <see cref="Small"/>, on a server of its own.</summary>
+    public static readonly Mailbox Million = Of("million", 1_000_000) with { Deep = (490_001, 510_000) };
+
+    /// <summary>Where pages deep in it are read: the server has them in its cache.</summary>
+    public (int First, int Last) Deep { get; init; } = (1, int.MaxValue);
+
     /// <summary>People who all read at once.</summary>
     public static readonly IReadOnlyList<Mailbox> Active = [.. Enumerable.Range(1, 16).Select(number => Of($"active{number}", 1_000))];
 
