@@ -9,6 +9,10 @@ const idle = `!document.querySelector('turbo-frame[busy], html[aria-busy], form[
 const flash = `window.__flash=document.querySelector('[data-flash]');`;
 // A sentence says what was done: it comes with the answer, and Undo stands beside it.
 const said = `()=>{const f=document.querySelector('[data-flash]'); return f && f!==window.__flash && f.textContent.trim() && ${idle};}`;
+// What becomes of rows is shown before the mail server has answered, and taken back when it says no: that is what a person sees, and what is timed.
+const chosen = `[...document.querySelectorAll('[data-message]:has(.check :checked)')]`;
+const read = `(A,rows)=>rows.length ? rows.every(r=>!r.isConnected || !r.hasAttribute('data-unread')) : (${said})()`;
+const gone = `(A,rows)=>rows.every(r=>!r.isConnected || !r.checkVisibility())`;
 const words = { subject: 'subject', from: 'from', body: 'body' };
 // The policy of the pages forbids eval, by which a driver waits inside a page for an expression written as text: this one asks from outside, again and again.
 async function arrive(s, start, done, stale = false) {
@@ -65,13 +69,13 @@ export const ours = {
     if (all) await s.page.evaluate(() => document.querySelector('.selection input[name=all]')?.click());
     await s.page.waitForTimeout(80);
   },
-  markRead: s => s.act(`()=>{${flash} document.querySelector('.selection button[name=set][value=seen]').click();}`, said),
+  markRead: s => s.act(`()=>{${flash} const rows=${chosen}.filter(r=>r.hasAttribute('data-unread')); document.querySelector('.selection button[name=set][value=seen]').click(); return rows;}`, read),
   async move(s, to) {
     await s.page.evaluate(() => { document.querySelector('.selection [data-target-menu]').open = true; });
     await s.page.waitForSelector(`.selection .target[value="${to}"]`, { state: 'attached' });
-    return s.act(`(A)=>{${flash} document.querySelector('.selection [data-target-menu] .target[value="'+A+'"]').click();}`, said, to);
+    return s.act(`(A)=>{const rows=${chosen}; document.querySelector('.selection [data-target-menu] .target[value="'+A+'"]').click(); return rows;}`, gone, to);
   },
-  del: s => s.act(`()=>{${flash} document.querySelector('.selection button[name=role][value=Trash]').click();}`, said),
+  del: s => s.act(`()=>{const rows=${chosen}; document.querySelector('.selection button[name=role][value=Trash]').click(); return rows;}`, gone),
   compose: s => arrive(s, () => s.page.evaluate(() => document.querySelector('.bar a.primary').click()), `()=>{const d=${writing}?.contentDocument ?? document, e=d.querySelector('form[data-composer] .editor'); return e && !e.hidden && e.isContentEditable && d.hasFocus() && d.activeElement.name==='to';}`),
   async send(s, to, subject, text, file) {
     // In a wide window one writes in a frame at its foot.

@@ -66,6 +66,34 @@ public sealed class SelectionJourneyTests(House house)
     }
 
     [Fact]
+    public async Task What_becomes_of_rows_is_shown_before_the_answer_and_taken_back_when_it_says_no()
+    {
+        await using var window = await house.OpenAsync(1440);
+        await window.SignInAsync(await house.NewPersonAsync());
+        var page = window.Page;
+        var answer = new TaskCompletionSource<bool>();
+        await page.RouteAsync(new Regex("/(moves|flags)$"), async route =>
+        {
+            if (await answer.Task) await route.ContinueAsync();
+            else await route.AbortAsync();
+        });
+        var row = window.Rows.Nth(1);
+        var message = await row.GetAttributeAsync("data-message");
+        await row.HoverAsync();
+        await row.Locator(".check input").ClickAsync();
+        await page.Keyboard.PressAsync("U");
+        await Expect(page.Locator($"[data-message='{message}']")).ToHaveAttributeAsync("data-unread", "");
+        answer.SetResult(true);
+        await Expect(window.Flash).ToContainTextAsync("Marked as unread.");
+
+        answer = new TaskCompletionSource<bool>();
+        await page.Keyboard.PressAsync("e");
+        await Expect(page.Locator($"[data-message='{message}']")).ToBeHiddenAsync();
+        answer.SetResult(false);
+        await Expect(page.Locator($"[data-message='{message}']")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task All_of_a_list_is_archived_and_comes_back()
     {
         await using var window = await house.OpenAsync(900, dark: true);

@@ -1,4 +1,5 @@
 import { Controller } from '@hotwired/stimulus';
+import { foresee } from '../models/foresight.js';
 import { selection } from '../models/selection.js';
 
 const touch = matchMedia('(hover: none)');
@@ -111,8 +112,13 @@ export default class extends Controller {
     for (const key of selection.elsewhere(this.shown)) formData.append('keys', key);
   }
 
+  submitting({ detail: { formSubmission } }) {
+    this.answered = foresee(this.boxTargets.filter(box => box.checked).map(box => box.closest('[data-message]')), formSubmission.submitter);
+  }
+
   // What was moved is gone from the list; what was marked stays chosen, for the next action.
   submitted({ detail: { success, formSubmission } }) {
+    this.answered?.(success);
     if (success && formSubmission.submitter?.name !== 'set') this.clear();
   }
 

@@ -1,16 +1,15 @@
 using MailKit;
+using MimeKit;
 using Webmail.Mail.Imap;
 
 namespace Webmail.Tests.Mail.Imap;
 
 public sealed class CommonWordsTests
 {
-    const string Text = "(\"TEXT\" \"PLAIN\" (\"CHARSET\" \"utf-8\") NIL NIL \"7BIT\" 10 1 NIL NIL NIL NIL)";
-
     [Fact]
     public void What_nearly_every_message_says_of_itself_is_kept_once()
     {
-        var (one, other) = (Read(Text), Read(Text));
+        var (one, other) = (ImapParts.From(Text("utf-8"))!, ImapParts.From(Text("utf-8"))!);
         Assert.Equal("utf-8", one.Charset);
         Assert.Same(one.Parameters, other.Parameters);
         Assert.Same(one.MediaType, other.MediaType);
@@ -22,21 +21,24 @@ public sealed class CommonWordsTests
     [Fact]
     public void What_a_message_alone_says_is_its_own()
     {
-        var flowed = Read("(\"TEXT\" \"PLAIN\" (\"CHARSET\" \"x-own\" \"FORMAT\" \"flowed\") NIL NIL \"7BIT\" 10 1 NIL NIL NIL NIL)");
+        var text = Text("x-own");
+        text.ContentType.Parameters.Add("format", "flowed");
+        var flowed = ImapParts.From(text)!;
         Assert.Equal([("charset", "x-own"), ("format", "flowed")], flowed.Parameters.Select(parameter => (parameter.Key, parameter.Value)).Order());
     }
 
     [Fact]
     public void The_boundary_is_nobodys_business()
     {
-        var mixed = Read($"({Text} {Text} \"MIXED\" (\"BOUNDARY\" \"=_1\") NIL NIL NIL)");
+        var mixed = ImapParts.From(new BodyPartMultipart(new ContentType("multipart", "mixed") { Boundary = "=_1" }, "") { BodyParts = { Text("utf-8"), Text("utf-8") } })!;
         Assert.Empty(mixed.Parameters);
         Assert.Equal(["1", "2"], mixed.Children.Select(child => child.Specifier));
     }
 
-    static Webmail.Mail.Stores.MessagePart Read(string structure)
+    static BodyPartText Text(string charset)
     {
-        Assert.True(BodyPart.TryParse(structure, out var part));
-        return ImapParts.From(part)!;
+        var type = new ContentType("text", "plain");
+        type.Parameters.Add("charset", charset);
+        return new BodyPartText(type, "1") { ContentTransferEncoding = "7BIT", Octets = 10 };
     }
 }

@@ -23,6 +23,8 @@ public sealed class LocalQuestionsTests
         Assert.Equal(("Second", 2), (opened.Envelope.Subject, opened.At));
 
         using var questions = new Questions();
+        // EF Core looks once a second whether somebody listens (ConfigureLoggingCacheTime).
+        await Task.Delay(1_200);
         await store.OpenAsync("INBOX", key, default);
         Assert.Equal(1, questions.Take());
         await store.ReadPartAsync("INBOX", key, opened.Structure!, 1000, default);
