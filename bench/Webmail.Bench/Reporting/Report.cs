@@ -111,7 +111,7 @@ sealed class Report
 
     static void PrintView(TextWriter output, FirstViewResult view) => output.WriteLine(
         $"\nFirst view, empty cache: sign-in form {view.Form.Requests} requests, {view.Form.Kilobytes:F1} kB; inbox shown after {view.Inbox.Requests} requests, "
-        + $"{view.Inbox.Kilobytes:F1} kB ({string.Join(", ", view.Kinds.OrderByDescending(kind => kind.Value).Select(kind => $"{kind.Key} {kind.Value:F1}"))}).");
+        + $"{view.Inbox.Kilobytes:F1} kB ({string.Join(", ", view.Kinds.OrderByDescending(kind => kind.Value).Select(kind => $"{kind.Key} {kind.Value:F1}"))}); {view.Quiet.Requests} requests and {view.Quiet.Kilobytes:F1} kB with what is prepared when all is shown.");
 
     void PrintTargets(TextWriter output)
     {

@@ -4,11 +4,14 @@ import { Controller } from '@hotwired/stimulus';
 export default class extends Controller {
   connect() {
     this.outside = event => { if (!this.element.contains(event.target)) this.close(); };
+    this.chosen = event => { if (this.element.contains(event.detail.formSubmission.submitter)) this.close(); };
     document.addEventListener('click', this.outside);
+    document.addEventListener('turbo:submit-start', this.chosen);
   }
 
   disconnect() {
     document.removeEventListener('click', this.outside);
+    document.removeEventListener('turbo:submit-start', this.chosen);
     this.close();
   }
 
