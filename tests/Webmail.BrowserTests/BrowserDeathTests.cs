@@ -24,6 +24,8 @@ public sealed class BrowserDeathTests(House house, ITestOutputHelper output)
             await context.AddCookiesAsync(cookies.Select(cookie => new Cookie { Name = cookie.Name, Value = cookie.Value, Url = house.Url }));
             page = context.Pages[0];
             losses.Add(typist.Loss(await FoundAsync(page, round == rounds ? null : typist.Draft), killed));
+            // Once the server has it, it is not offered any more: the last one must be the only one that is.
+            await Expect(page.Locator("[data-composer-target=state]")).ToHaveTextAsync("Saved");
         }
         await context.CloseAsync();
         output.WriteLine($"{rounds} kills; milliseconds of typing lost: {string.Join(' ', losses.Order())}");
