@@ -105,7 +105,8 @@ public sealed class ImapSessions : IAsyncDisposable
             var account = Account(login);
             if (await account.LeaseAsync(call.Plan, call.Mailbox, wait) is not { } session) continue;
             var outcome = await call.RunAsync(session, pool);
-            if (session.FlagsChanged && call.Mailbox is not null) memory.Doubt(login, call.Mailbox);
+            // A mailbox that was selected just now tells of no change that came before.
+            if (session.Mailbox is { } selected && (session.FlagsChanged || session.Fresh)) memory.Doubt(login, selected);
             if (outcome.Keep) account.GiveBack(session);
             else account.Discard(session, outcome.Cause, outcome.Lost);
             if (outcome.Failure is null) return outcome.Result!;

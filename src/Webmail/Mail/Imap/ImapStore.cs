@@ -59,14 +59,20 @@ public sealed class ImapStore(ImapSessions sessions, MailLogin login, ChosenRole
         return done;
     }
 
-    public Task<MessagePage> PageAsync(string mailbox, PageRequest request, CancellationToken cancel) => CarefullyAsync(mailbox, sessions.Memory.CareOf(login, mailbox), care =>
-        sessions.UseAsync(login, mailbox, async (session, deadline) =>
+    public async Task<MessagePage> PageAsync(string mailbox, PageRequest request, CancellationToken cancel)
+    {
+        var changed = false;
+        var page = await CarefullyAsync(mailbox, sessions.Memory.CareOf(login, mailbox), care => sessions.UseAsync(login, mailbox, async (session, deadline) =>
         {
             session.Care = care;
-            var page = await ReadAsync(session, mailbox, request, deadline);
-            if (!session.FlagsChanged) sessions.Memory.Show(login, mailbox, page);
-            return page;
+            var read = await ReadAsync(session, mailbox, request, deadline);
+            changed = session.FlagsChanged;
+            return read;
         }, request is { IsWholeMailbox: true, Grouped: false } ? CommandPlan.Read : Plan(request), cancel));
+        // What the server told while it was read may be newer than the page.
+        if (!changed) sessions.Memory.Show(login, mailbox, page);
+        return page;
+    }
 
     Task<MessagePage> ReadAsync(ImapSession session, string mailbox, PageRequest request, CancellationToken cancel) =>
         request.Grouped ? new ImapConversations(session, mailbox, request, sessions.Memory).ReadAsync(cancel)

@@ -58,6 +58,26 @@ public sealed class SmallMessageTests(MailServerFixture mail) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_counting_of_all_mailboxes_was_told_of_a_change_is_shown()
+    {
+        await person.AppendAsync("Hello", "You.");
+        var key = await ListedAsync();
+        mail.Server.Doveadm("flags", "add", "-u", person.Address, "\\Flagged", "mailbox", "INBOX", "all");
+        await store.MailboxesAsync(default);
+        Assert.True((await store.OpenAsync("INBOX", key, default)).Envelope.Flagged);
+    }
+
+    [Fact]
+    public async Task What_has_changed_while_the_connection_had_another_mailbox_open_is_shown()
+    {
+        await person.AppendAsync("Hello", "You.");
+        var (key, other) = (await ListedAsync(), await store.CreateMailboxAsync(null, "Other", default));
+        await store.PageAsync(other, PageRequest.Newest, default);
+        mail.Server.Doveadm("flags", "add", "-u", person.Address, "\\Flagged", "mailbox", "INBOX", "all");
+        Assert.True((await store.OpenAsync("INBOX", key, default)).Envelope.Flagged);
+    }
+
+    [Fact]
     public async Task What_we_have_changed_since_is_shown()
     {
         await person.AppendAsync("Hello", "You.");
