@@ -41,8 +41,9 @@ export const ours = {
   },
   reload: s => arrive(s, () => s.page.reload({ waitUntil: 'commit' }), shown, true),
   folder: (s, name) => s.act(`(A)=>{${old} document.querySelector('[data-mailbox="'+A+'"]').click();}`, fresh, name),
-  // Continuous scrolling appends pages by itself; the link is what a person without it clicks.
-  nextPage: s => s.act(`()=>{${old} document.querySelector('.list a[rel=next]').click();}`, fresh),
+  // To the end of what the list has, and on to the first row of the page that is appended there.
+  nextPage: s => s.act(`()=>{const rows=document.querySelectorAll('${row}').length, list=document.querySelector('.list'); list.scrollTop=list.scrollHeight; return rows;}`,
+    `(A,rows)=>{const first=document.querySelectorAll('${row}')[rows]; first?.scrollIntoView(); return first?.textContent.trim();}`),
   // No script of the page may look into the frame of a message: that it has loaded is what the page can know. That the marker is in it is asked outside the clock.
   async openMsg(s, subject, marker, attach) {
     const ms = await s.act(`(A)=>{window.__frame=document.querySelector('iframe[data-message-body]'); window.__loaded=null;

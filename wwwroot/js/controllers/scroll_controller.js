@@ -1,8 +1,9 @@
 import { Controller } from '@hotwired/stimulus';
+import { whenIdle } from '../models/idle.js';
 import { documentOf, markupOf } from '../models/markup.js';
 import { place } from '../models/place.js';
 
-const most = 20;
+const most = 20, near = 800;
 
 // A conversation that goes on has the name of its newest message, and stands where that one does; by its first one it is known again.
 const known = (row, rows) => rows.querySelector(`#${CSS.escape(row.id)}`) ?? (row.dataset.begun && rows.querySelector(`[data-begun='${CSS.escape(row.dataset.begun)}']`));
@@ -15,24 +16,30 @@ export default class extends Controller {
 
   connect() {
     // What Turbo restores has its pages already, and says which.
-    this.nearEnd = new IntersectionObserver(entries => { if (entries.some(entry => entry.isIntersecting)) this.append(); }, { root: this.element, rootMargin: '0px 0px 800px 0px' });
+    this.nearEnd = new IntersectionObserver(entries => { if (entries.some(entry => entry.isIntersecting)) this.append(); }, { root: this.element, rootMargin: `0px 0px ${near}px 0px` });
     if (this.hasOlderTarget) this.nearEnd.observe(this.olderTarget);
     this.keep = event => this.keepPages(event);
     this.redrawn = () => this.drawAgain();
     document.addEventListener('turbo:before-morph-element', this.keep);
     document.addEventListener('turbo:morph', this.redrawn);
     if (place.of(this.key) > 0) this.element.scrollTop = place.of(this.key);
+    this.lookAhead();
   }
 
   disconnect() {
     this.nearEnd.disconnect();
+    this.ahead = null;
     document.removeEventListener('turbo:before-morph-element', this.keep);
     document.removeEventListener('turbo:morph', this.redrawn);
   }
 
   scrolled() {
     // A pane that a phone hides has no place.
-    if (this.element.checkVisibility()) place.remember(this.key, this.element.scrollTop);
+    const { element } = this;
+    if (!element.checkVisibility()) return;
+    place.remember(this.key, element.scrollTop);
+    // The observer tells of it a frame later.
+    if (element.scrollHeight - element.scrollTop - element.clientHeight < near) this.append();
   }
 
   async append() {
@@ -40,8 +47,9 @@ export default class extends Controller {
     this.busy = true;
     const url = this.olderTarget.href;
     this.olderTarget.setAttribute('aria-busy', 'true');
-    const page = await this.fetchPage(url);
+    const page = (this.ahead?.url === url && await this.ahead.page) || await this.fetchPage(url);
     this.busy = false;
+    this.ahead = null;
     if (!page || !this.element.isConnected || this.olderTarget.href !== url) return;
     this.olderTarget.removeAttribute('aria-busy');
     this.pages = [...this.pages, url];
@@ -50,6 +58,17 @@ export default class extends Controller {
     if (older) this.olderTarget.href = older.href; else this.olderTarget.remove();
     // A short page leaves the end in sight, which the observer has told already.
     if (older) { this.nearEnd.unobserve(this.olderTarget); this.nearEnd.observe(this.olderTarget); }
+    this.lookAhead();
+  }
+
+  // The next page is here before somebody scrolls to it, and no part of the list until then. Who pays for each byte waits instead.
+  lookAhead() {
+    if (navigator.connection?.saveData) return;
+    whenIdle(() => {
+      if (this.ahead || this.busy || !this.element.isConnected || !this.hasOlderTarget || this.pages.length >= most) return;
+      const url = this.olderTarget.href;
+      this.ahead = { url, page: this.fetchPage(url) };
+    });
   }
 
   async fetchPage(url) {
@@ -87,6 +106,9 @@ export default class extends Controller {
   }
 
   async drawAgain() {
+    // What was fetched ahead may be of before the change.
+    this.ahead = null;
+    this.lookAhead();
     if (!this.hasRowsTarget) return;
     const { top, bottom } = this.element.getBoundingClientRect();
     const inSight = row => { const box = row.getBoundingClientRect(); return box.bottom > top && box.top < bottom; };

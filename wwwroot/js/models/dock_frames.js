@@ -1,6 +1,7 @@
 // The frames in which composers stand at the foot of a wide window (dock.js): shown, or made ready before they are asked for.
+import { whenIdle } from './idle.js';
+
 const wide = matchMedia('(min-width: 1100px)'), warmFor = 30_000, readyFor = 15 * 60_000;
-const idle = window.requestIdleCallback ?? setTimeout;
 
 let place, cooling;
 
@@ -56,5 +57,5 @@ export function ready() {
   const write = document.querySelector('a[data-shortcut=c]');
   if (!write || document.hidden || navigator.connection?.saveData || !docks(write.href)) return;
   cool(frame => frame.dataset.ready && (old(frame) || frame.dataset.from !== docked(write.href)));
-  idle(() => { if (write.isConnected && !blank(write.href)) add(write.href, 'warm').dataset.ready = Date.now(); });
+  whenIdle(() => { if (write.isConnected && !blank(write.href)) add(write.href, 'warm').dataset.ready = Date.now(); });
 }

@@ -1,8 +1,9 @@
+import { whenIdle } from './idle.js';
+
 // A message is drawn in a sandboxed frame, which browsers give a process of its own; when the frame goes, so does the process, and the next message waits
 // for another to start. An empty frame of the same kind, made when there is nothing else to do, keeps one running. It lies beside the body, which Turbo replaces.
 export function keepFrameWarm() {
-  const idle = window.requestIdleCallback ?? (work => setTimeout(work, 1000));
-  document.addEventListener('turbo:load', () => idle(() => {
+  document.addEventListener('turbo:load', () => whenIdle(() => {
     const frame = document.querySelector('template[data-warm]')?.content.firstElementChild;
     if (frame && !document.querySelector('html > iframe')) document.documentElement.append(document.importNode(frame, true));
   }));

@@ -28,10 +28,22 @@ public sealed class SenderModel(MailPageContext context, TrustReader trust) : Ma
         if (!MessageKey.TryParse(message, out var key)) return NotFound();
         Message = await Store.OpenAsync(MailboxName, key, cancel);
         Trust = await trust.ReadAsync(Opened, MailboxName, Message, cancel);
+        if (Frame == Note.Value)
+        {
+            if (!await HeardOfAsync(key, cancel)) await LookBackAsync(cancel);
+            return PartialOf("_SenderNote", this);
+        }
         await LookBackAsync(cancel);
-        if (Frame == Note.Value) return PartialOf("_SenderNote", this);
         Path = ReceivedLine.Path(Trust.Headers);
         return Page();
+    }
+
+    /// <summary>Known, or of whom another message is on the newest page: that is here already, while looking in the mailbox costs the server reading each From there is.</summary>
+    async Task<bool> HeardOfAsync(MessageKey key, CancellationToken cancel)
+    {
+        if (Trust.KnowsSender || Trust.Sender is null) return true;
+        var newest = await Store.PageAsync(MailboxName, PageRequest.Newest, cancel);
+        return newest.Envelopes.Any(envelope => envelope.Key != key && envelope.From.Any(from => string.Equals(from.Address, Address, StringComparison.OrdinalIgnoreCase)));
     }
 
     async Task LookBackAsync(CancellationToken cancel)

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Contacts;
+using Webmail.MailServers;
 using Webmail.Tests.Endpoints;
 using Webmail.Tests.Support;
 
@@ -88,6 +89,20 @@ public sealed partial class TrustStripTests(MailServerFixture fixture) : IAsyncL
         var second = await desk.ReceiveAsync("From: Ann <ann.new@example.test>\nSubject: y\n\ntext\n");
         using var again = await desk.GetAsync(second + "/sender", HttpStatusCode.OK, ("Turbo-Frame", "sender-note"));
         Assert.DoesNotContain("First message", await again.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_sender_seen_on_the_newest_page_is_not_looked_for_in_the_mailbox()
+    {
+        await using var proxy = new CutProxy(fixture.Server.Ports.Imap);
+        await using var through = new WebmailApp(fixture.Server, ("Webmail:Servers:0:Imap", $"imap+plain://127.0.0.1:{proxy.Port}"));
+        using var reader = await ReadingDesk.SitDownAsync(through, fixture);
+        (string, string) frame = ("Turbo-Frame", "sender-note");
+        using var first = await reader.GetAsync(await reader.ReceiveAsync("From: Ann <ann.new@example.test>\nSubject: x\n\ntext\n") + "/sender", HttpStatusCode.OK, frame);
+        Assert.Equal(2, proxy.CommandsWith("ann.new@example.test"));
+        using var second = await reader.GetAsync(await reader.ReceiveAsync("From: Ann <Ann.New@example.test>\nSubject: y\n\ntext\n") + "/sender", HttpStatusCode.OK, frame);
+        Assert.DoesNotContain("First message", await second.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(2, proxy.CommandsWith("ann.new@example.test"));
     }
 
     [Fact]
