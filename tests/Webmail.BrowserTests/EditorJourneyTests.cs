@@ -64,6 +64,23 @@ public sealed class EditorJourneyTests(House house)
     }
 
     [Theory]
+    [InlineData("mailto:bob%2Bmail@example.test?subject=Hi,%20Bob&body=x", "bob+mail@example.test")]
+    [InlineData("Bob Baker <mailto:bob@example.test>", "Bob Baker <bob@example.test>")]
+    [InlineData("mailto:bob@example.test,carl@example.test", "bob@example.test, carl@example.test")]
+    public async Task A_mailto_link_that_is_pasted_is_who_it_is_to(string link, string kept)
+    {
+        await using var window = await house.OpenAsync(1440);
+        await window.SignInAsync(await house.NewPersonAsync());
+        var page = window.Page;
+        await page.GotoAsync("/compose");
+        await page.FillAsync("#to", "ann@example.test");
+        await page.Locator("#to").EvaluateAsync("(field, text) => { const clipboardData = new DataTransfer(); clipboardData.setData('text/plain', text); field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true })); }", link);
+        await Expect(page.Locator("input[name=toChips]")).ToHaveValueAsync($"ann@example.test, {kept}");
+        await Expect(page.Locator(".address-chip[data-wrong]")).ToHaveCountAsync(0);
+        window.ExpectNoComplaints();
+    }
+
+    [Theory]
     [InlineData("Reply"), InlineData("Forward"), InlineData("EditAsNew")]
     public async Task Hostile_mail_does_nothing_in_the_editor(string kind)
     {

@@ -32,9 +32,10 @@ export default class extends Controller {
 
   paste(event) {
     const text = event.clipboardData.getData('text/plain');
-    if (pieces(text).length < 2 && !read(text.trim()).valid) return;
+    const found = pieces(text);
+    if (found.length < 2 && !found.some(piece => read(piece).valid)) return;
     event.preventDefault();
-    this.add(`${this.inputTarget.value},${text}`);
+    this.add(`${this.inputTarget.value}\n${text}`);
     this.inputTarget.value = '';
   }
 

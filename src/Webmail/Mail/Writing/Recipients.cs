@@ -14,6 +14,7 @@ public sealed record Recipients(IReadOnlyList<Correspondent> People, IReadOnlyLi
 
     /// <summary>
     /// Reads <c>Ann Weaver &lt;ann@example.org&gt;, bob@example.org; carl@example.org</c>: names may be quoted, commas, semicolons and line ends part.
+    /// A <c>mailto:</c> link that was pasted is the addresses in it.
     /// The address grammar is ours and knows neither quotes nor comments, so no address can carry a command (CVE-2026-30227).
     /// </summary>
     public static Recipients Parse(string? text)
@@ -22,7 +23,9 @@ public sealed record Recipients(IReadOnlyList<Correspondent> People, IReadOnlyLi
         List<string> wrong = [];
         foreach (var piece in Pieces(text ?? ""))
         {
-            if (Read(piece) is { } person) people.Add(person);
+            List<Correspondent?> read = MailtoLink.Parse(piece) is { } link ? [.. link.Addresses.Select(Read)] : [Read(piece)];
+            // A link of which one address cannot be read stays what it is.
+            if (read.Count > 0 && !read.Contains(null)) people.AddRange(read!);
             else wrong.Add(piece);
         }
         return people.Count + wrong.Count == 0 ? None : new Recipients(people, wrong);
@@ -41,9 +44,9 @@ public sealed record Recipients(IReadOnlyList<Correspondent> People, IReadOnlyLi
 
     static Correspondent? Read(string piece)
     {
-        var open = piece.LastIndexOf('<');
-        var bare = open >= 0 && piece.EndsWith('>') ? piece[(open + 1)..^1] : piece;
-        if (bare.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase)) bare = bare[7..];
+        var open = piece.EndsWith('>') ? piece.LastIndexOf('<') : piece.EndsWith(']') ? piece.LastIndexOf("[mailto:", StringComparison.OrdinalIgnoreCase) : -1;
+        var bare = open >= 0 ? piece[(open + 1)..^1].Trim() : piece;
+        if (open >= 0 && MailtoLink.Parse(bare)?.Addresses.ToList() is { } linked) bare = linked.Count == 1 ? linked[0] : "";
         if (!AddrSpec.TryParse(bare, out var address)) return null;
         return new Correspondent(open > 0 ? Unquoted(piece[..open].Trim()) : "", address.ToString());
     }
@@ -65,6 +68,11 @@ public sealed record Recipients(IReadOnlyList<Correspondent> People, IReadOnlyLi
         var (quoted, angled, start) = (false, false, 0);
         for (var at = 0; at <= text.Length; at++)
         {
+            if (!quoted && !angled && MailtoLink.Length(text.AsSpan(at)) is > 0 and var length && text.AsSpan(start, at - start).IsWhiteSpace())
+            {
+                yield return text.Substring(at, length);
+                start = at += length;
+            }
             var character = at < text.Length ? text[at] : ',';
             if (character == '\\' && quoted) { at++; continue; }
             if (character == '"') quoted = !quoted;

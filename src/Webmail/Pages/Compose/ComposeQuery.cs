@@ -26,13 +26,10 @@ public sealed class ComposeQuery
     /// <summary>RFC 6068: who, and the header fields that are safe to fill in (§4). Never files, never who it is from; a plus is a plus (§5).</summary>
     public ComposeQuery Unfolded()
     {
-        if (Mailto is null || !Mailto.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase)) return this;
-        var parts = Mailto[7..].Split('#', 2)[0].Split('?', 2);
-        var fields = (parts.Length < 2 ? "" : parts[1]).Split('&').Select(pair => pair.Split('=', 2)).Where(pair => pair.Length == 2)
-            .ToLookup(pair => Uri.UnescapeDataString(pair[0]).ToLowerInvariant(), pair => Uri.UnescapeDataString(pair[1]));
+        if (MailtoLink.Parse(Mailto ?? "") is not { Fields: var fields } link) return this;
         return new ComposeQuery
         {
-            Account = Account, Back = Back, To = string.Join(", ", fields["to"].Prepend(Uri.UnescapeDataString(parts[0])).Where(people => people.Length > 0)),
+            Account = Account, Back = Back, To = string.Join(", ", fields["to"].Prepend(Uri.UnescapeDataString(link.To)).Where(people => people.Length > 0)),
             Cc = string.Join(", ", fields["cc"]), Bcc = string.Join(", ", fields["bcc"]), Subject = fields["subject"].FirstOrDefault(), Body = string.Join('\n', fields["body"]),
             InReplyTo = MimeKit.Utils.MimeUtils.EnumerateReferences(fields["in-reply-to"].FirstOrDefault() ?? "").Select(id => $"<{id}>").FirstOrDefault(HeaderText.IsClean) ?? "",
         };

@@ -12,6 +12,9 @@ public sealed class RecipientsTests
     [InlineData("\"The \\\"Boss\\\"\" <ann@example.org>\nbob@example.org", "The \"Boss\"|ann@example.org", "|bob@example.org")]
     [InlineData("<ann@example.org>,,  ;", "|ann@example.org")]
     [InlineData("mailto:ann@example.org", "|ann@example.org")]
+    [InlineData("mailto:ann@example.org?subject=Hello,%20you;%20all&cc=x@example.org, bob@example.org", "|ann@example.org", "|bob@example.org")]
+    [InlineData("MAILTO:a%2Bb@example.org,mailto:bob@example.org?to=carl@example.org mailto:dora%40example.org#x", "|a+b@example.org", "|bob@example.org", "|carl@example.org", "|dora@example.org")]
+    [InlineData("Ann <mailto:ann@example.org?body=Hi, you>, bob@example.org<mailto:bob%40example.org>; \"Dale, Carl\" [mailto:carl@example.org]", "Ann|ann@example.org", "bob@example.org|bob@example.org", "Dale, Carl|carl@example.org")]
     [InlineData("ann@BÜCHER.example", "|ann@xn--bcher-kva.example")]
     public void What_people_type_is_read(string typed, params string[] people)
     {
@@ -23,6 +26,7 @@ public sealed class RecipientsTests
     [Theory]
     [InlineData("ann"), InlineData("ann@"), InlineData("@example.org"), InlineData("Ann <ann>"), InlineData("ann@exa mple.org")]
     [InlineData("\"a\r\nRCPT TO:<x>\"@example.org"), InlineData("ann@example.org>\u0000"), InlineData("a\u2028b@example.org"), InlineData("\"unclosed <ann@example.org>, bob@example.org")]
+    [InlineData("mailto:"), InlineData("mailto:?subject=x"), InlineData("mailto:ann%0D%0ABcc:x@example.org"), InlineData("mailto:ann%2Cbob@example.org"), InlineData("mailto:ann@example.org,bob"), InlineData("Ann <mailto:ann@example.org,bob@example.org>")]
     public void What_is_no_address_is_named(string typed) => Assert.NotEmpty(Recipients.Parse(typed).Wrong);
 
     [Fact]
