@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Webmail.Data;
 using Webmail.Mail.Labels;
+using Webmail.Mail.Writing;
 
 namespace Webmail.Mail.Accounts;
 
@@ -23,7 +24,13 @@ public sealed class AccountChanges(WebmailDb db)
     }
 
     /// <summary>Removes the account with all that is kept about it here. Nothing changes at its mail server.</summary>
-    public Task<int> RemoveAsync(Guid personId, string accountId, CancellationToken cancel) => Mine(personId).Where(account => account.Id == accountId).ExecuteDeleteAsync(cancel);
+    public async Task RemoveAsync(Guid personId, string accountId, CancellationToken cancel)
+    {
+        var drafts = db.Set<Draft>().Where(draft => draft.PersonId == personId && draft.AccountId == accountId);
+        await db.Set<Upload>().Where(upload => upload.PersonId == personId && drafts.Any(draft => draft.Id == upload.DraftId)).ExecuteDeleteAsync(cancel);
+        await Mine(personId).Where(account => account.Id == accountId).ExecuteDeleteAsync(cancel);
+        await Blobs.SweepAsync(db, cancel);
+    }
 
     IQueryable<MailAccount> Mine(Guid personId) => db.Set<MailAccount>().Where(account => account.PersonId == personId);
 }

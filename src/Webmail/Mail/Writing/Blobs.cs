@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Webmail.Data;
+using Webmail.Mail.Sending;
 
 namespace Webmail.Mail.Writing;
 
@@ -58,6 +59,18 @@ static class Blobs
             await file.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>
+    /// Those whose row went with its account or its person: the database takes rows along, and no row knows its chunks (several tables name them). What is being written now is not seen
+    /// here before the row that names it.
+    /// </summary>
+    public static async Task SweepAsync(WebmailDb db, CancellationToken cancel)
+    {
+        var nobodys = db.Set<BlobChunk>().Where(chunk => chunk.Number == 0 && !db.Set<DraftFile>().Any(file => file.Id == chunk.BlobId) && !db.Set<Upload>().Any(upload => upload.Id == chunk.BlobId)
+            && !db.Set<SignaturePicture>().Any(picture => picture.Id == chunk.BlobId) && !db.Set<Submission>().Any(row => row.Id == chunk.BlobId)).Select(chunk => chunk.BlobId);
+        while (await nobodys.Take(100).ToListAsync(cancel) is { Count: > 0 } ids)
+            foreach (var id in ids) await DeleteAsync(db, id, cancel);
     }
 
     public static Task<int> DeleteAsync(WebmailDb db, Guid id, CancellationToken cancel) =>

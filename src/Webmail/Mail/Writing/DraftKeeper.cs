@@ -11,7 +11,9 @@ namespace Webmail.Mail.Writing;
 /// <summary>Brings the Drafts mailbox up to date every half minute while somebody writes, and at once when they stop; forgets what is long over.</summary>
 public sealed partial class DraftKeeper(IServiceScopeFactory scopes, DraftSignal signal, KeysAtHand keys, TimeProvider time, ILogger<DraftKeeper> log) : BackgroundService
 {
-    static readonly TimeSpan Pace = TimeSpan.FromSeconds(30), OldSubmissions = TimeSpan.FromDays(30);
+    static readonly TimeSpan Pace = TimeSpan.FromSeconds(30), OldSubmissions = TimeSpan.FromDays(30), Sweeps = TimeSpan.FromHours(1);
+
+    DateTimeOffset sweptAt;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -74,6 +76,10 @@ public sealed partial class DraftKeeper(IServiceScopeFactory scopes, DraftSignal
         await Uploads.SweepAsync(db, now, cancel);
         await AddressBook.ForgetAsync(db, now, cancel);
         await db.Set<Submission>().Where(row => (row.State == SubmissionState.Done || row.State == SubmissionState.Cancelled) && row.CreatedAt < old).ExecuteDeleteAsync(cancel);
+        // They are rare, and to find that there are none takes a look at all.
+        if (now - sweptAt < Sweeps) return;
+        await Blobs.SweepAsync(db, cancel);
+        sweptAt = now;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Drafts could not be filed")]

@@ -102,10 +102,10 @@ public sealed class UploadTests(SqliteApp sqlite, PostgresApp postgres, MailServ
         return (composer["id"], composer["__RequestVerificationToken"]);
     }
 
-    static Task<HttpResponseMessage> BeginAsync(Browser browser, string draft, string token, Guid upload, long octets) => browser.PostRawAsync("/compose/uploads?handler=begin",
+    internal static Task<HttpResponseMessage> BeginAsync(Browser browser, string draft, string token, Guid upload, long octets) => browser.PostRawAsync("/compose/uploads?handler=begin",
         [("id", draft), ("upload", upload.ToString()), ("name", "plan.bin"), ("type", "application/x-plan"), ("octets", octets.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("__RequestVerificationToken", token)]);
 
-    static async Task<HttpResponseMessage> PieceAsync(Browser browser, string draft, string token, Guid upload, int offset, byte[]? bytes = null)
+    internal static async Task<HttpResponseMessage> PieceAsync(Browser browser, string draft, string token, Guid upload, int offset, byte[]? bytes = null)
     {
         var content = new ByteArrayContent(bytes ?? File[offset..Math.Min(File.Length, offset + (1 << 20))]);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
