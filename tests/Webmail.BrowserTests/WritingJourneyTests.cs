@@ -110,6 +110,45 @@ public sealed class WritingJourneyTests(House house)
         await Expect(window.Flash).ToContainTextAsync("Sent.");
     }
 
+    /// <summary>The server has the words, and the page is left before its answer comes to it.</summary>
+    [Theory]
+    [InlineData("keep", 1), InlineData("send", 1), InlineData("discard", 0)]
+    public async Task Words_that_are_here_already_are_not_offered_again(string way, int left)
+    {
+        await using var window = await house.OpenAsync(1440);
+        var page = await SignedInAsync(window);
+        await page.GotoAsync("/compose?to=bob@example.test&subject=Here");
+        var taken = new TaskCompletionSource();
+        await page.RouteAsync(way == "keep" ? "**/compose?handler=keep" : "**/compose", async route =>
+        {
+            if (route.Request.Method != "POST") { await route.ContinueAsync(); return; }
+            await route.FetchAsync(new() { MaxRedirects = 0 });
+            taken.TrySetResult();
+        });
+        await page.FillAsync(Body, "Every word");
+        if (way != "keep") await page.ClickAsync($"form[data-composer] footer button[value={way}]");
+        await taken.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        await page.GotoAsync("/mail");
+        // As if some time had passed: what was touched just now may belong to a page that is still open.
+        Assert.Equal(left, await page.EvaluateAsync<int>($$"""
+            () => {
+              const names = {{Kept}};
+              for (const name of names) localStorage.setItem(name, localStorage.getItem(name).replace(/"at":\d+/, '"at":1'));
+              return names.length;
+            }
+            """));
+        await page.ReloadAsync();
+        await page.WaitForFunctionAsync($"() => {Kept}.length === 0");
+        await Expect(page.Locator(".journal")).ToBeHiddenAsync();
+        // Nor does another tab bring them back from where a killed browser would have them.
+        var tab = await window.NewTabAsync();
+        await tab.GotoAsync("/mail");
+        await tab.WaitForFunctionAsync("() => sessionStorage.getItem('webmail-journal-recovered')");
+        Assert.Equal(0, await tab.EvaluateAsync<int>($"() => {Kept}.length"));
+    }
+
+    const string Kept = "Object.keys(localStorage).filter(name => name.startsWith('webmail-journal:'))";
+
     async Task<IPage> SignedInAsync(Window window)
     {
         await window.SignInAsync(await house.NewPersonAsync());

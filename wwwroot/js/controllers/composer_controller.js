@@ -11,6 +11,8 @@ const kept = field => !['passphrase', '__RequestVerificationToken', 'revision', 
 const recipients = ['to', 'cc', 'bcc'];
 const addresses = (value, name) => `${value(`${name}Chips`) ?? ''},${value(name) ?? ''}`.split(',').map(part => part.trim()).filter(part => part).join();
 
+const isSend = button => button?.name === 'act' && /^send/.test(button.value);
+
 // Writing: nothing that is typed may be lost. This browser has it within a second, the server within five.
 export default class extends Controller {
   static targets = ['body', 'send', 'state', 'files', 'back'];
@@ -55,10 +57,10 @@ export default class extends Controller {
     else this.journalTimer ??= setTimeout(() => this.writeJournal(), wait);
   }
 
-  writeJournal() {
+  writeJournal(recalls) {
     clearTimeout(this.journalTimer);
     this.journalTimer = null;
-    if (this.changed) journal.write(this.account, this.draft, this.fields.map(field => [field.name, field.value]));
+    if (this.changed) journal.write(this.account, this.draft, this.fields.map(field => [field.name, field.value]), recalls);
     this.journaled = Date.now();
     this.speak();
   }
@@ -112,7 +114,7 @@ export default class extends Controller {
   // A session may have ended while one was writing: that is found out before the form leaves the page, and the text stays.
   async submitting(event) {
     if (this.forgets(event.submitter) && !confirm(this.forgottenValue)) { event.preventDefault(); event.stopImmediatePropagation(); return; }
-    if (this.leaving || Date.now() - this.lastContact < 30_000) return this.left();
+    if (this.leaving || Date.now() - this.lastContact < 30_000) return this.left(event.submitter);
     const button = event.submitter;
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -125,7 +127,7 @@ export default class extends Controller {
 
   // A question, never more: the words speak of a file, and there is none.
   forgets(button) {
-    if (button?.name !== 'act' || !/^send/.test(button.value) || this.asked || this.element.querySelector('[data-octets], [name=carry]')) return false;
+    if (!isSend(button) || this.asked || this.element.querySelector('[data-octets], [name=carry]')) return false;
     const text = `${this.element.elements.subject.value}\n${this.own}`;
     this.asked = new RegExp(`(^|[^\\p{L}])(${this.wordsValue})($|[^\\p{L}])`, 'iu').test(text);
     return this.asked;
@@ -137,10 +139,11 @@ export default class extends Controller {
     for (const field of this.element.querySelectorAll('.editor, [name=body], [name=subject]')) language ? field.lang = language : field.removeAttribute('lang');
   }
 
-  // The browser's copy stays until the server has answered.
-  left() {
+  // The browser's copy stays until the server has answered; of what is thrown away none does, also when nobody waits for that answer.
+  left(button) {
     this.changed = true;
-    this.writeJournal();
+    if (button?.value === 'discard') journal.forget(this.account, this.draft);
+    else this.writeJournal(isSend(button) ? this.element.elements.recalls.value : undefined);
     this.changed = false;
     this.disconnect();
   }

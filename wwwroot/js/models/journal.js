@@ -37,8 +37,9 @@ export const journal = {
   // Opening takes a while, too: before there is anything to write.
   prepare() { (database ??= open()).catch(() => { database = null; }); },
 
-  write(account, draft, fields) {
-    const [name, entry] = [key(account, draft), { draft, fields, at: Date.now() }];
+  // Of what is on its way to be sent, also which press of Send that was: how often the draft had been taken back.
+  write(account, draft, fields, recalls) {
+    const [name, entry] = [key(account, draft), { draft, fields, recalls, at: Date.now() }];
     try { localStorage.setItem(name, JSON.stringify(entry)); } catch { /* Full or forbidden: the server's copy is seconds away. */ }
     entries('readwrite', store => {
       const put = answer(store.put(entry, name));
@@ -52,7 +53,12 @@ export const journal = {
 
   forget(account, draft) {
     localStorage.removeItem(key(account, draft));
-    entries('readwrite', store => answer(store.delete(key(account, draft))));
+    entries('readwrite', store => {
+      const gone = answer(store.delete(key(account, draft)));
+      // As with put: the page may be left at once.
+      store.transaction.commit();
+      return gone;
+    });
   },
 
   // Those that no open page has touched for a while: the browser was closed before the server had them.
@@ -60,6 +66,16 @@ export const journal = {
     return Object.keys(localStorage).filter(name => name.startsWith(`${prefix}${account}:`))
       .map(name => this.read(account, name.slice(`${prefix}${account}:`.length)))
       .filter(entry => entry && Date.now() - entry.at > quietFor);
+  },
+
+  // The page may have been left before the server's answer came to it. Whom nobody answers is not known to.
+  async isKnown({ fields, recalls }, url) {
+    const data = new FormData();
+    for (const [name, value] of fields) data.append(name, value);
+    if (recalls !== undefined) [['recalls', recalls], ['sent', 'true']].forEach(([name, value]) => data.append(name, value));
+    data.set('__RequestVerificationToken', document.querySelector('input[name=__RequestVerificationToken]')?.value ?? '');
+    const answer = await fetch(url, { method: 'POST', body: data }).catch(() => null);
+    return answer?.status === 204;
   },
 
   // Once in each tab, before anything is shown of it: what a browser that died had not written down of localStorage.

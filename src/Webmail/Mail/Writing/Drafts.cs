@@ -64,8 +64,11 @@ public sealed class Drafts(WebmailDb db, DraftSignal signal, KeysAtHand keys, Ti
     }
 
     public static bool SaysTheSame(Draft known, Draft typed) =>
-        (known.AccountId, known.IdentityId, known.To, known.Cc, known.Bcc, known.Subject, known.Body, known.Html) == (typed.AccountId, typed.IdentityId, typed.To, typed.Cc, typed.Bcc, typed.Subject, typed.Body, typed.Html)
+        HasTheWordsOf(known, typed) && (known.AccountId, known.IdentityId) == (typed.AccountId, typed.IdentityId)
         && (known.Importance, known.ReadReceipt, known.DeliveryNotice, known.Sign, known.Encrypt, known.AttachKey) == (typed.Importance, typed.ReadReceipt, typed.DeliveryNotice, typed.Sign, typed.Encrypt, typed.AttachKey);
+
+    public static bool HasTheWordsOf(Draft known, Draft typed) =>
+        (known.To, known.Cc, known.Bcc, known.Subject, known.Body, known.Html) == (typed.To, typed.Cc, typed.Bcc, typed.Subject, typed.Body, typed.Html);
 
     async Task<bool> TryAddAsync(Draft typed, CancellationToken cancel)
     {
