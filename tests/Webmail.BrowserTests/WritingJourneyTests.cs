@@ -147,6 +147,29 @@ public sealed class WritingJourneyTests(House house)
         Assert.Equal(0, await tab.EvaluateAsync<int>($"() => {Kept}.length"));
     }
 
+    [Fact]
+    public async Task Of_two_windows_that_change_one_draft_each_comes_back_to_its_own_words()
+    {
+        await using var window = await house.OpenAsync(1440);
+        var page = await SignedInAsync(window);
+        await page.GotoAsync("/compose?to=bob@example.test&subject=Both");
+        await page.FillAsync(Body, "One");
+        await page.WaitForURLAsync("**/compose?draft=*");
+        var other = await window.NewTabAsync();
+        await other.GotoAsync(page.Url);
+        await Expect(other.Locator(Body)).ToHaveTextAsync("One");
+        await other.FillAsync(Body, "Of the other window");
+        await Expect(other.Locator("[data-composer-target=state]")).ToHaveTextAsync("Saved");
+        await page.FillAsync(Body, "Of this window");
+        await Expect(window.Flash).ToContainTextAsync("changed elsewhere");
+        await Expect(page.Locator("[data-composer-target=state]")).ToHaveTextAsync("Saved");
+        await page.ReloadAsync();
+        await Expect(page.Locator(Body)).ToHaveTextAsync("Of this window");
+        await other.ReloadAsync();
+        await Expect(other.Locator(Body)).ToHaveTextAsync("Of the other window");
+        window.ExpectNoComplaints();
+    }
+
     const string Kept = "Object.keys(localStorage).filter(name => name.startsWith('webmail-journal:'))";
 
     async Task<IPage> SignedInAsync(Window window)

@@ -91,9 +91,8 @@ export default class extends Controller {
     return false;
   }
 
-  async isKept(draft) {
+  isKept(draft) {
     this.lastContact = Date.now();
-    await new Promise(resolve => setTimeout(resolve));
     if (this.changed) this.keepTimer ??= setTimeout(() => this.keep(), keepAfter);
     else {
       journal.forget(this.account, draft);
