@@ -34,6 +34,9 @@ public sealed record MessagePart(
     /// <summary>Whether the message has attachments of its own; what an attached message holds does not count.</summary>
     public bool HasAttachments => IsAttachment || (IsMultipart && Children.Any(child => child.HasAttachments));
 
+    /// <summary>Of all that a multipart holds: it has no size of its own (RFC 9051 §7.5.2).</summary>
+    public long TotalOctets => IsMultipart ? Children.Sum(child => child.TotalOctets) : Octets;
+
     public IEnumerable<MessagePart> SelfAndDescendants() => Children.SelectMany(child => child.SelfAndDescendants()).Prepend(this);
 }
 

@@ -81,6 +81,15 @@ public sealed class AnswerTests(SqliteApp sqlite, MailServerFixture mail) : ICla
         Assert.NotNull(person);
     }
 
+    /// <summary>A multipart has no size of its own.</summary>
+    [Fact]
+    public async Task How_large_a_forwarded_message_with_files_is_stands_at_it()
+    {
+        var (_, browser, composer) = await OpenAsync($"From: bob@example.test\r\nTo: ME\r\nSubject: Big\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\n{new string('a', 800)}\r\n--x\r\nContent-Type: text/x-notes\r\n\r\n{new string('b', 900)}\r\n--x--\r\n", "ForwardAttached");
+        browser.Dispose();
+        Assert.Equal("2 kB", composer.Page.QuerySelector("label:has([name=carry]) small")!.TextContent.Replace('\u00a0', ' '));
+    }
+
     [Fact]
     public async Task Nonsense_in_the_address_is_refused()
     {

@@ -37,6 +37,20 @@ public sealed partial class ConversationTests(SqliteApp sqlite, MailServerFixtur
     }
 
     [Fact]
+    public async Task A_draft_to_nobody_says_so()
+    {
+        var (person, browser, inbox) = await OpenAsync(grouped: false);
+        using var held = browser;
+        var drafts = inbox.Replace("INBOX", "Drafts", StringComparison.Ordinal);
+        await person.AppendAsync("From: me@example.test\r\nSubject: Not yet\r\n\r\nx\r\n"u8.ToArray(), "Drafts");
+        foreach (var grouped in new[] { "false", "true" })
+        {
+            (await browser.PostAsync($"{drafts}/conversations", drafts, ("grouped", grouped), ("back", ""))).Dispose();
+            Assert.Contains("No recipients named", await browser.TextAsync(drafts), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_row_says_who_how_many_and_what_is_new()
     {
         var (_, browser, inbox) = await OpenAsync();
