@@ -109,4 +109,30 @@ public sealed class EditorJourneyTests(House house)
         Assert.Empty(called);
         window.ExpectNoComplaints();
     }
+
+    /// <summary>Horde once made elements of a text when its writer turned to formatting.</summary>
+    [Fact]
+    public async Task Horde_plain_text_that_becomes_HTML_stays_what_was_typed()
+    {
+        const string typed = "1 < 2 & <b>bold</b>\n<img src=x onerror=\"window.ran = 1\"><svg onload=\"window.ran = 1\">\n&lt;script&gt;window.ran = 1&lt;/script&gt;";
+        await using var window = await house.OpenAsync(1440);
+        await window.SignInAsync(await house.NewPersonAsync());
+        var page = window.Page;
+        await page.GotoAsync("/compose");
+        await page.ClickAsync(".composer-menu > summary");
+        await page.ClickAsync("[data-editor-target=toPlain]");
+        await page.FillAsync("[data-editor-target=text]", typed);
+        await page.ClickAsync(".composer-menu > summary");
+        await page.ClickAsync("[data-editor-target=toRich]");
+        await Expect(page.Locator(Editor)).ToContainTextAsync("1 < 2 & <b>bold</b>");
+        Assert.Equal(0, await page.Locator($"{Editor} :is(b, img, svg, script)").CountAsync());
+        await Expect(page.Locator("[data-composer-target=state]")).ToHaveTextAsync("Saved");
+        await page.ReloadAsync();
+        await Expect(page.Locator(Editor)).ToContainTextAsync("1 < 2 & <b>bold</b>");
+        await page.ClickAsync(".composer-menu > summary");
+        await page.ClickAsync("[data-editor-target=toPlain]");
+        Assert.Equal(typed, (await page.InputValueAsync("[data-editor-target=text]")).Trim());
+        Assert.False(await page.EvaluateAsync<bool>("'ran' in window"));
+        window.ExpectNoComplaints();
+    }
 }
