@@ -56,7 +56,7 @@ sealed class Pop3Collector(Pop3Door door, WebmailDb db, LocalDelivery delivery, 
         var round = new Pop3Round(plan, known);
         var fetch = new Pop3Fetch(session, round, MostMessages, time) { Keywords = Keyword };
         await Pop3Pump.RunAsync(source, intake, (into, cancel) => fetch.RunAsync(plan.Fetch, into, cancel), stopping);
-        await intake.VerifyAsync(source, [.. plan.Present.Select(pair => pair.Known).Where(item => item is { State: Pop3ItemState.Stored, Elsewhere: false }).Take(Batch)], stopping);
+        await intake.CatchUpAsync(source, plan.Present.Select(pair => pair.Known), Batch, stopping);
         var agreed = listing.Named && !round.Renamed;
         var deleted = agreed && source is { Mode: Pop3Mode.Uidl, Doubts: 0 } ? await DeleteAsync(source, session, plan, stopping) : 0;
         await session.QuitAsync();

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Webmail.Mail.Local;
 using Webmail.Mail.Stores;
 using Webmail.Mail.Transfer;
@@ -12,7 +13,7 @@ sealed record Pop3Put(MessageKey? Key, bool Proven);
 /// <summary>Puts what was collected into a mailbox of an IMAP account.</summary>
 sealed class Pop3Forwarding(string accountId, IMailStore store, string mailbox)
 {
-    readonly Delivered delivered = new(store, mailbox);
+    readonly Delivered delivered = new(store, mailbox) { AnyDate = true };
 
     public string AccountId => accountId;
 
@@ -23,19 +24,42 @@ sealed class Pop3Forwarding(string accountId, IMailStore store, string mailbox)
     public bool Looks { get; set; }
 
     /// <summary>What an earlier session has put there, which then broke off, is not put there again.</summary>
+    /// <param name="taken">Of those of which the ledger knows, and which may be the same letter by letter: servers deliver one message twice.</param>
     /// <returns>One for each, in order.</returns>
     /// <exception cref="MailFailure">Some may be there already: they are found when they come again.</exception>
-    public async Task<IReadOnlyList<Pop3Put>> PutAsync(IReadOnlyList<LocalArrival> messages)
+    public Task<IReadOnlyList<Pop3Put>> PutAsync(IReadOnlyList<LocalArrival> messages, IEnumerable<MessageKey> taken)
     {
-        try
+        // Also what this session has put there: if the ledger could not say so, it is looked for again.
+        delivered.Taken.Clear();
+        delivered.Taken.UnionWith(taken);
+        return AtTargetAsync(async () =>
         {
             var keys = new List<MessageKey?>();
             foreach (var message in messages)
             {
                 var marks = new MessageMarks(default, message.Flags, message.Keywords, message.Received, message.Letter.Raw.Length);
-                keys.Add((Looks ? await delivered.TwinAsync(message.Letter.Raw, marks) : null) ?? await delivered.AppendAsync(message.Letter.Raw, marks));
+                var key = (Looks ? await delivered.TwinAsync(message.Letter.Raw, marks) : null) ?? await delivered.AppendAsync(message.Letter.Raw, marks);
+                if (key is { } there) delivered.Taken.Add(there);
+                keys.Add(key);
             }
             return await ProveAsync(messages, keys);
+        });
+    }
+
+    /// <summary>Whether what an earlier session has put there, and not looked at again, is there with the octets that the ledger knows.</summary>
+    public Task<bool> HasAsync(Pop3Known known) => AtTargetAsync(async () =>
+    {
+        if (!MessageKey.TryParse(known.TargetUid, out var key) || (await store.MarksAsync(mailbox, [key], default)).Count == 0) return false;
+        using var hash = SHA256.Create();
+        await using (var sink = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write)) await store.CopySourceAsync(mailbox, key, sink, default);
+        return Convert.ToHexStringLower(hash.Hash!) == known.Sha256;
+    });
+
+    async Task<T> AtTargetAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
         }
         catch (MailFailure)
         {

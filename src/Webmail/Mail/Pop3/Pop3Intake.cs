@@ -69,7 +69,7 @@ sealed class Pop3Intake(WebmailDb db, LocalDelivery delivery, Pop3Ledger ledger,
             db.ChangeTracker.Clear();
             Failpoint.Pass("pop3 stored");
             if (put is null) await VerifyAsync(source, stored, CancellationToken.None);
-            else await ledger.VerifiedAsync([.. stored.Zip(put).Where(pair => pair.Second.Proven).Select(pair => pair.First.Id)], CancellationToken.None);
+            else await AgreeAsync(source, stored.Zip(put));
             Failpoint.Pass("pop3 verified");
         }
         catch (Exception full) when (full is MailFailure { Kind: FailureKind.OverQuota } || StorageFull.Is(full))
@@ -88,7 +88,13 @@ sealed class Pop3Intake(WebmailDb db, LocalDelivery delivery, Pop3Ledger ledger,
     async Task<IReadOnlyList<Pop3Put>> PutAsync(Pop3Source source, Pop3Forwarding elsewhere, LocalArrival[] read)
     {
         if (read.Length > 0 && source.TargetAgrees) await ledger.AgreeAsync(source, agrees: false, CancellationToken.None);
-        return await elsewhere.PutAsync(read);
+        return await elsewhere.PutAsync(read, await ledger.PutThereAsync(source.PersonId, elsewhere.AccountId, [.. read.Select(message => message.Letter.Sha256)], CancellationToken.None));
+    }
+
+    async Task AgreeAsync(Pop3Source source, IEnumerable<(Pop3Known Known, Pop3Put Put)> noted)
+    {
+        await ledger.VerifiedAsync([.. noted.Where(pair => pair.Put.Proven).Select(pair => pair.Known.Id)], CancellationToken.None);
+        if (Elsewhere is { Looks: false } && !source.TargetAgrees) await ledger.AgreeAsync(source, agrees: true, CancellationToken.None);
     }
 
     /// <param name="read">Of the new ones among them, in order.</param>
@@ -109,7 +115,6 @@ sealed class Pop3Intake(WebmailDb db, LocalDelivery delivery, Pop3Ledger ledger,
         db.AddRange(items);
         db.AddRange(some.Where(arrival => arrival.Fetched is null).Select(arrival => Skipped(source, arrival.Entry)));
         await db.SaveChangesAsync(cancel);
-        if (Elsewhere is { Looks: false } && !source.TargetAgrees) await ledger.AgreeAsync(source, agrees: true, cancel);
         await transaction.CommitAsync(cancel);
         return [.. items.Select(Pop3Known.Of)];
     }
@@ -126,6 +131,18 @@ sealed class Pop3Intake(WebmailDb db, LocalDelivery delivery, Pop3Ledger ledger,
         Id = Guid.CreateVersion7(), SourceId = source.Id, Uidl = entry.Uidl!, Size = entry.Size, Sha256 = [], HeaderSha256 = [], State = Pop3ItemState.Skipped, TargetUid = "",
         FirstSeen = time.GetUtcNow().ToUnixTimeMilliseconds(),
     };
+
+    /// <summary>Those of earlier sessions that were stored and not looked at again: it was interrupted there.</summary>
+    /// <param name="most">So many, no more.</param>
+    public async Task CatchUpAsync(Pop3Source source, IEnumerable<Pop3Known> known, int most, CancellationToken cancel)
+    {
+        var stored = known.Where(item => item.State == Pop3ItemState.Stored).OrderByDescending(item => item.FirstSeen).ToLookup(item => item.Elsewhere);
+        await VerifyAsync(source, [.. stored[false].Take(most)], cancel);
+        // Not in every session: what a server has changed does not become equal, and it is got whole.
+        if (Elsewhere is not { Looks: true }) return;
+        foreach (var item in stored[true].Take(most))
+            if (await Elsewhere.HasAsync(item)) await ledger.VerifiedAsync([item.Id], CancellationToken.None);
+    }
 
     /// <summary>Reads these back from the database. One that is not there, or not equal, stays unverified: it will not be deleted on the server.</summary>
     public async Task VerifyAsync(Pop3Source source, IReadOnlyCollection<Pop3Known> stored, CancellationToken cancel)

@@ -74,6 +74,14 @@ public sealed class Pop3Ledger(WebmailDb db, TimeProvider time)
         source.TargetAgrees = agrees;
     }
 
+    /// <summary>Where in another account messages with these hashes are.</summary>
+    internal async Task<IEnumerable<MessageKey>> PutThereAsync(Guid personId, string accountId, IReadOnlyCollection<byte[]> hashes, CancellationToken cancel)
+    {
+        var keys = await db.Set<Pop3Source>().Where(source => source.PersonId == personId).Join(db.Set<Pop3Item>(), source => source.Id, item => item.SourceId, (source, item) => item)
+            .Where(item => item.TargetAccountId == accountId && hashes.Contains(item.Sha256)).Select(item => item.TargetUid).ToListAsync(cancel);
+        return keys.Select(text => MessageKey.TryParse(text, out var key) ? key : default);
+    }
+
     internal async Task RenameAsync(Guid item, string uidl, int size, CancellationToken cancel) => await db.Set<Pop3Item>().Where(row => row.Id == item)
         .ExecuteUpdateAsync(set => set.SetProperty(row => row.Uidl, uidl).SetProperty(row => row.Size, size).SetProperty(row => row.GoneSince, (long?)null), cancel);
 

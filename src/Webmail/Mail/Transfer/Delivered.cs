@@ -16,6 +16,12 @@ sealed class Delivered(IMailStore target, string mailbox)
     /// <summary>More of one Message-ID are not looked through.</summary>
     const int Most = 10;
 
+    /// <summary>A message without a believable date was given that of the moment, which is another one the next time: only its letters tell.</summary>
+    public bool AnyDate { get; init; }
+
+    /// <summary>These belong to other messages, which may be the same letter by letter.</summary>
+    public ISet<MessageKey> Taken { get; } = new HashSet<MessageKey>();
+
     static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(250);
 
     /// <returns>Its key; null where the server does not tell and it cannot be found.</returns>
@@ -60,7 +66,7 @@ sealed class Delivered(IMailStore target, string mailbox)
         return null;
     }
 
-    /// <summary>The same message, of the same date and letter by letter: nobody has said that it was taken.</summary>
+    /// <summary>The same message, letter by letter and of the same date: nobody has said that it was taken.</summary>
     public async Task<MessageKey?> TwinAsync(Stream raw, MessageMarks marks)
     {
         var candidates = await CandidatesAsync(raw, marks);
@@ -82,8 +88,8 @@ sealed class Delivered(IMailStore target, string mailbox)
     async Task<IReadOnlyList<MessageMarks>> CandidatesAsync(Stream raw, MessageMarks marks)
     {
         var found = MessageId(raw) is { Length: > 0 } id ? await target.FindAsync(mailbox, id, default) : await target.KeysAsync(mailbox, MessageOrder.Arrival, Alike(marks, raw.Length), default);
-        found = [.. found.OrderByDescending(key => key.Uid).Take(Most)];
-        return [.. (await target.MarksAsync(mailbox, found, default)).Where(there => (there.Received - marks.Received).Duration() < TimeSpan.FromSeconds(1)).OrderByDescending(there => there.Key.Uid)];
+        found = [.. found.Where(key => !Taken.Contains(key)).OrderByDescending(key => key.Uid).Take(Most)];
+        return [.. (await target.MarksAsync(mailbox, found, default)).Where(there => AnyDate || (there.Received - marks.Received).Duration() < TimeSpan.FromSeconds(1)).OrderByDescending(there => there.Key.Uid)];
     }
 
     /// <summary>What has no name of its own is looked for by its size and its date: a day more on both sides, for it is the server's clock.</summary>
