@@ -12,6 +12,7 @@ static class Commands
     {
         [LocalCheck.Verb, .. var how] => await new LocalCheck(services.GetRequiredService<LocalMail>(), Console.Out).RunAsync(how is ["repair"], default) == 0 ? 0 : 1,
         [BackupCommand.Backup or BackupCommand.Restore, ..] => await new BackupCommand(services, Console.Out, Console.Error).RunAsync(args, default),
+        [ExportCommand.Verb, ..] => await new ExportCommand(services, Console.Out, Console.Error).RunAsync(args, default),
         [DoctorCommand.Verb, ..] => await new DoctorCommand(services, Console.Out, HiddenLine.Ask).RunAsync(args, default),
         _ => null,
     };

@@ -81,7 +81,7 @@ sealed class BackupCommand(IServiceProvider services, TextWriter output, TextWri
         }
     }
 
-    static FileStreamOptions ForOwnerOnly()
+    internal static FileStreamOptions ForOwnerOnly()
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
