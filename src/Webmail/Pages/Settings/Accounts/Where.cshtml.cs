@@ -45,13 +45,13 @@ public sealed class WhereModel(SettingsContext context, MailPlaces places, Pop3C
     }
 
     public async Task<IActionResult> OnPostFetchAsync(string account, CancellationToken cancel) =>
-        await collecting.NowAsync(Me.Id, account, Me.SessionSecret, cancel) ? Said(words["Fetching"]) : NotFound();
+        await FindAsync(account, cancel) && await collecting.NowAsync(Me.Id, account, Me.SessionSecret, cancel) ? Said(Words.Own("Fetching")) : NotFound();
 
     public async Task<IActionResult> OnPostPauseAsync(string account, CancellationToken cancel) =>
         await collecting.PauseAsync(Me.Id, account, cancel) ? Said(words["Stopped.Now"]) : NotFound();
 
     public async Task<IActionResult> OnPostResumeAsync(string account, CancellationToken cancel) =>
-        await collecting.ResumeAsync(Me.Id, account, Me.SessionSecret, cancel) ? Said(words["Fetching"]) : NotFound();
+        await FindAsync(account, cancel) && await collecting.ResumeAsync(Me.Id, account, Me.SessionSecret, cancel) ? Said(Words.Own("Fetching")) : NotFound();
 
     RedirectToPageResult Said(string sentence)
     {

@@ -38,7 +38,7 @@ public sealed class WhereWords(IStringLocalizer<WhereText> text, MailPlace place
     {
         { OnServer: 0 } => [text[mail.Copies ? "Lost.There.Empty" : "Lost.There.Nowhere"]],
         { OnlyThere: 0 } => [text[mail.Elsewhere > 0 ? "Lost.There.Elsewhere" : "Lost.There.None"]],
-        _ => [Counted("Lost.There", mail.OnlyThere), .. Some("Waiting", mail.Waiting), .. Some("Skipped", mail.Skipped), .. Some("DeletedHere", mail.DeletedHere)],
+        _ => [Counted("Lost.There", mail.OnlyThere), .. Some(Named("Waiting"), mail.Waiting), .. Some(Named("Skipped"), mail.Skipped), .. Some("DeletedHere", mail.DeletedHere)],
     };
 
     /// <summary>When this server was last backed up.</summary>
@@ -46,6 +46,11 @@ public sealed class WhereWords(IStringLocalizer<WhereText> text, MailPlace place
 
     /// <summary>What happens to a copied message at the provider, in the words of the way it is collected.</summary>
     public string Policy(Pop3Policy policy, string more = "") => text[mail.Copies ? $"Copies.{policy}{more}" : $"Policy.{policy}{more}"];
+
+    /// <summary>How it goes: POP3 mail is fetched, IMAP mail is copied.</summary>
+    public string Own(string key, params object[] values) => text[Named(key), values];
+
+    string Named(string key) => mail.Copies ? $"Copies.{key}" : key;
 
     /// <summary>What would be lost if this server died.</summary>
     public string LostHere() => mail switch

@@ -56,6 +56,7 @@ public sealed class CopiesTests(MailServerFixture mail) : CopiesDesk(mail)
         var page = await WhereAsync(browser, account);
         Assert.Equal(("3 messages", "3 messages", "3 messages"), (page["there"], page["here"], page["both"]));
         Assert.Equal("Nothing. Every message that is there is kept here too. What is in other folders there would be lost.", page["lost-there"]);
+        Assert.StartsWith("Last copied: Today", page["last"], StringComparison.Ordinal);
         Assert.StartsWith("None was made yet", page["backup"], StringComparison.Ordinal);
         Assert.Equal(1, Times(await SearchAsync(browser, account, "Letter", "accounts"), "Letter 2"));
         // What its person deletes on the server is found here, and comes back into no list.
