@@ -70,7 +70,7 @@ public static class CsvCards
         if (Meanings.TryGetValue(folded, out var meaning)) return meaning;
         // "E-mail 1 - Type", "Email Display Name": about a value, not one.
         if (folded.EndsWith("type", StringComparison.Ordinal) || folded.EndsWith("label", StringComparison.Ordinal) || folded.EndsWith("name", StringComparison.Ordinal)) return "";
-        if (folded.Contains("mail", StringComparison.Ordinal) || folded.Contains("courriel", StringComparison.Ordinal)) return "email";
+        if (folded.Contains("mail", StringComparison.Ordinal) || folded.Contains("courriel", StringComparison.Ordinal) || folded.StartsWith("adresse de messagerie", StringComparison.Ordinal)) return "email";
         if (folded.Contains("phone", StringComparison.Ordinal) || folded.Contains("mobile", StringComparison.Ordinal) || folded.Contains("fax", StringComparison.Ordinal)) return "phone";
         if (folded.Contains("website", StringComparison.Ordinal) || folded.Contains("web page", StringComparison.Ordinal) || folded.Contains("site web", StringComparison.Ordinal) || folded == "url") return "web";
         return folded is "address" or "adresse" || (folded.StartsWith("address ", StringComparison.Ordinal) && (folded.EndsWith("formatted", StringComparison.Ordinal) || char.IsAsciiDigit(folded[^1]))) ? "postal" : "";

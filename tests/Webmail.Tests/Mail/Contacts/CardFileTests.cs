@@ -41,6 +41,7 @@ public sealed class CardFileTests
     [Theory]
     [InlineData("First Name,Last Name,E-mail 1 - Label,E-mail 1 - Value,Phone 1 - Value,Labels\nAnn,Weaver,* Work,ann@example.org ::: a2@example.org,+1 555,* myContacts ::: Friends\n")]
     [InlineData("Pr\u00e9nom;Nom;Adresse de courriel;T\u00e9l\u00e9phone mobile;Groupes\nAnn;Weaver;ann@example.org ::: a2@example.org;+1 555;Friends\n")]
+    [InlineData("Prénom;Nom;Adresse de messagerie;Téléphone mobile;Categories\nAnn;Weaver;ann@example.org ::: a2@example.org;+1 555;Friends\n")]
     [InlineData("Given Name\tFamily Name\tE-mail Address\tMobile Phone\tCategories\nAnn\tWeaver\tann@example.org ::: a2@example.org\t+1 555\tFriends\n")]
     public void Tables_of_the_usual_programs_are_understood(string table)
     {
