@@ -60,7 +60,10 @@ export default class extends Controller {
   writeJournal(recalls) {
     clearTimeout(this.journalTimer);
     this.journalTimer = null;
-    if (this.changed) journal.write(this.account, this.draft, this.fields.map(field => [field.name, field.value]), recalls);
+    if (this.changed) {
+      journal.write(this.account, this.draft, this.fields.map(field => [field.name, field.value]), recalls);
+      this.nameAddress({ kept: false });
+    }
     this.journaled = Date.now();
     this.speak();
   }
@@ -98,16 +101,16 @@ export default class extends Controller {
       journal.forget(this.account, draft);
       this.stateTarget.textContent = this.savedValue;
     }
-    this.nameAddress();
+    this.nameAddress({ kept: true });
     return true;
   }
 
-  // Reloading, or coming back by the history, leads to this very draft.
-  nameAddress() {
-    const url = new URL(location.href);
-    if (url.searchParams.get('draft') === this.draft) return;
-    const back = this.element.elements.back.value;
-    history.replaceState(history.state, '', `${url.pathname}?draft=${this.draft}&back=${encodeURIComponent(back)}`);
+  // Reloading, or coming back by the history, leads to this very draft; before the server has it, to the browser's copy.
+  nameAddress({ kept }) {
+    const url = new URL(location.href), { account, back } = this.element.elements;
+    if (url.searchParams.get('draft') === this.draft && !(kept && url.searchParams.has('restore'))) return;
+    const words = new URLSearchParams({ draft: this.draft, ...(kept ? {} : { restore: this.draft, account: account.value }), back: back.value });
+    history.replaceState(history.state, '', `${url.pathname}?${words}`);
   }
 
   // A session may have ended while one was writing: that is found out before the form leaves the page, and the text stays.

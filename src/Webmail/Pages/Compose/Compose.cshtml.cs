@@ -30,8 +30,8 @@ public sealed class ComposeModel(ComposeContext context, ComposerUnlocking unloc
         if (query.Draft is { } id)
         {
             if (await Desk.Outbox.OfDraftAsync(Me.Id, id, cancel) is not null) return Go(docked ? query.Back! : Url.Content("~/outbox"), new FlashMessage(Text["Draft.OnItsWay"]));
-            if (await Desk.Drafts.FindAsync(Me.Id, id, cancel) is not { } draft) return Go(docked ? query.Back! : Url.Content("~/mail"), new FlashMessage(Text["Draft.Gone"], Bad: true));
-            return Draw(draft, query.Back, []);
+            if (await Desk.Drafts.FindAsync(Me.Id, id, cancel) is { } draft) return Draw(draft, query.Back, []);
+            if (query.Restore != id) return Go(docked ? query.Back! : Url.Content("~/mail"), new FlashMessage(Text["Draft.Gone"], Bad: true));
         }
         plain = (await Desk.Preferences.OfAsync(Me.Id, cancel)).PlainText;
         if (AccountNamed(query.Account) is not { } account) return NotFound();

@@ -8,6 +8,8 @@ public sealed class ComposeQuery
     public string? Account { get; set; }
     public string? Back { get; set; }
     public Guid? Draft { get; set; }
+    /// <summary>The draft of which this browser has words that may not have come here: then it need not be known.</summary>
+    public Guid? Restore { get; set; }
     public DraftKind Kind { get; set; }
     /// <summary>Of the message: the mailbox as in its address (<see cref="Webmail.Mail.Stores.MailboxPath"/>), and its key.</summary>
     public string? Mailbox { get; set; }
