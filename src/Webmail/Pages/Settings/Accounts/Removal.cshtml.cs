@@ -35,7 +35,7 @@ public sealed class RemovalModel(AccountContext context, WebmailDb db) : Account
         var waiting = await db.Set<Submission>().CountAsync(row => row.PersonId == Me.Id && row.AccountId == Account.Id
             && (row.State == SubmissionState.Queued || row.State == SubmissionState.Sending || row.State == SubmissionState.DataStarted || row.State == SubmissionState.Unknown), cancel);
         var labels = await db.Set<Label>().CountAsync(label => label.PersonId == Me.Id && label.AccountId == Account.Id, cancel);
-        (string Key, int Count)[] kinds = [("Remove.Waiting", waiting), ("Remove.Drafts", drafts), ("Remove.Labels", labels)];
+        (string Key, int Count)[] kinds = [("Remove.Waiting", waiting), ("Remove.Drafts", drafts), (Account.KeptHere ? "Remove.Labels.Kept" : "Remove.Labels", labels)];
         return [.. kinds.Where(kind => kind.Count > 0).Select(kind => Words[kind.Count == 1 ? kind.Key + ".One" : kind.Key, kind.Count].Value)];
     }
 }
