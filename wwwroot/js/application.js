@@ -36,6 +36,7 @@ import { journal } from './models/journal.js';
 import { keepDock } from './models/dock.js';
 import { keepFlashes } from './models/morphing.js';
 import { keepFrameWarm } from './models/warm_frame.js';
+import { useWhatIsAhead } from './models/next_message.js';
 import RecipientsController from './controllers/recipients_controller.js';
 import UploadsController from './controllers/uploads_controller.js';
 import { rememberTimeZone } from './models/time_zone.js';
@@ -45,6 +46,7 @@ keepFlashes();
 keepFormToken();
 keepFrameWarm();
 keepGoingOn();
+useWhatIsAhead();
 rememberTimeZone();
 
 const application = new Application();

@@ -1,4 +1,5 @@
 import { Controller } from '@hotwired/stimulus';
+import { askAhead } from '../models/next_message.js';
 import { panes } from '../models/panes.js';
 
 // Keeps the list in step with the reader: which row is open, and where j and k go.
@@ -8,7 +9,10 @@ export default class extends Controller {
   connect() {
     // A page that Turbo restores remembers the pane that was shown when it was left.
     if (!this.openKey) panes.show('list');
-    this.opened = () => this.mark(this.openKey);
+    this.opened = ({ target }) => {
+      this.mark(this.openKey);
+      if (target.id === 'reader') this.askAhead();
+    };
     document.addEventListener('turbo:frame-load', this.opened);
     this.element.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
   }
@@ -51,6 +55,16 @@ export default class extends Controller {
 
   mark(key) {
     for (const row of this.rowTargets) this.link(row).toggleAttribute('aria-current', row.dataset.message === key);
+  }
+
+  // Who goes up goes on upwards.
+  askAhead() {
+    const rows = this.rowTargets;
+    const here = rows.findIndex(row => row.dataset.message === this.openKey);
+    if (here < 0) return;
+    const next = rows[here + (here < this.here ? -1 : 1)];
+    this.here = here;
+    if (next) askAhead(this.link(next));
   }
 
   link(row) { return row.querySelector('a'); }
