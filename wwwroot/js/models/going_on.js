@@ -1,4 +1,4 @@
-import { navigator as turbo } from '@hotwired/turbo';
+import { navigator as turbo, session } from '@hotwired/turbo';
 
 // After an action the page is fetched again. Who opens a message meanwhile has gone on: a list that arrives then would take the reader away, and until the
 // answer is drawn the address is still that of the message before, which may be gone. And who takes the action back must not have that called off, which is
@@ -7,7 +7,11 @@ export function keepGoingOn() {
   let opening = false;
   const sending = () => ['requesting', 'waiting', 'receiving'].includes(turbo.formSubmission?.state);
   document.addEventListener('turbo:before-visit', event => {
-    if (event.detail.url === location.href && (opening || sending())) event.preventDefault();
+    if (event.detail.url !== location.href) return;
+    if (opening || sending()) return event.preventDefault();
+    // The address of the open message came by its frame, of which Turbo's view does not know: it would put a new page in the place of this one instead of
+    // morphing it, without the sentence that says what was done.
+    session.view.lastRenderedLocation = session.history.location;
   });
   document.addEventListener('turbo:before-fetch-request', event => {
     if (event.target.id !== 'reader') return;
