@@ -7,17 +7,17 @@ export function keepGoingOn() {
   let opening = false;
   const sending = () => ['requesting', 'waiting', 'receiving'].includes(turbo.formSubmission?.state);
   document.addEventListener('turbo:before-visit', event => {
-    if (event.detail.url !== location.href) return;
-    if (opening || sending()) return event.preventDefault();
-    // The address of the open message came by its frame, of which Turbo's view does not know: it would put a new page in the place of this one instead of
-    // morphing it, without the sentence that says what was done.
-    session.view.lastRenderedLocation = session.history.location;
+    if (event.detail.url === location.href && (opening || sending())) event.preventDefault();
   });
   document.addEventListener('turbo:before-fetch-request', event => {
+    const visit = turbo.currentVisit;
+    const again = visit?.action === 'replace' && visit.location.href === location.href;
+    // The address of the open message came by its frame, of which Turbo's view does not know: it would put a new page in the place of this one instead of
+    // morphing it, without the sentence that says what was done.
+    if (again && event.target === document.documentElement) session.view.lastRenderedLocation = session.history.location;
     if (event.target.id !== 'reader') return;
     opening = true;
-    const visit = turbo.currentVisit;
-    if (visit?.action === 'replace' && visit.location.href === location.href) visit.cancel();
+    if (again) visit.cancel();
   });
   // Turbo calls the frame busy only until the answer begins; its address comes when all of it is there.
   for (const type of ['turbo:frame-load', 'turbo:frame-missing', 'turbo:fetch-request-error']) {
