@@ -26,7 +26,8 @@ public static class RenderWorker
         await using var input = Console.OpenStandardInput();
         await using var output = Console.OpenStandardOutput();
         Console.SetOut(TextWriter.Null);
-        using var work = new BlockingCollection<RenderFrame>();
+        // Never disposed: its thread takes from it until the process ends.
+        var work = new BlockingCollection<RenderFrame>();
         new Thread(() => Work(work, jobs.ToDictionary(job => job.Name), output), StackSize) { IsBackground = true }.Start();
         try
         {
