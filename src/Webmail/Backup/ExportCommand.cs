@@ -78,7 +78,7 @@ sealed class ExportCommand(IServiceProvider services, TextWriter output, TextWri
 
     static string Name(string mailbox, int number)
     {
-        var name = FileNames.Safe(mailbox.Replace('/', ' ').Replace('\\', ' '));
+        var name = FileNames.OfWords(mailbox);
         return string.Create(CultureInfo.InvariantCulture, $"{number:000}{(name.Length > 0 ? " " : "")}{name}.mbox");
     }
 }

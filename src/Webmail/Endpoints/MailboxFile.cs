@@ -16,7 +16,7 @@ static class MailboxFile
         if (await stores.OpenAsync(me.Id, account, me.SessionSecret, context.RequestAborted) is not { } opened) return Results.NotFound();
         // Asked first: a folder that is gone is told by a page, not by an empty file.
         await opened.Store.PageAsync(name, PageRequest.Newest with { Size = 1 }, context.RequestAborted);
-        var file = FileNames.Safe(name.Replace('/', ' ').Replace('\\', ' '));
+        var file = FileNames.OfWords(name);
         MessagePartFile.Describe(context.Response, DownloadTypes.Download, $"{(file.Length > 0 ? file : "mail")}.{@as}");
         // The end of a compressed file is written by the framework without a wait, however one closes it (DeflateStream): a few octets.
         if (@as == "zip" && context.Features.Get<IHttpBodyControlFeature>() is { } control) control.AllowSynchronousIO = true;

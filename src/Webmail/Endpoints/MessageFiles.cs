@@ -17,7 +17,7 @@ static class MessageFiles
         if (files.Count == 0) return Results.NotFound();
         // ZipArchive still writes its directory in small synchronous pieces.
         if (context.Features.Get<IHttpBodyControlFeature>() is { } control) control.AllowSynchronousIO = true;
-        var name = FileNames.Safe(opened.Envelope.Subject.Replace('/', ' ').Replace('\\', ' '));
+        var name = FileNames.OfWords(opened.Envelope.Subject);
         MessagePartFile.Describe(context.Response, DownloadTypes.Download, (name.Length > 0 ? name : place.Key.ToString()) + ".zip");
         await WriteAsync(place, files, context);
         return Results.Empty;

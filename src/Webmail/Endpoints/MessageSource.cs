@@ -19,7 +19,7 @@ static class MessageSource
     static async Task DownloadAsync(MessagePlace place, HttpContext context)
     {
         var opened = await place.Store.OpenAsync(place.Mailbox, place.Key, context.RequestAborted);
-        var name = FileNames.Safe(opened.Envelope.Subject.Replace('/', ' ').Replace('\\', ' '));
+        var name = FileNames.OfWords(opened.Envelope.Subject);
         MessagePartFile.Describe(context.Response, DownloadTypes.Download, (name.Length > 0 ? name : place.Key.ToString()) + ".eml");
         await place.Store.CopySourceAsync(place.Mailbox, place.Key, context.Response.Body, context.RequestAborted);
     }

@@ -1,5 +1,5 @@
 import { Controller } from '@hotwired/stimulus';
-import { whenIdle } from '../models/idle.js';
+import { aheadOfNeed } from '../models/idle.js';
 import { documentOf, markupOf } from '../models/markup.js';
 import { place } from '../models/place.js';
 
@@ -38,8 +38,8 @@ export default class extends Controller {
     const { element } = this;
     if (!element.checkVisibility()) return;
     place.remember(this.key, element.scrollTop);
-    // The observer tells of it a frame later.
-    if (element.scrollHeight - element.scrollTop - element.clientHeight < near) this.append();
+    // The observer tells of it a frame later; what is not here yet is left to it, or a server that is gone would be asked at each step.
+    if (this.ahead && element.scrollHeight - element.scrollTop - element.clientHeight < near) this.append();
   }
 
   async append() {
@@ -61,10 +61,9 @@ export default class extends Controller {
     this.lookAhead();
   }
 
-  // The next page is here before somebody scrolls to it, and no part of the list until then. Who pays for each byte waits instead.
+  // The next page is here before somebody scrolls to it, and no part of the list until then.
   lookAhead() {
-    if (navigator.connection?.saveData) return;
-    whenIdle(() => {
+    aheadOfNeed(() => {
       if (this.ahead || this.busy || !this.element.isConnected || !this.hasOlderTarget || this.pages.length >= most) return;
       const url = this.olderTarget.href;
       this.ahead = { url, page: this.fetchPage(url) };

@@ -1,5 +1,5 @@
 // The frames in which composers stand at the foot of a wide window (dock.js): shown, or made ready before they are asked for.
-import { whenIdle } from './idle.js';
+import { aheadOfNeed } from './idle.js';
 
 const wide = matchMedia('(min-width: 1100px)'), warmFor = 30_000, readyFor = 15 * 60_000;
 
@@ -55,7 +55,7 @@ export function warm(address) {
 // The next message stands ready before anybody points at "Write": asked for when nothing else is to be done, and not where every octet is paid for.
 export function ready() {
   const write = document.querySelector('a[data-shortcut=c]');
-  if (!write || document.hidden || navigator.connection?.saveData || !docks(write.href)) return;
+  if (!write || document.hidden || !docks(write.href)) return;
   cool(frame => frame.dataset.ready && (old(frame) || frame.dataset.from !== docked(write.href)));
-  whenIdle(() => { if (write.isConnected && !blank(write.href)) add(write.href, 'warm').dataset.ready = Date.now(); });
+  aheadOfNeed(() => { if (write.isConnected && !blank(write.href)) add(write.href, 'warm').dataset.ready = Date.now(); });
 }

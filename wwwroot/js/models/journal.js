@@ -2,6 +2,8 @@
 // Twice: in localStorage, which answers at once but which a browser writes down only after seconds, and in IndexedDB, which outlives a killed browser
 // once it has answered. That it outlives a power cut too is asked for only when the page is left: on a busy disk that takes seconds, and whatever is typed
 // meanwhile waits behind it.
+import { addToken } from './form_token.js';
+
 const prefix = 'webmail-journal:', recovered = 'webmail-journal-recovered';
 
 const key = (account, draft) => `${prefix}${account}:${draft}`;
@@ -73,7 +75,7 @@ export const journal = {
     const data = new FormData();
     for (const [name, value] of fields) data.append(name, value);
     if (recalls !== undefined) [['recalls', recalls], ['sent', 'true']].forEach(([name, value]) => data.append(name, value));
-    data.set('__RequestVerificationToken', document.querySelector('input[name=__RequestVerificationToken]')?.value ?? '');
+    addToken(data);
     const answer = await fetch(url, { method: 'POST', body: data }).catch(() => null);
     return answer?.status === 204;
   },

@@ -1,12 +1,11 @@
-import { whenIdle } from './idle.js';
+import { aheadOfNeed } from './idle.js';
 
 const goodFor = 30_000;
 let ahead;
 
 // The reader's answer for the message that will probably be opened next. Asking for it marks nothing: "seen" is a POST of the message that is open.
 export function askAhead(link) {
-  if (navigator.connection?.saveData) return;
-  whenIdle(() => {
+  aheadOfNeed(() => {
     if (!link.isConnected || ahead?.url === link.href) return;
     ahead = { url: link.href, until: Date.now() + goodFor, answer: whole(link.href).catch(() => null) };
   });
@@ -19,7 +18,8 @@ async function whole(url) {
   return answer;
 }
 
-// Turbo takes an answer from here as it takes those of links that the pointer rests on. What this person has done since may have changed what it shows.
+// Turbo takes an answer from here as it takes those of links that the pointer rests on. What this person has done since may have changed what it shows;
+// and what could not be had then is asked for again.
 export function useWhatIsAhead() {
   document.addEventListener('turbo:submit-end', () => { ahead = null; });
   document.addEventListener('turbo:before-fetch-request', ({ detail }) => {
@@ -27,6 +27,6 @@ export function useWhatIsAhead() {
     if (ahead?.url !== url.href || fetchOptions.headers['Turbo-Frame'] !== 'reader') return;
     const { until, answer } = ahead;
     ahead = null;
-    if (Date.now() < until) detail.fetchRequest = { response: answer.then(came => came ?? fetch(url, fetchOptions)) };
+    if (Date.now() < until) detail.fetchRequest = { response: answer.then(came => came?.ok ? came : fetch(url, fetchOptions)) };
   });
 }

@@ -20,6 +20,9 @@ public static class FileNames
         return name.Length > 0 ? name : string.Create(CultureInfo.InvariantCulture, $"attachment-{number}{Extension(part.MediaType)}");
     }
 
+    /// <summary>Of a subject or the name of a mailbox: no path, so that its slashes only part words. Empty as <see cref="Safe"/>.</summary>
+    public static string OfWords(string words) => Safe(words.Replace('/', ' ').Replace('\\', ' '));
+
     /// <summary>Empty when nothing of the name can be used.</summary>
     public static string Safe(string name)
     {

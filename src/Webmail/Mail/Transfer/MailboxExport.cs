@@ -40,7 +40,7 @@ public sealed class MailboxExport(IMailStore store, string mailbox)
 
     internal static string Name(Envelope envelope, int number)
     {
-        var subject = FileNames.Safe(envelope.Subject.Replace('/', ' ').Replace('\\', ' '));
+        var subject = FileNames.OfWords(envelope.Subject);
         return string.Create(CultureInfo.InvariantCulture, $"{number:00000}{(subject.Length > 0 ? " " : "")}{subject}.eml");
     }
 

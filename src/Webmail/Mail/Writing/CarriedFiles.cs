@@ -44,7 +44,7 @@ public sealed class CarriedFiles(DraftFiles files)
         await store.CopySourceAsync(draft.SourceMailbox, key, bytes, cancel);
         bytes.Position = 0;
         var subject = (await store.OpenAsync(draft.SourceMailbox, key, cancel)).Envelope.Subject;
-        var name = FileNames.Safe(subject.Replace('/', ' ').Replace('\\', ' '));
+        var name = FileNames.OfWords(subject);
         var travels = await TravelsAsync(bytes, cancel);
         bytes.Position = 0;
         return await files.AddMessageAsync(draft.PersonId, draft.Id, (name.Length > 0 ? name : "message") + ".eml", travels, bytes, cancel) is not null;
