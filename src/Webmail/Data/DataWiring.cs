@@ -10,8 +10,8 @@ public static class DataWiring
         services.AddSingleton(database).AddSingleton<RowMemory>().AddHostedService<Migrator>();
         services.Configure<IdentityOptions>(DesignTime.IdentitySchema);
         return database.Postgres
-            ? services.AddDbContextPool<WebmailDb, PostgresWebmailDb>(options => options.UseNpgsql(database.ConnectionString).AddInterceptors(AfterCommit.Instance))
+            ? services.AddDbContextPool<WebmailDb, PostgresWebmailDb>(options => options.UseNpgsql(database.ConnectionString).AddInterceptors(AfterCommit.Instance, CommitCount.Instance))
             : services.AddDbContextPool<WebmailDb, SqliteWebmailDb>(options =>
-                options.UseSqlite(database.ConnectionString).AddInterceptors(DurableSqlite.Instance, AfterCommit.Instance));
+                options.UseSqlite(database.ConnectionString).AddInterceptors(DurableSqlite.Instance, AfterCommit.Instance, CommitCount.Instance));
     }
 }

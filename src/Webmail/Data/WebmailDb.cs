@@ -14,6 +14,9 @@ public abstract class WebmailDb(DbContextOptions options)
 {
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
+    /// <summary>Of <see cref="RowMemory"/>.</summary>
+    internal SeenVersion? Seen { get; set; }
+
     protected override void OnModelCreating(ModelBuilder builder)
     {
         base.OnModelCreating(builder);

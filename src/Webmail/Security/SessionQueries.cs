@@ -10,5 +10,5 @@ public sealed class SessionQueries(RowMemory memory)
         (WebmailDb db, string hash, CancellationToken cancel) => db.Set<SignedInSession>().AsNoTracking().FirstOrDefault(row => row.TicketHash == hash));
 
     public Task<SignedInSession?> Find(WebmailDb db, string ticketHash, CancellationToken cancel) =>
-        memory.FindAsync((typeof(SignedInSession), ticketHash), () => find(db, ticketHash, cancel));
+        memory.FindAsync(db, (typeof(SignedInSession), ticketHash), () => find(db, ticketHash, cancel), cancel);
 }

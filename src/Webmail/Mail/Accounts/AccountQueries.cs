@@ -24,8 +24,8 @@ public sealed class AccountQueries(RowMemory memory)
              select new AccountAndCredential(account, credential)).FirstOrDefault());
 
     public Task<AccountAndCredential?> Find(WebmailDb db, Guid personId, string accountId, string holder, CancellationToken cancel) =>
-        memory.FindAsync((typeof(AccountAndCredential), personId, accountId, holder), async () =>
-            await find(db, personId, accountId, holder, cancel) is not { } found ? null : found.Account.OwnSmtpPassword ? found with { Smtp = await SmtpAsync(db, accountId, holder, cancel) } : found);
+        memory.FindAsync(db, (typeof(AccountAndCredential), personId, accountId, holder), async () =>
+            await find(db, personId, accountId, holder, cancel) is not { } found ? null : found.Account.OwnSmtpPassword ? found with { Smtp = await SmtpAsync(db, accountId, holder, cancel) } : found, cancel);
 
     static Task<SealedCredential?> SmtpAsync(WebmailDb db, string accountId, string holder, CancellationToken cancel) => db.Set<SealedCredential>().AsNoTracking()
         .Where(row => row.AccountId == accountId && row.Kind == CredentialKind.SmtpPassword && (row.Holder == holder || row.Holder == null))
@@ -33,6 +33,6 @@ public sealed class AccountQueries(RowMemory memory)
 
     /// <summary>All accounts of a person, in their order: every screen lists them.</summary>
     public async Task<IReadOnlyList<MailAccount>> OfAsync(WebmailDb db, Guid personId, CancellationToken cancel) =>
-        await memory.FindAsync((typeof(List<MailAccount>), personId), async () => (List<MailAccount>?)await db.Set<MailAccount>().AsNoTracking().Where(account => account.PersonId == personId)
-            .OrderBy(account => account.Position).ThenBy(account => account.CreatedAt).ToListAsync(cancel)) ?? [];
+        await memory.FindAsync(db, (typeof(List<MailAccount>), personId), async () => (List<MailAccount>?)await db.Set<MailAccount>().AsNoTracking().Where(account => account.PersonId == personId)
+            .OrderBy(account => account.Position).ThenBy(account => account.CreatedAt).ToListAsync(cancel), cancel) ?? [];
 }

@@ -24,7 +24,7 @@ public sealed record AccountLabels(IReadOnlyList<Label> All)
 public sealed class LabelBook(WebmailDb db, RowMemory memory)
 {
     public async Task<AccountLabels> OfAsync(Guid personId, string accountId, CancellationToken cancel) =>
-        await memory.FindAsync((typeof(Label), personId, accountId), async () => (AccountLabels?)new AccountLabels(await Rows(personId, accountId).AsNoTracking().ToListAsync(cancel))) ?? AccountLabels.None;
+        await memory.FindAsync(db, (typeof(Label), personId, accountId), async () => (AccountLabels?)new AccountLabels(await Rows(personId, accountId).AsNoTracking().ToListAsync(cancel)), cancel) ?? AccountLabels.None;
 
     /// <summary>Makes a label; its keyword is made of the name unless the server has one already. The account must be the person's own.</summary>
     /// <returns>Null when there are as many as there may be, or one of this keyword.</returns>

@@ -10,7 +10,7 @@ public sealed class CollectState(WebmailDb db, RowMemory memory)
 
     /// <summary>Null when the account is not collected.</summary>
     public async Task<Pop3Source?> OfAsync(Guid personId, string accountId, CancellationToken cancel) =>
-        (await memory.FindAsync((typeof(Found), personId, accountId), async () => (Found?)new Found(await ReadAsync(personId, accountId, cancel))))!.Source;
+        (await memory.FindAsync(db, (typeof(Found), personId, accountId), async () => (Found?)new Found(await ReadAsync(personId, accountId, cancel)), cancel))!.Source;
 
     Task<Pop3Source?> ReadAsync(Guid personId, string accountId, CancellationToken cancel) =>
         db.Set<Pop3Source>().AsNoTracking().FirstOrDefaultAsync(source => source.AccountId == accountId && source.PersonId == personId, cancel);

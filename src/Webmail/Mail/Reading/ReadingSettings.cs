@@ -29,8 +29,8 @@ sealed class ReadingSettingsTable : IEntityTypeConfiguration<ReadingSettings>
 public sealed class ReadingChoices(WebmailDb db, RowMemory memory)
 {
     public async Task<ReadingSettings> OfAsync(Guid personId, CancellationToken cancel) =>
-        (await memory.FindAsync((typeof(ReadingSettings), personId), async () =>
-            await db.Set<ReadingSettings>().AsNoTracking().FirstOrDefaultAsync(row => row.PersonId == personId, cancel) ?? new ReadingSettings { PersonId = personId }))!;
+        (await memory.FindAsync(db, (typeof(ReadingSettings), personId), async () =>
+            await db.Set<ReadingSettings>().AsNoTracking().FirstOrDefaultAsync(row => row.PersonId == personId, cancel) ?? new ReadingSettings { PersonId = personId }, cancel))!;
 
     public async Task KeepAsync(Guid personId, bool monospace, bool originalColours, CancellationToken cancel)
     {

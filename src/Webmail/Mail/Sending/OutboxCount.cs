@@ -9,7 +9,7 @@ public sealed class OutboxCount(WebmailDb db, RowMemory memory)
     sealed record Open(int Count);
 
     public async Task<int> OfAsync(Guid personId, CancellationToken cancel) =>
-        (await memory.FindAsync((typeof(Open), personId), async () => (Open?)new Open(await CountAsync(personId, cancel))))!.Count;
+        (await memory.FindAsync(db, (typeof(Open), personId), async () => (Open?)new Open(await CountAsync(personId, cancel)), cancel))!.Count;
 
     Task<int> CountAsync(Guid personId, CancellationToken cancel) => db.Set<Submission>().CountAsync(
         row => row.PersonId == personId && row.DismissedAt == null && row.State != SubmissionState.Cancelled

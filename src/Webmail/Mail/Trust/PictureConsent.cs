@@ -55,8 +55,8 @@ public sealed class PictureConsents(WebmailDb db, RowMemory memory, TimeProvider
     {
         if (trust is not { Sender: { } sender, Authentication.IsVerified: true }) return PictureReason.None;
         var folded = sender.Folded;
-        var given = await memory.FindAsync<Given>((typeof(PictureConsents), personId, folded), async () =>
-            new(await Of(personId).AnyAsync(consent => consent.Sender == folded, cancel), (await ChoicesAsync(personId, cancel)).PicturesOfKnown));
+        var given = await memory.FindAsync<Given>(db, (typeof(PictureConsents), personId, folded), async () =>
+            new(await Of(personId).AnyAsync(consent => consent.Sender == folded, cancel), (await ChoicesAsync(personId, cancel)).PicturesOfKnown), cancel);
         return given!.Sender ? PictureReason.Sender : given.Known && trust.KnowsSender ? PictureReason.Known : PictureReason.None;
     }
 

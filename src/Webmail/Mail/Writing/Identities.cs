@@ -17,7 +17,7 @@ public sealed class Identities(WebmailDb db, RowMemory memory, HtmlCleaning clea
     /// <param name="accounts">All of the person.</param>
     public async Task<Senders> OfAsync(Guid personId, IReadOnlyList<MailAccount> accounts, CancellationToken cancel)
     {
-        var kept = (await memory.FindAsync((typeof(Identity), personId), async () => (Kept?)await ReadAsync(personId, cancel)))!;
+        var kept = (await memory.FindAsync(db, (typeof(Identity), personId), async () => (Kept?)await ReadAsync(personId, cancel), cancel))!;
         return new Senders([.. accounts.SelectMany(account => OfAccount(account, kept.Rows))], kept.Signatures) { Pictures = kept.Pictures };
     }
 

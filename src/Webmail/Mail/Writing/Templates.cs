@@ -14,8 +14,8 @@ public sealed class Templates(WebmailDb db, RowMemory memory, TimeProvider time)
     sealed record Kept(IReadOnlyList<TemplateName> Names);
 
     /// <summary>All of a person, by name.</summary>
-    public async Task<IReadOnlyList<TemplateName>> OfAsync(Guid personId, CancellationToken cancel) => (await memory.FindAsync((typeof(Template), personId), async () => (Kept?)new Kept(
-        [.. (await Rows(personId).Select(row => new TemplateName(row.Id, row.Name)).ToListAsync(cancel)).OrderBy(row => row.Name, StringComparer.CurrentCultureIgnoreCase)])))!.Names;
+    public async Task<IReadOnlyList<TemplateName>> OfAsync(Guid personId, CancellationToken cancel) => (await memory.FindAsync(db, (typeof(Template), personId), async () => (Kept?)new Kept(
+        [.. (await Rows(personId).Select(row => new TemplateName(row.Id, row.Name)).ToListAsync(cancel)).OrderBy(row => row.Name, StringComparer.CurrentCultureIgnoreCase)]), cancel))!.Names;
 
     public Task<Template?> FindAsync(Guid personId, Guid id, CancellationToken cancel) => Rows(personId).AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancel);
 

@@ -33,7 +33,7 @@ public sealed class ScreenQueries(RowMemory memory)
              select new ScreenChoice(settings, order)).FirstOrDefault());
 
     public Task<ScreenChoice?> Find(WebmailDb db, Guid personId, string accountId, string mailbox, CancellationToken cancel) =>
-        memory.FindAsync((typeof(ScreenChoice), personId, accountId, mailbox), () => find(db, personId, accountId, mailbox, cancel));
+        memory.FindAsync(db, (typeof(ScreenChoice), personId, accountId, mailbox), () => find(db, personId, accountId, mailbox, cancel), cancel);
 }
 
 /// <summary>Reads and keeps a person's choices about their screens. Every query names the person.</summary>

@@ -8,7 +8,7 @@ public sealed class SavedSearches(WebmailDb db, RowMemory memory)
 {
     /// <summary>By name. The tree of folders asks for them on every page.</summary>
     public async Task<IReadOnlyList<SavedSearch>> OfAsync(Guid personId, string accountId, CancellationToken cancel) =>
-        await memory.FindAsync<List<SavedSearch>>((typeof(SavedSearch), personId, accountId), () => ReadAsync(personId, accountId, cancel)) ?? [];
+        await memory.FindAsync<List<SavedSearch>>(db, (typeof(SavedSearch), personId, accountId), () => ReadAsync(personId, accountId, cancel), cancel) ?? [];
 
     async Task<List<SavedSearch>?> ReadAsync(Guid personId, string accountId, CancellationToken cancel) =>
         await db.Set<SavedSearch>().AsNoTracking().Where(search => search.PersonId == personId && search.AccountId == accountId).OrderBy(search => search.Name).ToListAsync(cancel);
