@@ -6,8 +6,6 @@ namespace Webmail.Data;
 /// <summary>Counts what this process writes through any context, after it is there for all to see (or, inside a transaction, a little before).</summary>
 public sealed class CommitCount : DbCommandInterceptor, ISaveChangesInterceptor, IDbTransactionInterceptor
 {
-    public static readonly CommitCount Instance = new();
-
     long written;
 
     public long Now => Interlocked.Read(ref written);

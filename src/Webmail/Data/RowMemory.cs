@@ -22,11 +22,13 @@ public sealed class RowMemory : IDisposable
 
     readonly Lock gate = new();
     readonly MemoryCache rows = new(new MemoryCacheOptions { SizeLimit = 20_000 });
+    readonly CommitCount commits;
     readonly SqliteConnection? connection;
     SqliteCommand? version;
 
-    public RowMemory(DatabaseSettings database)
+    public RowMemory(DatabaseSettings database, CommitCount commits)
     {
+        this.commits = commits;
         // Not of the pool: the number counts for one connection.
         if (!database.Postgres) connection = new SqliteConnection(new SqliteConnectionStringBuilder(database.ConnectionString) { Pooling = false }.ToString());
     }
@@ -47,7 +49,7 @@ public sealed class RowMemory : IDisposable
 
     async ValueTask<string> VersionAsync(WebmailDb db, CancellationToken cancel)
     {
-        var written = CommitCount.Instance.Now;
+        var written = commits.Now;
         if (db.Seen is { } seen && seen.Lease == db.ContextId && seen.Written == written) return seen.Version;
         var now = connection is null ? await SnapshotAsync(db, cancel) : DataVersion(connection).ToString(CultureInfo.InvariantCulture);
         db.Seen = new SeenVersion(db.ContextId, written, now);

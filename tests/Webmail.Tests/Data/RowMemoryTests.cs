@@ -11,6 +11,7 @@ namespace Webmail.Tests.Data;
 public sealed class RowMemoryTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>, IDisposable
 {
     readonly TemporaryDirectory folder = new();
+    readonly CommitCount commits = new();
     DatabaseSettings database = null!;
     RowMemory memory = null!;
     DbConnection elsewhere = null!;
@@ -96,12 +97,12 @@ public sealed class RowMemoryTests(PostgresFixture postgres) : IClassFixture<Pos
         foreach (var setting in onPostgres ? (string[])["alter system set autovacuum = off", "select pg_reload_conf()"] : ["pragma journal_mode = wal"]) Run(setting);
         Run("create table note (text text)");
         Run("insert into note values ('first')");
-        memory = new(database);
+        memory = new(database, commits);
     }
 
     WebmailDb Request() => database.Postgres
-        ? new PostgresWebmailDb(DesignTime.Options<PostgresWebmailDb>().UseNpgsql(database.ConnectionString).AddInterceptors(CommitCount.Instance).Options)
-        : new SqliteWebmailDb(DesignTime.Options<SqliteWebmailDb>().UseSqlite(database.ConnectionString).AddInterceptors(CommitCount.Instance).Options);
+        ? new PostgresWebmailDb(DesignTime.Options<PostgresWebmailDb>().UseNpgsql(database.ConnectionString).AddInterceptors(commits).Options)
+        : new SqliteWebmailDb(DesignTime.Options<SqliteWebmailDb>().UseSqlite(database.ConnectionString).AddInterceptors(commits).Options);
 
     async Task<string?> AskAsync()
     {
