@@ -3,7 +3,7 @@ import { journal } from '../models/journal.js';
 import { languageOf } from '../models/language.js';
 import { draw } from '../models/streams.js';
 
-const journalAfter = 400, keepAfter = 3000;
+const journalAfter = 400, journalShare = 20, keepAfter = 3000;
 // What the server decides stays the server's, and a passphrase is kept nowhere.
 const kept = field => !['passphrase', '__RequestVerificationToken', 'revision', 'recalls', 'files', 'act'].includes(field.name) && field.type !== 'file';
 
@@ -21,7 +21,7 @@ export default class extends Controller {
   connect() {
     document.documentElement.classList.add('scripted');
     this.lastContact = Date.now();
-    this.journaled = 0;
+    this.journaled = this.journalPause = 0;
     journal.prepare();
     this.restore();
     this.speak();
@@ -50,9 +50,10 @@ export default class extends Controller {
     this.keepTimer ??= setTimeout(() => this.keep(), keepAfter);
   }
 
-  // The first letter at once, then at most each 400 ms, by the clock: on a busy machine a timer comes late, and the next letter does not wait for it.
+  // Each letter at once, as long as that takes a small part of the time: a page that a busy machine lets wait does not write later what it could have written
+  // with the letter. A long message, or one that the disk is slow to take, at most each 400 ms, by the clock: the next letter does not wait for a late timer.
   journalSoon() {
-    const wait = this.journaled + journalAfter - Date.now();
+    const wait = this.journaled + (journal.isBehind ? journalAfter : this.journalPause) - Date.now();
     if (wait <= 0) this.writeJournal();
     else this.journalTimer ??= setTimeout(() => this.writeJournal(), wait);
   }
@@ -60,12 +61,14 @@ export default class extends Controller {
   writeJournal(recalls) {
     clearTimeout(this.journalTimer);
     this.journalTimer = null;
+    const began = performance.now();
     if (this.changed) {
       journal.write(this.account, this.draft, this.fields.map(field => [field.name, field.value]), recalls);
       this.nameAddress({ kept: false });
     }
-    this.journaled = Date.now();
     this.speak();
+    this.journaled = Date.now();
+    this.journalPause = Math.min(journalAfter, journalShare * (performance.now() - began));
   }
 
   async keep({ leaving = false } = {}) {

@@ -9,6 +9,8 @@ export default class extends Controller {
 
   connect() {
     const typed = this.inputTarget.value;
+    // The browser's own list of groups is for where nothing else completes.
+    this.inputTarget.removeAttribute('list');
     this.list = [];
     for (const [name, value] of Object.entries({ role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': this.optionsTarget.id, 'aria-haspopup': 'listbox' })) this.inputTarget.setAttribute(name, value);
     this.inputTarget.value = '';

@@ -13,7 +13,7 @@ const answer = request => new Promise((resolve, reject) => {
   request.onerror = () => reject(request.error);
 });
 
-let database;
+let database, underWay = 0;
 function open() {
   const request = indexedDB.open('webmail-journal', 1);
   request.onupgradeneeded = () => request.result.createObjectStore('entries');
@@ -43,13 +43,17 @@ export const journal = {
   write(account, draft, fields, recalls) {
     const [name, entry] = [key(account, draft), { draft, fields, recalls, at: Date.now() }];
     try { localStorage.setItem(name, JSON.stringify(entry)); } catch { /* Full or forbidden: the server's copy is seconds away. */ }
+    underWay++;
     entries('readwrite', store => {
       const put = answer(store.put(entry, name));
       // Not only when this page has heard that it was put: a page that dies before that would lose it.
       store.transaction.commit();
       return put;
-    });
+    }).finally(() => underWay--);
   },
+
+  // More would only wait behind what is being written.
+  get isBehind() { return underWay > 2; },
 
   read(account, draft) { return parse(localStorage.getItem(key(account, draft))); },
 
