@@ -11,7 +11,7 @@ public sealed record ContactQuery(string[] Words, Guid? Group = null, string Aft
 /// <summary>A person's contacts. Every query names the person: somebody else's contact is not found.</summary>
 public sealed class AddressBook(WebmailDb db, ContactGroups groups, TimeProvider time)
 {
-    public const int PageSize = 100, MostContacts = 25_000;
+    public const int PageSize = 100, MostContacts = 25_000, MostUids = 500;
     /// <summary>How long a change can be taken back.</summary>
     public static readonly TimeSpan Regret = TimeSpan.FromHours(1);
 
@@ -52,6 +52,7 @@ public sealed class AddressBook(WebmailDb db, ContactGroups groups, TimeProvider
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         var contact = await AddAsync(personId, card, photo, null, cancel);
+        contact.OtherUids = await UidsAsync(personId, instead, contact.Uid, cancel);
         await db.SaveChangesAsync(cancel);
         long? now = Now;
         Guid? by = contact.Id;
@@ -118,6 +119,12 @@ public sealed class AddressBook(WebmailDb db, ContactGroups groups, TimeProvider
         contact.Groups.AddRange(await groups.NamedAsync(personId, card.Groups, cancel));
         db.Add(contact);
         return contact;
+    }
+
+    async Task<string> UidsAsync(Guid personId, IReadOnlyCollection<Guid> ids, string but, CancellationToken cancel)
+    {
+        var known = await Of(personId).Where(contact => ids.Contains(contact.Id)).Select(contact => new { contact.Uid, contact.OtherUids }).ToListAsync(cancel);
+        return string.Join('\n', known.SelectMany(contact => contact.OtherUids.Split('\n').Prepend(contact.Uid)).Where(uid => uid.Length > 0 && uid != but).Distinct().Take(MostUids));
     }
 
     long Now => time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -14,6 +14,8 @@ public sealed class Contact
     public required Guid PersonId { get; init; }
     /// <summary>The same through all changes (vCard UID, RFC 6350 §6.7.6).</summary>
     public required string Uid { get; init; }
+    /// <summary>Of those that were merged into it, one a line: the file they came with is not to bring them again.</summary>
+    public string OtherUids { get; set; } = "";
     public required string Name { get; init; }
     public string Organisation { get; init; } = "";
     public string Title { get; init; } = "";

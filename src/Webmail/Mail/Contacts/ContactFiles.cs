@@ -4,7 +4,7 @@ using Webmail.Data;
 namespace Webmail.Mail.Contacts;
 
 /// <summary>What became of a file.</summary>
-/// <param name="Known">Cards that were there already, word for word.</param>
+/// <param name="Known">Cards of whom all was there already.</param>
 /// <param name="Id">To take the whole import back.</param>
 public sealed record Imported(Guid Id, int Added, int Known);
 
@@ -15,10 +15,10 @@ public sealed class ContactFiles(WebmailDb db, AddressBook book)
     public async Task<Imported?> ImportAsync(Guid personId, IReadOnlyList<ContactCard> cards, CancellationToken cancel)
     {
         if (await book.CountAsync(personId, cancel) + cards.Count > AddressBook.MostContacts) return null;
-        var there = (await book.Of(personId).Select(contact => contact.SearchText).ToListAsync(cancel)).ToHashSet();
+        var there = await KnownContacts.OfAsync(book, personId, cancel);
         var (id, added) = (Guid.CreateVersion7(), 0);
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-        foreach (var card in cards.Where(card => there.Add(AddressBook.SearchTextOf(card))))
+        foreach (var card in cards.Where(card => there.Add(card)))
         {
             await book.AddAsync(personId, card, null, id, cancel);
             added++;

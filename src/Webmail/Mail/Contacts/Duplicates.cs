@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Webmail.Data;
 
@@ -48,8 +50,12 @@ public sealed class Duplicates(WebmailDb db, AddressBook book)
             Details = [.. cards.SelectMany(card => card.Details)], Groups = [.. cards.SelectMany(card => card.Groups)],
         }.Tidy();
 
-        string Fullest(Func<ContactCard, string> field) => cards.Select(field).MaxBy(text => text.Length) ?? "";
+        string Fullest(Func<ContactCard, string> field) => cards.Select(field).MaxBy(Fullness) ?? "";
     }
+
+    /// <summary>The longest; of one length the one with its accents, and that is not all capitals or none.</summary>
+    static (int, int, bool) Fullness(string text) =>
+        (Folding.Text(text).Length, text.Normalize(NormalizationForm.FormD).Count(character => char.GetUnicodeCategory(character) == UnicodeCategory.NonSpacingMark), text.Any(char.IsUpper) && text.Any(char.IsLower));
 
     /// <summary>Sets of ids that hang together by marks.</summary>
     static IEnumerable<HashSet<Guid>> Joined(IEnumerable<(Guid Id, string Mark)> marks)

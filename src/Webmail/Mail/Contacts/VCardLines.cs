@@ -10,25 +10,36 @@ namespace Webmail.Mail.Contacts;
 sealed record VCardProperty(string Name, IReadOnlyList<string> Types, bool Base64, string Value, int Line)
 {
     /// <summary>RFC 6350 §3.4: the pieces between unescaped marks, unescaped.</summary>
-    public IEnumerable<string> Pieces(char mark)
+    public IEnumerable<string> Pieces(char mark) => Parts(mark).Select(Plain);
+
+    /// <summary>The components of a structured value, each with its values (RFC 6350 §3.3): <c>Baker;Tom;;;Jr.,M.D.</c>.</summary>
+    public IEnumerable<string[]> Components => Parts(';').Select(part => (this with { Value = part }).Pieces(',').Where(value => value.Length > 0).ToArray());
+
+    IEnumerable<string> Parts(char mark)
     {
-        var piece = new StringBuilder();
+        var start = 0;
         for (var at = 0; at < Value.Length; at++)
         {
-            var character = Value[at];
-            if (character == '\\' && at + 1 < Value.Length)
+            if (Value[at] == '\\') at++;
+            else if (Value[at] == mark)
             {
-                character = Value[++at];
-                piece.Append(character is 'n' or 'N' ? '\n' : character);
+                yield return Value[start..at];
+                start = at + 1;
             }
-            else if (character == mark)
-            {
-                yield return piece.ToString();
-                piece.Clear();
-            }
-            else piece.Append(character);
         }
-        yield return piece.ToString();
+        yield return Value[start..];
+    }
+
+    static string Plain(string value)
+    {
+        var plain = new StringBuilder(value.Length);
+        for (var at = 0; at < value.Length; at++)
+        {
+            var escaped = value[at] == '\\' && at + 1 < value.Length;
+            if (escaped) at++;
+            plain.Append(escaped && value[at] is ('n' or 'N') ? '\n' : value[at]);
+        }
+        return plain.ToString();
     }
 
     /// <summary>The whole, unescaped.</summary>

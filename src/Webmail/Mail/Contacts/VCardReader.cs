@@ -48,8 +48,9 @@ static class VCardReader
     /// <summary><c>N:family;given;additional;prefixes;suffixes</c>, where FN is missing.</summary>
     static string Name(List<VCardProperty> properties)
     {
-        var parts = properties.FirstOrDefault(property => property.Name == "N")?.Pieces(';').Append("").Append("").Append("").Append("").Append("").ToArray();
-        return parts is null ? "" : string.Join(' ', new[] { parts[3], parts[1], parts[2], parts[0], parts[4] }.Where(part => part.Length > 0));
+        var parts = properties.FirstOrDefault(property => property.Name == "N")?.Components.ToArray() ?? [];
+        string[] Part(int number) => number < parts.Length ? parts[number] : [];
+        return string.Join(", ", Part(4).Prepend(string.Join(' ', [.. Part(3), .. Part(1), .. Part(2), .. Part(0)])).Where(part => part.Length > 0));
     }
 
     static CardDetail? Detail(VCardProperty property) => property.Name switch

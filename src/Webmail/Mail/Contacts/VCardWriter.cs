@@ -15,7 +15,7 @@ public static class VCardWriter
         Line("VERSION", version == VCardVersion.Four ? "4.0" : "3.0");
         Text("UID", card.Uid);
         Line("FN", Escape(card.Name));
-        Line("N", Name(card.Name));
+        Line("N", string.Join(';', NameParts.Of(card.Name).Select(part => string.Join(',', part.Select(Escape)))));
         Text("ORG", card.Organisation);
         Text("TITLE", card.Title);
         Text("BDAY", card.Birthday);
@@ -40,13 +40,6 @@ public static class VCardWriter
         var encoded = Convert.ToBase64String(photo);
         if (version == VCardVersion.Four) line("PHOTO", $"data:{type};base64,{encoded}");
         else line($"PHOTO;ENCODING=b;TYPE={type[6..].ToUpperInvariant()}", encoded);
-    }
-
-    /// <summary>family;given: the last word is taken for the family name, which programs use to sort.</summary>
-    static string Name(string name)
-    {
-        var space = name.LastIndexOf(' ');
-        return space < 0 ? $"{Escape(name)};;;;" : $"{Escape(name[(space + 1)..])};{Escape(name[..space])};;;";
     }
 
     static string Escape(string text) =>

@@ -16,7 +16,7 @@ public sealed class ImportModel(ContactsContext context) : ContactsPage(context)
 
     public async Task<IActionResult> OnPostAsync(IFormFile? file, CancellationToken cancel)
     {
-        if (file is not { Length: > 0 }) return await SayAsync(Text["Import.Error.None"]);
+        if (file is null) return await SayAsync(Text["Import.Error.None"]);
         if (file.Length > CardFile.MostOctets) return await SayAsync(Text["Import.Error.Large"]);
         using var bytes = new MemoryStream((int)file.Length);
         await file.CopyToAsync(bytes, cancel);

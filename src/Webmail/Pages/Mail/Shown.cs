@@ -18,6 +18,9 @@ public static class Shown
         return shown.ToString();
     }
 
+    /// <summary>Several lines, as those of a postal address, beside each other.</summary>
+    public static string Line(string lines) => Text(lines.Replace("\n", ", ", StringComparison.Ordinal));
+
     /// <summary>A name that holds an address would pass for the sender's own: then the real address is shown instead (A60).</summary>
     public static string Name(Correspondent person)
     {

@@ -60,6 +60,27 @@ public sealed class CardFileTests
         Assert.Equal(("Hello\nann at example", 0), (card.Note, card.Details.Count));
     }
 
+    /// <summary>RFC 6350 §6.2.2: family, given, additional, prefixes, suffixes; a comma parts several of one.</summary>
+    [Theory]
+    [InlineData("Tom Baker, Jr.", "Baker;Tom;;;Jr.")]
+    [InlineData("Baker, Jr.", "Baker;;;;Jr.")]
+    [InlineData("Tom Baker Jr.", "Baker;Tom;;;Jr.")]
+    [InlineData("Dr. Ann Mary Weaver, Jr., M.D.", "Weaver;Ann Mary;;Dr.;Jr.,M.D.")]
+    [InlineData("Weaver, Ann", "Weaver;Ann;;;")]
+    [InlineData("Ann", "Ann;;;;")]
+    [InlineData("One, Two, Three; Four", "One\\, Two\\, Three\\; Four;;;;")]
+    public void A_name_is_exported_in_its_parts(string name, string parts)
+    {
+        var file = new StringWriter();
+        VCardWriter.Write(file, new ContactCard { Name = name }, VCardVersion.Four);
+        Assert.Contains($"\r\nN:{parts}\r\n", file.ToString(), StringComparison.Ordinal);
+        Assert.Equal(name, Assert.Single(Read(file.ToString())).Name);
+    }
+
+    [Fact]
+    public void A_name_without_FN_is_read_from_its_parts() =>
+        Assert.Equal("Dr. John Philip Paul Smith, Jones, Jr., M.D.", Assert.Single(Read("BEGIN:VCARD\nVERSION:3.0\nN:Smith\\, Jones;John;Philip,Paul;Dr.;Jr.,M.D.\nEND:VCARD\n")).Name);
+
     [Fact]
     public void Anything_written_is_read_back_the_same() => Gen.Select(Text, Text, Text, Text, Gen.Bool).Sample((name, organisation, note, group, four) =>
     {

@@ -99,6 +99,34 @@ public abstract class ContactsTests(MailServerFixture mail)
     }
 
     [Fact]
+    public async Task A_file_imported_again_does_not_double_who_was_merged()
+    {
+        using var me = await SignInAsync();
+        static string Card(string uid, string name, string rest) => $"BEGIN:VCARD\r\nVERSION:3.0\r\n{uid}FN:{name}\r\n{rest}END:VCARD\r\n";
+        var file = Card("UID:one\r\n", "Helene Weaver", "EMAIL:helene@example.test\r\nTEL:123\r\n") + Card("UID:two\r\n", "Hélène Weaver", "EMAIL:hw@example.test\r\n") + Card("", "Bob Miller", "EMAIL:bob@example.test\r\n");
+        await UploadAsync(me, file);
+        var form = (await OpenAsync(me, "/contacts/duplicates")).QuerySelector("[data-duplicate]")!;
+        await PostAsync(me, "/contacts/duplicates", [.. form.QuerySelectorAll("[name=id]").Select(field => ("id", field.GetAttribute("value")!))]);
+        Assert.Equal(["Bob Miller", "Hélène Weaver"], await NamesAsync(me));
+        // Changed by hand since, it is still made of both.
+        var id = (await OpenAsync(me, "/contacts")).QuerySelectorAll("[data-contact]").Single(row => row.TextContent.Contains("Hélène", StringComparison.Ordinal)).GetAttribute("data-contact");
+        await KeepAsync(me, id, ("name", "Hélène W."), ("kind", "Email"), ("label", ""), ("value", "helene@example.test"), ("kind", "Email"), ("label", ""), ("value", "hw@example.test"), ("kind", "Phone"), ("label", ""), ("value", "123"));
+        await KeepAsync(me, null, ("name", "BOB MILLER"), ("organisation", "Mill"), ("kind", "Email"), ("label", ""), ("value", "Bob@example.test"));
+        var again = await UploadAsync(me, file);
+        Assert.Contains("0 contacts added. 3 were here already.", again.QuerySelector("[data-flash]")!.TextContent, StringComparison.Ordinal);
+        // What is new in a file is not dropped.
+        Assert.Contains("1 contact added.", (await UploadAsync(me, Card("UID:two\r\n", "Hélène Weaver", "EMAIL:new@example.test\r\n"))).QuerySelector("[data-flash]")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_empty_file_is_not_the_same_as_none()
+    {
+        using var me = await SignInAsync();
+        Assert.Equal("The file is empty. Nothing was imported.", (await UploadAsync(me, "")).QuerySelector("#file-error")!.TextContent);
+        Assert.Equal("Choose a file first.", (await UploadAsync(me, "/contacts/import", [], [])).QuerySelector("#file-error")!.TextContent);
+    }
+
+    [Fact]
     public async Task Who_was_written_to_is_collected_and_suggested_by_use()
     {
         var (bob, carl) = (await mail.NewUserAsync("bob"), await mail.NewUserAsync("carl"));
