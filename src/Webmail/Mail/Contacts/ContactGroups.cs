@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Webmail.Data;
 using Webmail.Mail.Stores;
+using Webmail.Mail.Writing;
 
 namespace Webmail.Mail.Contacts;
 
@@ -25,6 +26,17 @@ public sealed class ContactGroups(WebmailDb db, TimeProvider time)
                 Address = contact.Details.Where(detail => detail.Kind == DetailKind.Email).OrderBy(detail => detail.Number).Select(detail => detail.Value).FirstOrDefault(),
             }).ToListAsync(cancel);
         return [.. members.Where(member => member.Address is not null).Select(member => new Correspondent(member.Name, member.Address!))];
+    }
+
+    /// <summary>Recipients as typed, with everybody of a group in the place of its name.</summary>
+    public async Task<string?> SpelledOutAsync(Guid personId, string? recipients, CancellationToken cancel)
+    {
+        if (Recipients.Parse(recipients).Wrong is not { Count: > 0 } wrong) return recipients;
+        var named = wrong.Select(Folding.Text).ToHashSet();
+        var members = new Dictionary<string, string>();
+        foreach (var group in (await OfAsync(personId, cancel)).Where(group => named.Contains(Folding.Text(group.Name))))
+            if (await MembersAsync(personId, group.Id, cancel) is { Count: > 0 } people) members[Folding.Text(group.Name)] = Recipients.Write(people);
+        return members.Count == 0 ? recipients : Recipients.Replace(recipients!, piece => members.GetValueOrDefault(Folding.Text(piece)));
     }
 
     /// <summary>Null when there are too many, or one of that name.</summary>

@@ -31,6 +31,10 @@ public sealed record Recipients(IReadOnlyList<Correspondent> People, IReadOnlyLi
         return people.Count + wrong.Count == 0 ? None : new Recipients(people, wrong);
     }
 
+    /// <summary>What was typed, with other words for the pieces that are no addresses, where there are some.</summary>
+    public static string Replace(string text, Func<string, string?> words) =>
+        string.Join(", ", Pieces(text).Select(piece => Parse(piece).Wrong.Count > 0 ? words(piece) ?? piece : piece));
+
     /// <summary>As <see cref="Parse"/> reads it.</summary>
     public static string Write(IEnumerable<Correspondent> people) => string.Join(", ", people.Select(Write));
 

@@ -35,6 +35,7 @@ public sealed class ComposeModel(ComposeContext context, ComposerUnlocking unloc
         }
         plain = (await Desk.Preferences.OfAsync(Me.Id, cancel)).PlainText;
         if (AccountNamed(query.Account) is not { } account) return NotFound();
+        if (query.Group is { } group) query.To = Recipients.Write(await Groups.MembersAsync(Me.Id, group, cancel));
         var begun = await new ComposeBeginning(query, account, Senders, new ComposeWords(Text, Clock), NowInMilliseconds, plain).RunAsync(new(() => OpenAsync(account, cancel), Unseal(account, cancel), Desk.Drafts, Cleaning, HasKeys), cancel);
         if (begun is null) return BadRequest();
         sealNote = begun.SealNote;
@@ -48,6 +49,7 @@ public sealed class ComposeModel(ComposeContext context, ComposerUnlocking unloc
         await form.ReadAsync(Cleaning, Me.Id, cancel);
         if (form.Format is "html" or "plain") await Desk.Preferences.KeepFormatAsync(Me.Id, plain: form.Format == "plain", cancel);
         var sends = act == "send" || act?.StartsWith(SendTimes.Act, StringComparison.Ordinal) == true;
+        if (sends) await form.SpellOutAsync(recipients => Groups.SpelledOutAsync(Me.Id, recipients, cancel));
         if (sends && await SentBeforeAsync(form, account, cancel) is { } answer) return answer;
         if (!form.HasCleanHeaders) return Draw(form.Draft(Me.Id, account.Id, NowInMilliseconds), form.Back, [], Error("form", Text["Error.Header"]), StatusCodes.Status400BadRequest);
         var (draft, forked) = await Desk.Drafts.KeepAsync(form.Draft(Me.Id, account.Id, NowInMilliseconds), cancel);
@@ -157,7 +159,7 @@ public sealed class ComposeModel(ComposeContext context, ComposerUnlocking unloc
     PageResult Draw(Draft draft, string? back, IReadOnlyList<CarriedFile> carry, IReadOnlyDictionary<string, string>? errors = null, int status = StatusCodes.Status422UnprocessableEntity)
     {
         var account = AccountNamed(draft.AccountId) ?? Accounts[0];
-        View = new ComposerView(draft, account, Accounts, BackTo(back, account), carry, errors ?? new Dictionary<string, string>()) { Times = Times, Senders = Senders, Templates = Templates, HasKeys = HasKeys, SealNote = sealNote, Prefers = plain ? "plain" : "html", PathBase = Request.PathBase };
+        View = new ComposerView(draft, account, Accounts, BackTo(back, account), carry, errors ?? new Dictionary<string, string>()) { Times = Times, Senders = Senders, Templates = Templates, Groups = GroupNames, HasKeys = HasKeys, SealNote = sealNote, Prefers = plain ? "plain" : "html", PathBase = Request.PathBase };
         // What is drawn is what is kept, not what was posted.
         ModelState.Clear();
         if (errors is not null) Response.StatusCode = status;

@@ -64,5 +64,12 @@ public sealed class ComposeForm
     /// <summary>Reads what the editor held; to be called before <see cref="Draft"/>.</summary>
     public async Task ReadAsync(HtmlCleaning cleaning, Guid personId, CancellationToken cancel) => words = await EditorWords.ReadAsync(Format, Html, Body, cleaning, personId, cancel);
 
+    /// <summary>Writes everybody of a group in the place of its name.</summary>
+    public async Task SpellOutAsync(Func<string?, Task<string?>> spell)
+    {
+        (To, Cc, Bcc) = (await spell(To), await spell(Cc), await spell(Bcc));
+        (ToChips, CcChips, BccChips) = (await spell(ToChips), await spell(CcChips), await spell(BccChips));
+    }
+
     static string Joined(string? chips, string? typed) => string.Join(", ", new[] { chips, typed }.Select(text => (text ?? "").Trim()).Where(text => text.Length > 0));
 }

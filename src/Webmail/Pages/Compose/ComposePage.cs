@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.Extensions.Localization;
 using Webmail.Mail.Accounts;
+using Webmail.Mail.Contacts;
 using Webmail.Mail.Rendering;
 using Webmail.Mail.Sending;
 using Webmail.Mail.Stores;
@@ -12,7 +13,7 @@ using Webmail.Security;
 namespace Webmail.Pages.Compose;
 
 /// <summary>What every page of writing takes.</summary>
-public sealed record ComposeContext(MailPageContext Mail, WritingDesk Desk, IStringLocalizer<ComposeText> Text, HtmlCleaning Cleaning);
+public sealed record ComposeContext(MailPageContext Mail, WritingDesk Desk, IStringLocalizer<ComposeText> Text, HtmlCleaning Cleaning, ContactGroups Groups);
 
 /// <summary>A page of writing: knows the person's accounts, says outcomes, and turns a mail server's failure into one.</summary>
 public abstract class ComposePage(ComposeContext context) : FlashPage
@@ -27,7 +28,11 @@ public abstract class ComposePage(ComposeContext context) : FlashPage
 
     /// <summary>As whom this person can write.</summary>
     protected Senders Senders { get; private set; } = null!;
+    /// <summary>Of groups that can be written to by typing their name.</summary>
+    protected IReadOnlyList<string> GroupNames { get; private set; } = [];
     protected IReadOnlyList<TemplateName> Templates { get; private set; } = [];
+
+    protected ContactGroups Groups => context.Groups;
 
     /// <summary>Whether the person has a key to sign and encrypt with.</summary>
     protected bool HasKeys { get; private set; }
@@ -37,6 +42,7 @@ public abstract class ComposePage(ComposeContext context) : FlashPage
         Accounts = await Stores.OfAsync(Me.Id, HttpContext.RequestAborted);
         Senders = await Desk.Identities.OfAsync(Me.Id, Accounts, HttpContext.RequestAborted);
         Templates = await Desk.Templates.OfAsync(Me.Id, HttpContext.RequestAborted);
+        GroupNames = [.. (await Groups.OfAsync(Me.Id, HttpContext.RequestAborted)).Where(group => group.Contacts > 0).Select(group => group.Name)];
         HasKeys = await Desk.Sealing.HasKeysAsync(Me.Id, HttpContext.RequestAborted);
         var executed = await next();
         if (executed is not { Exception: MailFailure failure, ExceptionHandled: false }) return;

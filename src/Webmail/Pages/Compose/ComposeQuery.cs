@@ -15,6 +15,8 @@ public sealed class ComposeQuery
     public string? Mailbox { get; set; }
     public string? Message { get; set; }
     public string? To { get; set; }
+    /// <summary>Of contacts: everybody in it is written to.</summary>
+    public Guid? Group { get; set; }
     public string? Cc { get; set; }
     public string? Bcc { get; set; }
     public string? Subject { get; set; }

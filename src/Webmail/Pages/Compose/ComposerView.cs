@@ -22,6 +22,9 @@ public sealed record ComposerView(
 
     public IReadOnlyList<TemplateName> Templates { get; init; } = [];
 
+    /// <summary>Names of groups that can be typed in the place of addresses.</summary>
+    public IReadOnlyList<string> Groups { get; init; } = [];
+
     /// <summary>Whether signing and encrypting is offered.</summary>
     public bool HasKeys { get; init; }
 

@@ -7,7 +7,7 @@ namespace Webmail.Pages.Compose;
 /// <summary>What must hold before a draft is sent: a sentence at each field that is wrong.</summary>
 public sealed class SendRules(IStringLocalizer<ComposeText> text)
 {
-    const int MostRecipients = 500, LongestSubject = 1000;
+    const int MostRecipients = 500, LongestSubject = 1000, MostNamed = 20;
 
     public Dictionary<string, string> Errors(Draft draft)
     {
@@ -17,13 +17,20 @@ public sealed class SendRules(IStringLocalizer<ComposeText> text)
         {
             var read = Recipients.Parse(typed);
             people += read.People.Count;
-            if (read.Wrong.Count > 0) errors[field] = text["Error.Address", Short(read.Wrong[0])];
+            if (read.Wrong.Count > 0) errors[field] = Wrong([.. read.Wrong.Select(Short).Distinct()]);
         }
         if (people == 0 && errors.Count == 0) errors["to"] = text["Error.Nobody"];
         if (people > MostRecipients) errors["to"] = text["Error.TooMany", people.ToString("N0", CultureInfo.CurrentCulture), MostRecipients];
         if (draft.Subject.Length > LongestSubject) errors["subject"] = text["Error.Subject", LongestSubject];
         if (draft.Subject.Length == 0 && string.IsNullOrWhiteSpace(AboveSignature(draft.Body)) && draft.Files.Count == 0) errors["body"] = text["Error.Empty"];
         return errors;
+    }
+
+    string Wrong(string[] pieces)
+    {
+        if (pieces.Length == 1) return text["Error.Address", pieces[0]];
+        var named = string.Join(", ", pieces.Take(MostNamed).Select(piece => text["Quoted", piece].Value));
+        return pieces.Length <= MostNamed ? text["Error.Addresses", named] : text["Error.Addresses.More", named, pieces.Length - MostNamed];
     }
 
     static string AboveSignature(string body) => body.Split('\n').TakeWhile(line => line.TrimEnd() != "--").Aggregate("", (all, line) => all + line);

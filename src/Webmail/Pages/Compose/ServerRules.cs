@@ -21,7 +21,7 @@ public sealed class ServerRules(IStringLocalizer<ComposeText> text, IStringLocal
         if (limits is null) return;
         if (limits.MaxOctets > 0 && Octets(draft, pictures) > limits.MaxOctets) errors["files"] = text["Error.ServerSize", Shown.Size(limits.MaxOctets, mailText), Shown.Size(Octets(draft, pictures), mailText)];
         if (limits.AnyScript) return;
-        foreach (var (field, address) in Foreign(draft)) errors[field] = text["Error.ServerScript", address];
+        foreach (var field in Foreign(draft).GroupBy(person => person.Field, person => text["Quoted", person.Address].Value)) errors[field.Key] = text["Error.ServerScript", string.Join(", ", field.Distinct())];
     }
 
     /// <summary>As they travel: files in base64 are longer by 37 % (RFC 2045 §6.8, with line ends).</summary>

@@ -27,6 +27,42 @@ public sealed class ComposerTests(SqliteApp sqlite, MailServerFixture mail) : IC
     }
 
     [Fact]
+    public async Task Each_address_that_is_wrong_is_named_at_its_field()
+    {
+        var browser = await SignInAsync();
+        var composer = (await Composer.OpenAsync(browser, "/compose")).Write("ann@example.test, nobody, x@@y", "Hello", "Hello");
+        (composer["cc"], composer["bcc"]) = ("one two", string.Join(", ", Enumerable.Range(1, 25).Select(number => $"wrong{number}")));
+        using var answer = await composer.SendAsync();
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        var again = await Composer.FromAsync(browser, answer);
+        Assert.Equal("These are not addresses: “nobody”, “x@@y”. Write each like name@example.org.", again.Error("to"));
+        Assert.Equal("“one two” is not an address. Write it like name@example.org.", again.Error("cc"));
+        Assert.EndsWith("“wrong20” and 5 more. Write each like name@example.org.", again.Error("bcc"), StringComparison.Ordinal);
+        Assert.Equal("ann@example.test, nobody, x@@y", again["to"]);
+    }
+
+    [Fact]
+    public async Task A_group_is_written_to_by_its_name_or_from_the_address_book()
+    {
+        var (ann, bob, browser) = (await mail.NewUserAsync("ann"), await mail.NewUserAsync("bob"), await SignInAsync());
+        foreach (var (name, address) in new[] { ("Ann Weaver", ann.Address), ("Baker, Bob", bob.Address) })
+        {
+            using var kept = await browser.PostAsync("/contacts/edit", "/contacts/edit", ("name", name), ("kind", "Email"), ("label", ""), ("value", address), ("group", "Choir"));
+        }
+        var composer = (await Composer.OpenAsync(browser, "/compose")).Write("choir", "Rehearsal", "On Monday");
+        Assert.Equal("Choir", composer.Page.QuerySelector($"datalist#{composer.Page.QuerySelector("#to")!.GetAttribute("list")} option")!.GetAttribute("value"));
+        await composer.SentAsync();
+        // The answer was lost, and Send is pressed again: it is still the same message.
+        await composer.SentAsync();
+        Pass(TimeSpan.FromSeconds(11));
+        foreach (var person in new[] { ann, bob }) await Arrivals.ExpectAsync(person, "INBOX", "Rehearsal", 1);
+        var group = new HtmlParser().ParseDocument(await browser.TextAsync("/contacts")).QuerySelector("a[href*='group=']")!.GetAttribute("href")!;
+        var link = new HtmlParser().ParseDocument(await browser.TextAsync(group)).QuerySelector("a[href*='/compose?group=']")!.GetAttribute("href")!;
+        Assert.Equal($"Ann Weaver <{ann.Address}>, \"Baker, Bob\" <{bob.Address}>", (await Composer.OpenAsync(browser, link))["to"]);
+        Assert.Equal("", (await Composer.OpenAsync(await SignInAsync(), link))["to"]);
+    }
+
+    [Fact]
     public async Task Undo_brings_everything_back_to_the_composer()
     {
         var (bob, browser) = (await mail.NewUserAsync("bob"), await SignInAsync());
