@@ -70,6 +70,19 @@ public sealed class WritingJourneyTests(House house)
     }
 
     [Fact]
+    public async Task Each_wrong_address_is_named_and_what_has_to_be_corrected_is_not_said_to_be_restored()
+    {
+        await using var window = await house.OpenAsync(1440);
+        var page = await SignedInAsync(window);
+        await page.GotoAsync("/compose?to=nobody,x@@y&subject=Wrong");
+        await page.FillAsync(Body, "Hello\n\nthere");
+        await page.Keyboard.PressAsync("Control+Enter");
+        await Expect(page.Locator("#to-error")).ToHaveTextAsync("These are not addresses: “nobody”, “x@@y”. Write each like name@example.org.");
+        await Expect(page.Locator(Body)).ToContainTextAsync("there");
+        await Expect(page.Locator("[data-composer-target=state]")).ToHaveTextAsync("Saved");
+    }
+
+    [Fact]
     public async Task It_works_without_JavaScript()
     {
         await using var window = await house.OpenAsync(1440, scripts: false);

@@ -155,7 +155,8 @@ export default class extends Controller {
 
   ended(event) {
     const answer = event.detail.fetchResponse?.response;
-    if (event.detail.success && !new URL(answer.url).pathname.endsWith('/sign-in')) journal.forget(this.account, this.draft);
+    // What has to be corrected has been kept, too, and is drawn as it is.
+    if ((event.detail.success || answer?.status === 422) && !new URL(answer.url).pathname.endsWith('/sign-in')) journal.forget(this.account, this.draft);
   }
 
   leave(event) {
