@@ -81,9 +81,9 @@ sealed class BackupCommand(IServiceProvider services, TextWriter output, TextWri
         }
     }
 
-    internal static FileStreamOptions ForOwnerOnly()
+    internal static FileStreamOptions ForOwnerOnly(FileMode mode = FileMode.CreateNew)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         return options;
     }

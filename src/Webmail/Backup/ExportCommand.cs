@@ -6,7 +6,6 @@ using Webmail.Mail.Accounts;
 using Webmail.Mail.Local;
 using Webmail.Mail.Reading;
 using Webmail.Mail.Stores;
-using Webmail.Mail.Transfer;
 
 namespace Webmail.Backup;
 
@@ -21,14 +20,17 @@ sealed class ExportCommand(IServiceProvider services, TextWriter output, TextWri
     /// <param name="Server">Where it came from: whoever runs a server that a person has typed may have made its mail.</param>
     sealed record Kept(string AccountId, string Server, string Name, int Messages);
 
-    /// <returns>The status of the process: 0, or 1 when it could not be done.</returns>
+    /// <summary>Written beside the files when messages are missing in them.</summary>
+    public const string Report = "NOT COMPLETE.txt";
+
+    /// <returns>The status of the process: 0; 1 when it could not be done; 2 when it was done but messages are damaged, which <see cref="Report"/> names.</returns>
     public async Task<int> RunAsync(string[] words, CancellationToken cancel)
     {
         try
         {
             if (words is not [Verb, var address, { Length: > 0 } folder] || !AddrSpec.TryParse(address, out var whose))
                 throw new BackupProblem("Say whose mail, and a new folder for it: `Webmail export-mail someone@example.org FOLDER`.");
-            return await ExportAsync(whose, Path.GetFullPath(folder), cancel) ? 0 : 1;
+            return await ExportAsync(whose, Path.GetFullPath(folder), cancel) ? 0 : 2;
         }
         catch (Exception problem) when (problem is BackupProblem or MailFailure or DbException or IOException or UnauthorizedAccessException)
         {
@@ -41,31 +43,29 @@ sealed class ExportCommand(IServiceProvider services, TextWriter output, TextWri
     async Task<bool> ExportAsync(AddrSpec whose, string folder, CancellationToken cancel)
     {
         if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())) throw new BackupProblem($"{folder} is there already. Nothing was written.");
-        var mail = services.GetRequiredService<LocalMail>();
-        var kept = await mail.ReadAsync(db => KeptAsync(db, whose, cancel));
+        var kept = await services.GetRequiredService<LocalMail>().ReadAsync(db => KeptAsync(db, whose, cancel));
         if (kept.Count == 0) throw new BackupProblem($"No mail of {whose.Folded} is kept here.");
         if (!OperatingSystem.IsWindows()) Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         else Directory.CreateDirectory(folder);
-        var whole = true;
-        foreach (var (mailbox, number) in kept.Select((mailbox, index) => (mailbox, index + 1)))
-            whole &= await WriteAsync(new LocalStore(mail, mailbox.AccountId, ChosenRoles.None), mailbox, Path.Combine(folder, Name(mailbox.Name, number)), cancel);
-        return whole;
+        var missing = 0;
+        foreach (var (mailbox, number) in kept.Select((mailbox, index) => (mailbox, index + 1))) missing += await WriteAsync(mailbox, Path.Combine(folder, Name(mailbox.Name, number)), cancel);
+        if (missing > 0) await problems.WriteLineAsync($"Not complete: {missing} damaged messages are missing. {Path.Combine(folder, Report)} names them; an older backup may have them whole.");
+        return missing == 0;
     }
 
-    async Task<bool> WriteAsync(LocalStore store, Kept mailbox, string file, CancellationToken cancel)
+    /// <returns>How many messages are missing in it.</returns>
+    async Task<int> WriteAsync(Kept mailbox, string file, CancellationToken cancel)
     {
-        try
-        {
-            await using var stream = new FileStream(file, BackupCommand.ForOwnerOnly());
-            await new MailboxExport(store, mailbox.Name).WriteMboxAsync(stream, cancel);
-            await output.WriteLineAsync($"{file}: {mailbox.Messages} messages, account {mailbox.AccountId} at {mailbox.Server}");
-            return true;
-        }
-        catch (MailFailure damaged) when (damaged.Kind is FailureKind.Damaged)
-        {
-            await problems.WriteLineAsync($"{file} ends before a message that is damaged; `Webmail check-mail` names it.");
-            return false;
-        }
+        var mbox = new MboxFile(services.GetRequiredService<LocalMail>(), mailbox.AccountId, mailbox.Name);
+        await mbox.WriteAsync(file, cancel);
+        await output.WriteLineAsync($"{file}: {mbox.Written} messages, account {mailbox.AccountId} at {mailbox.Server}");
+        if (mbox.LeftOut.Count == 0) return 0;
+        var lines = mbox.LeftOut.ConvertAll(left => string.Create(CultureInfo.InvariantCulture,
+            $"{Path.GetFileName(file)}: missing is UID {left.Message.Key.Uid} of {FileNames.OfWords(mailbox.Name)}: {left.Reason}. Received {left.Message.Received.UtcDateTime:u}, subject: {FileNames.OfWords(left.Message.Subject)}"));
+        foreach (var line in lines) await problems.WriteLineAsync(line);
+        await using var report = new StreamWriter(new FileStream(Path.Combine(Path.GetDirectoryName(file)!, Report), BackupCommand.ForOwnerOnly(FileMode.Append)));
+        foreach (var line in lines) await report.WriteLineAsync(line);
+        return lines.Count;
     }
 
     /// <summary>The address may be that of several accounts: at servers that people have typed, and of one that another person has added.</summary>

@@ -44,7 +44,8 @@ public sealed class MailboxExport(IMailStore store, string mailbox)
         return string.Create(CultureInfo.InvariantCulture, $"{number:00000}{(subject.Length > 0 ? " " : "")}{subject}.eml");
     }
 
-    async Task EachAsync(Func<Envelope, int, Task> write, CancellationToken cancel)
+    /// <param name="write">Is told the number of each, from 1.</param>
+    internal async Task EachAsync(Func<Envelope, int, Task> write, CancellationToken cancel)
     {
         var number = 0;
         for (var request = PageRequest.Newest with { Size = Page }; ;)

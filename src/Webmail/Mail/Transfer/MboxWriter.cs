@@ -17,6 +17,9 @@ sealed class MboxWriter(Stream destination) : Stream
 
     public async Task BeginAsync(Envelope envelope, CancellationToken cancel)
     {
+        // The one before may have been given up.
+        held.Clear();
+        ready.ResetWrittenCount();
         (atStart, cr) = (true, false);
         var sender = envelope.From.Count > 0 && envelope.From[0].Address is { Length: > 0 } address && !address.Any(character => character is <= ' ' or > '~') ? address : "MAILER-DAEMON";
         var date = envelope.Received.UtcDateTime.ToString("ddd MMM d HH:mm:ss yyyy", CultureInfo.InvariantCulture);
