@@ -79,8 +79,7 @@ sealed record CopyRound(Pop3Source Source, KeepingStore Store, IReadOnlyList<Mai
     public CopyFolders Folders { get; } = new(Store.Kept);
 
     /// <summary>How far they were when all of it was here.</summary>
-    public IReadOnlyDictionary<string, ImapCursor> Before { get; } = Source.Cursors.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-        .Select(ImapCursor.Read).OfType<ImapCursor>().ToDictionary(cursor => cursor.Mailbox, StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, ImapCursor> Before { get; } = Source.Before;
 
     /// <summary>What the names of messages begin with that lie in mailboxes which are there and were not read.</summary>
     public required IReadOnlyList<string> Unread { get; init; }

@@ -29,19 +29,25 @@ sealed class CopyFolders(LocalStore kept)
 
     /// <summary>The copies of a mailbox are where it was; now they are called as it is. When they cannot be, they are moved one by one as they are met.</summary>
     /// <param name="was">Its full name before.</param>
-    public async Task RenameAsync(string was, Mailbox mailbox, CancellationToken cancel)
+    /// <returns>Whether those that have to be moved were moved.</returns>
+    public async Task<bool> RenameAsync(string was, Mailbox mailbox, CancellationToken cancel)
     {
         var old = string.Join(LocalMailbox.Delimiter, Labels(was, mailbox.Delimiter));
-        if (mailbox.Role != MailboxRole.None || !(await kept.MailboxesAsync(cancel)).Any(one => one.Name == old && one.Role == MailboxRole.None)) return;
+        if (mailbox.Role != MailboxRole.None) return false;
+        // Not there: it was moved with the one above it, or by its person.
+        if ((await kept.MailboxesAsync(cancel)).FirstOrDefault(one => one.Name == old) is not { } here) return true;
+        if (here.Role != MailboxRole.None) return false;
         var (labels, parent) = (Labels(mailbox.Name, mailbox.Delimiter), "");
         foreach (var label in labels[..^1]) parent = await MakeAsync(parent, label, cancel);
         try
         {
             await kept.RenameMailboxAsync(old, parent.Length == 0 ? null : parent, labels[^1], cancel);
+            return true;
         }
         catch (MailFailure refused) when (refused.Kind is FailureKind.NameTaken or FailureKind.NameRefused)
         {
             // There is a mailbox of this name here already.
+            return false;
         }
     }
 

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
 using Webmail.Data;
 using Webmail.Mail.Accounts;
+using Webmail.Mail.Keeping;
 using Webmail.Mail.Stores;
 
 namespace Webmail.Mail.Pop3;
@@ -162,13 +163,20 @@ public sealed class Pop3Ledger(WebmailDb db, TimeProvider time)
 
     internal Task<bool> IsWantedAsync(Guid id, CancellationToken cancel) => db.Set<Pop3Source>().AnyAsync(source => source.Id == id && !source.Paused, cancel);
 
-    /// <summary>The chosen mailboxes of an IMAP account are called so now.</summary>
-    internal async Task RechooseAsync(Pop3Source source, IReadOnlyCollection<string> mailboxes, CancellationToken cancel)
+    /// <summary>A copied mailbox of an IMAP account is called otherwise now, and so are its messages: all of it or nothing.</summary>
+    /// <param name="mailboxes">Those chosen by name, as they are called now.</param>
+    internal async Task RechooseAsync(Pop3Source source, IReadOnlyCollection<string> mailboxes, CopyRename rename, CancellationToken cancel)
     {
-        var names = string.Join('\n', mailboxes);
+        var (names, was, start) = (string.Join('\n', mailboxes), CopyEntries.NameOf(rename.Was), CopyEntries.NameOf(rename.Is));
+        var cursors = string.Join('\n', source.Before.Values.Select(cursor => cursor.Mailbox == rename.Was ? cursor with { Mailbox = rename.Is } : cursor));
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         // The person may have chosen others since this session began.
-        if (!await StepAsync(row => row.Id == source.Id && row.LeaseOwner == source.LeaseOwner && row.Mailboxes == source.Mailboxes, set => set.SetProperty(row => row.Mailboxes, names), cancel)) throw new LeaseLostException();
-        source.Mailboxes = names;
+        if (!await StepAsync(row => row.Id == source.Id && row.LeaseOwner == source.LeaseOwner && row.Mailboxes == source.Mailboxes,
+            set => set.SetProperty(row => row.Mailboxes, names).SetProperty(row => row.Cursors, cursors), cancel)) throw new LeaseLostException();
+        foreach (var some in rename.Lines.Chunk(500))
+            await db.Set<Pop3Item>().Where(row => some.Contains(row.Id)).ExecuteUpdateAsync(set => set.SetProperty(row => row.Uidl, row => row.Uidl.Replace(was, start)), cancel);
+        await transaction.CommitAsync(cancel);
+        (source.Mailboxes, source.Cursors) = (names, cursors);
     }
 
     internal async Task<(Pop3Policy Policy, int Days)> PolicyAsync(Guid id, CancellationToken cancel)

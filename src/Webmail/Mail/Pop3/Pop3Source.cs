@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Webmail.Data;
 using Webmail.Mail.Accounts;
+using Webmail.Mail.Imap;
 using Webmail.Mail.Labels;
 using Webmail.Mail.Stores;
 
@@ -49,8 +50,13 @@ public sealed class Pop3Source
     public bool Paused { get; set; }
     /// <summary>Of an IMAP account: full names of the mailboxes that are copied, one on a line; empty for all but junk, trash and drafts.</summary>
     public string Mailboxes { get; set; } = "";
-    /// <summary>Of an IMAP account: how far each mailbox was when the last session came to its end (<see cref="Imap.ImapCursor"/>), one on a line.</summary>
+    /// <summary>Of an IMAP account: how far each mailbox was when the last session came to its end (<see cref="ImapCursor"/>), one on a line.</summary>
     public string Cursors { get; set; } = "";
+
+    /// <summary><see cref="Cursors"/> by the full names of the mailboxes.</summary>
+    internal IReadOnlyDictionary<string, ImapCursor> Before =>
+        Cursors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(ImapCursor.Read).OfType<ImapCursor>().ToDictionary(cursor => cursor.Mailbox, StringComparer.Ordinal);
+
     /// <summary>Of the list that the last session to the end has seen; empty for none.</summary>
     public string LastSnapshotHash { get; set; } = "";
 

@@ -31,6 +31,34 @@ public abstract class CopyFollowTests(WebmailApp app, MailServerFixture mail)
         Assert.Equal(3, (await desk.ItemsAsync()).Count);
     }
 
+    /// <summary>By what is said on the wire: of all messages one is read, which proves that it is the same mailbox, and then those that are new.</summary>
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Nothing_is_got_again_of_a_folder_that_was_renamed(bool chosen)
+    {
+        var person = await mail.NewUserAsync();
+        await using var proxy = new CutProxy(mail.Server.Ports.Imap);
+        await using var desk = await CopyDesk.NewAsync(app, person, proxy.Port);
+        await person.AppendAsync([.. Enumerable.Range(1, 12).Select(CopyTests.Letter)], "Clients");
+        await person.AppendAsync([.. Enumerable.Range(20, 5).Select(CopyTests.Letter)], "Clients/Acme");
+        if (chosen) await ChooseAsync(desk, "INBOX", "Clients", "Clients/Acme");
+        await desk.CollectAsync();
+        Assert.Equal(17, proxy.CommandsWith(Bytes));
+        mail.Server.Doveadm("mailbox", "rename", "-u", person.Address, "Clients", "Customers");
+        await desk.CollectAsync();
+        Assert.Equal(17 + 2, proxy.CommandsWith(Bytes));
+        await person.AppendAsync([CopyTests.Letter(30)], "Customers");
+        await desk.CollectAsync();
+        Assert.Equal(17 + 2 + 1, proxy.CommandsWith(Bytes));
+        foreach (var mailbox in new[] { "Customers", "Customers/Acme" }) Assert.Equal(await desk.ThereAsync(mailbox), await desk.HereAsync(mailbox));
+        Assert.DoesNotContain((await desk.Store.Kept.MailboxesAsync(default)).Select(mailbox => mailbox.Name), name => name.StartsWith("Clients", StringComparison.Ordinal));
+        var items = await desk.ItemsAsync();
+        Assert.Equal(18, items.Count);
+        Assert.All(items, item => Assert.Equal(((long?)null, Pop3ItemState.Verified), (item.GoneSince, item.State)));
+    }
+
+    /// <summary>Of a FETCH for octets of a message.</summary>
+    const string Bytes = "BODY.PEEK";
+
     [Fact]
     public async Task Another_folder_is_not_taken_for_one_that_is_gone()
     {
