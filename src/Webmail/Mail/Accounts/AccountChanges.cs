@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Webmail.Data;
 using Webmail.Mail.Labels;
+using Webmail.Mail.Sending;
 using Webmail.Mail.Writing;
 
 namespace Webmail.Mail.Accounts;
@@ -26,10 +27,16 @@ public sealed class AccountChanges(WebmailDb db)
     /// <summary>Removes the account with all that is kept about it here. Nothing changes at its mail server.</summary>
     public async Task RemoveAsync(Guid personId, string accountId, CancellationToken cancel)
     {
-        var drafts = db.Set<Draft>().Where(draft => draft.PersonId == personId && draft.AccountId == accountId);
-        await db.Set<Upload>().Where(upload => upload.PersonId == personId && drafts.Any(draft => draft.Id == upload.DraftId)).ExecuteDeleteAsync(cancel);
+        var drafts = db.Set<Draft>().Where(draft => draft.PersonId == personId && draft.AccountId == accountId).Select(draft => draft.Id);
+        var uploads = db.Set<Upload>().Where(upload => upload.PersonId == personId && drafts.Contains(upload.DraftId));
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        // Bytes that no row takes along; what is written at this moment is swept later (DraftKeeper).
+        await Blobs.DeleteAsync(db, db.Set<DraftFile>().Where(file => file.PersonId == personId && drafts.Contains(file.DraftId)).Select(file => file.Id), cancel);
+        await Blobs.DeleteAsync(db, uploads.Select(upload => upload.Id), cancel);
+        await Blobs.DeleteAsync(db, db.Set<Submission>().Where(row => row.PersonId == personId && row.AccountId == accountId).Select(row => row.Id), cancel);
+        await uploads.ExecuteDeleteAsync(cancel);
         await Mine(personId).Where(account => account.Id == accountId).ExecuteDeleteAsync(cancel);
-        await Blobs.SweepAsync(db, cancel);
+        await transaction.CommitAsync(cancel);
     }
 
     IQueryable<MailAccount> Mine(Guid personId) => db.Set<MailAccount>().Where(account => account.PersonId == personId);

@@ -73,6 +73,10 @@ static class Blobs
             foreach (var id in ids) await DeleteAsync(db, id, cancel);
     }
 
+    /// <summary>Those of these rows, found by their key: what other people have stored is not looked through.</summary>
+    public static Task<int> DeleteAsync(WebmailDb db, IQueryable<Guid> ids, CancellationToken cancel) =>
+        db.Set<BlobChunk>().Where(chunk => ids.Contains(chunk.BlobId)).ExecuteDeleteAsync(cancel);
+
     public static Task<int> DeleteAsync(WebmailDb db, Guid id, CancellationToken cancel) =>
         db.Set<BlobChunk>().Where(chunk => chunk.BlobId == id).ExecuteDeleteAsync(cancel);
 }

@@ -59,7 +59,7 @@ public sealed class Drafts(WebmailDb db, DraftSignal signal, KeysAtHand keys, Ti
     internal static async Task RemoveAsync(WebmailDb db, Guid personId, Guid id, CancellationToken cancel)
     {
         var files = db.Set<DraftFile>().Where(file => file.PersonId == personId && file.DraftId == id);
-        await db.Set<BlobChunk>().Where(chunk => files.Any(file => file.Id == chunk.BlobId)).ExecuteDeleteAsync(cancel);
+        await Blobs.DeleteAsync(db, files.Select(file => file.Id), cancel);
         await db.Set<Draft>().Where(draft => draft.PersonId == personId && draft.Id == id).ExecuteDeleteAsync(cancel);
     }
 

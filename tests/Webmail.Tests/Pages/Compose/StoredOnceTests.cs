@@ -65,6 +65,46 @@ public sealed class StoredOnceTests(SqliteApp sqlite, PostgresApp postgres, Mail
         await EraseAsync(app, desk.Account.PersonId);
     }
 
+    /// <summary>However much others have stored: each deletion goes by the key of what is deleted.</summary>
+    [Fact]
+    public async Task To_remove_an_account_nobody_elses_files_are_looked_through()
+    {
+        var questions = new Questions();
+        await using var app = new WebmailApp(mail.Server) { Bring = services => questions.Listen(services) };
+        var shop = await mail.NewUserAsync("shop");
+        using var desk = await OutboxDesk.OpenAsync(app, await mail.NewUserAsync("ann"));
+        using (var added = await desk.Browser.PostAsync("/settings/accounts/new", $"/settings/accounts/new?address={shop.Address}", ("address", shop.Address), ("password", shop.Password))) Assert.Equal(HttpStatusCode.Redirect, added.StatusCode);
+        var account = await app.InDatabaseAsync(db => db.Set<MailAccount>().SingleAsync(row => row.Address == shop.Address));
+        var url = $"/settings/accounts/{account.Id}/removal";
+        questions.Take();
+        using (var removed = await desk.Browser.PostAsync(url, url)) Assert.Equal(HttpStatusCode.Redirect, removed.StatusCode);
+        var deletions = questions.Take().Where(question => question.Sql.Contains("\"BlobChunks\"", StringComparison.Ordinal)).ToList();
+        Assert.Equal(3, deletions.Count);
+        foreach (var deletion in deletions)
+        {
+            var plan = await app.InDatabaseAsync(db => PlanAsync(db, deletion));
+            Assert.All(plan, step => Assert.DoesNotMatch("^SCAN (b|BlobChunks)\\b", step));
+            Assert.Contains(plan, step => step.StartsWith("SEARCH b ", StringComparison.Ordinal));
+        }
+    }
+
+    static async Task<List<string>> PlanAsync(WebmailDb db, Questions.Question question)
+    {
+        await db.Database.OpenConnectionAsync();
+        await using var command = db.Database.GetDbConnection().CreateCommand();
+        command.CommandText = $"explain query plan {question.Sql}";
+        foreach (var (name, value) in question.Values)
+        {
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, value);
+            command.Parameters.Add(parameter);
+        }
+        await using var reader = await command.ExecuteReaderAsync();
+        var steps = new List<string>();
+        while (await reader.ReadAsync()) steps.Add(reader.GetString(3));
+        return steps;
+    }
+
     /// <summary>By an administrator, in the database; and whatever was left by whoever did so before.</summary>
     [Theory]
     [InlineData(false), InlineData(true)]
