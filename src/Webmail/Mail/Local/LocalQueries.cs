@@ -7,6 +7,9 @@ namespace Webmail.Mail.Local;
 /// <summary>Where the bytes of a message are.</summary>
 sealed record KeptBytes(long ContentId, long Octets, string? Structure);
 
+/// <summary>Where those of an opened message are.</summary>
+sealed record OpenedBytes(string Mailbox, MessageKey Key, KeptBytes Bytes);
+
 /// <param name="At">Sequence number.</param>
 sealed record LocalOpened(LocalMessage Message, LocalContent Content, int At);
 

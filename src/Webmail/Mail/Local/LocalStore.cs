@@ -11,6 +11,9 @@ namespace Webmail.Mail.Local;
 /// <param name="roles">What the person says about roles; it wins.</param>
 public sealed class LocalStore(LocalMail mail, string accountId, ChosenRoles roles) : IMailStore
 {
+    /// <summary>The message that was opened last: its parts are read next, and its bytes never change.</summary>
+    volatile OpenedBytes? opened;
+
     /// <summary>No connection to keep free.</summary>
     public IMailStore InBulk => this;
 
@@ -49,9 +52,12 @@ public sealed class LocalStore(LocalMail mail, string accountId, ChosenRoles rol
     public Task<IReadOnlyList<MessageKey>> WholeConversationsAsync(string mailbox, IReadOnlyCollection<MessageKey> keys, CancellationToken cancel) =>
         AtAsync(mailbox, (db, row) => new LocalConversations(db, row, cancel).WholeAsync(keys), cancel, [.. keys.Cast<MessageKey?>()]);
 
-    public async Task<OpenedMessage> OpenAsync(string mailbox, MessageKey key, CancellationToken cancel) =>
-        await mail.ReadAsync(db => mail.Queries.OpenedAsync(db, accountId, mailbox, key, cancel)) is { } found ? LocalRows.Opened(found.Message, found.Content, found.At)
-            : throw await MissingAsync(mailbox, key, cancel);
+    public async Task<OpenedMessage> OpenAsync(string mailbox, MessageKey key, CancellationToken cancel)
+    {
+        var found = await mail.ReadAsync(db => mail.Queries.OpenedAsync(db, accountId, mailbox, key, cancel)) ?? throw await MissingAsync(mailbox, key, cancel);
+        opened = new(mailbox, key, new(found.Content.Id, found.Content.Octets, found.Content.Structure));
+        return LocalRows.Opened(found.Message, found.Content, found.At);
+    }
 
     public Task<MessagePart?> StructureAsync(string mailbox, MessageKey key, CancellationToken cancel) =>
         OfMessageAsync(mailbox, key, reading => Task.FromResult(reading.Structure), cancel);
@@ -156,7 +162,7 @@ public sealed class LocalStore(LocalMail mail, string accountId, ChosenRoles rol
     }
 
     Task<T> OfMessageAsync<T>(string mailbox, MessageKey key, Func<LocalReading, Task<T>> read, CancellationToken cancel) => mail.ReadAsync(async db =>
-        await mail.Queries.KeptAsync(db, accountId, mailbox, key, cancel) is { } kept ? await read(new LocalReading(db, kept, cancel)) : throw await MissingAsync(mailbox, key, cancel));
+        (opened is { } last && last.Mailbox == mailbox && last.Key == key ? last.Bytes : await mail.Queries.KeptAsync(db, accountId, mailbox, key, cancel)) is { } kept ? await read(new LocalReading(db, kept, cancel)) : throw await MissingAsync(mailbox, key, cancel));
 
     /// <returns>Why a message is not there.</returns>
     Task<MailFailure> MissingAsync(string mailbox, MessageKey key, CancellationToken cancel) => AtAsync(mailbox, (_, _) => Task.FromResult(new MailFailure(FailureKind.MessageGone)), cancel, key);

@@ -12,7 +12,7 @@ namespace Webmail.Tests.Mail.Local;
 public sealed class LocalQuestionsTests
 {
     [Fact]
-    public async Task Opening_a_message_is_one_question_and_reading_a_part_of_it_two()
+    public async Task Opening_a_message_is_one_question_and_so_is_reading_a_part_of_it_then()
     {
         await using var app = new WebmailApp(null);
         var account = await KeptAccount.NewAsync(app);
@@ -28,6 +28,8 @@ public sealed class LocalQuestionsTests
         await store.OpenAsync("INBOX", key, default);
         Assert.Equal(1, questions.Take());
         await store.ReadPartAsync("INBOX", key, opened.Structure!, 1000, default);
+        Assert.Equal(1, questions.Take());
+        await new LocalStore(app.Services.GetRequiredService<LocalMail>(), account.Id, ChosenRoles.None).ReadPartAsync("INBOX", key, opened.Structure!, 1000, default);
         Assert.Equal(2, questions.Take());
     }
 
