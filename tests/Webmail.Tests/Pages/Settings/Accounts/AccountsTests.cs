@@ -138,6 +138,9 @@ public abstract class AccountsTests(WebmailApp app, MailServerFixture mail) : Ac
         Assert.Matches("(?s)data-way=\"Imap\".*Where your mail lives.*Which devices see it.*server dies.*phone dies.*closes the mailbox.*data-way=\"Pop\".*Where your mail lives.*name=\"password\"", page);
         // Which servers an administrator has is not told where only these are used.
         Assert.DoesNotContain("127.0.0.1", page);
+        // Nor whether it will be IMAP, which it is not for a mailbox that has POP only.
+        Assert.DoesNotContain("added by IMAP.", page);
+        Assert.Contains("by POP where it offers POP only", page);
     }
 }
 
