@@ -1,10 +1,11 @@
 import { Controller } from '@hotwired/stimulus';
 import { askAhead } from '../models/next_message.js';
 import { panes } from '../models/panes.js';
+import { rowsOf, watchRows } from '../models/rows.js';
 
 // Keeps the list in step with the reader: which row is open, and where j and k go.
 export default class extends Controller {
-  static targets = ['row', 'older', 'newer'];
+  static targets = ['older', 'newer'];
 
   connect() {
     // A page that Turbo restores remembers the pane that was shown when it was left.
@@ -14,37 +15,37 @@ export default class extends Controller {
       if (target.id === 'reader') this.askAhead();
     };
     document.addEventListener('turbo:frame-load', this.opened);
+    this.watching = watchRows(this.element, () => this.know());
+    this.know();
     this.element.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
   }
 
-  disconnect() { document.removeEventListener('turbo:frame-load', this.opened); }
-
-  // Rows come and go by streams: a new one learns at once whether it is the open one.
-  rowTargetConnected(row) {
-    if (row.dataset.message === this.openKey) this.link(row).setAttribute('aria-current', 'true');
+  disconnect() {
+    document.removeEventListener('turbo:frame-load', this.opened);
+    this.watching.disconnect();
   }
 
   open(event) {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const row = event.currentTarget.closest('[data-message]');
+    const row = event.target.closest('[data-message]');
+    // Beside the link, at the edge of its row: the row is meant.
+    if (row === event.target) return this.link(row).click();
+    if (!row || !event.target.closest('a') || event.ctrlKey || event.metaKey || event.shiftKey) return;
     this.mark(row.dataset.message);
     panes.show('reader');
   }
-
-  // Beside the link, at the edge of its row: the row is meant.
-  edge({ target }) { if (target.matches('[data-message]')) this.link(target).click(); }
 
   next() { this.step(1, this.hasOlderTarget && this.olderTarget); }
 
   previous() { this.step(-1, this.hasNewerTarget && this.newerTarget); }
 
   openHere() {
-    const row = this.rowTargets.find(candidate => candidate.contains(document.activeElement)) ?? this.rowTargets[0];
+    const rows = rowsOf(this.element);
+    const row = rows.find(candidate => candidate.contains(document.activeElement)) ?? rows[0];
     if (row) this.link(row).click();
   }
 
   step(by, beyond) {
-    const rows = this.rowTargets;
+    const rows = rowsOf(this.element);
     const here = rows.findIndex(row => row.contains(document.activeElement) || this.link(row).hasAttribute('aria-current'));
     const row = rows[here < 0 ? 0 : here + by];
     if (!row) return beyond && beyond.click();
@@ -53,13 +54,16 @@ export default class extends Controller {
     if (this.openKey) this.link(row).click();
   }
 
+  // Rows come and go by streams: a new one learns at once that it is the open one.
+  know() { if (this.openKey && !this.element.querySelector('[data-message] > [aria-current]')) this.mark(this.openKey); }
+
   mark(key) {
-    for (const row of this.rowTargets) this.link(row).toggleAttribute('aria-current', row.dataset.message === key);
+    for (const row of rowsOf(this.element)) this.link(row).toggleAttribute('aria-current', row.dataset.message === key);
   }
 
   // Who goes up goes on upwards.
   askAhead() {
-    const rows = this.rowTargets;
+    const rows = rowsOf(this.element);
     const here = rows.findIndex(row => row.dataset.message === this.openKey);
     if (here < 0) return;
     const next = rows[here + (here < this.here ? -1 : 1)];

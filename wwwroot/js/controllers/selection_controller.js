@@ -1,32 +1,28 @@
 import { Controller } from '@hotwired/stimulus';
 import { foresee } from '../models/foresight.js';
+import { boxesOf, watchRows } from '../models/rows.js';
 import { selection } from '../models/selection.js';
 
 const touch = matchMedia('(hover: none)');
 
 // Chooses rows: by their boxes, a range with shift, on a phone by a long press. The boxes belong to one form, whose bar css/selection.css shows.
 export default class extends Controller {
-  static targets = ['box', 'form', 'count', 'mode', 'all', 'strip'];
+  static targets = ['form', 'count', 'mode', 'all', 'strip'];
   static values = { place: String, most: { type: Number, default: 1000 } };
 
   connect() {
     selection.enter(this.placeValue);
     this.redrawn = () => this.show();
     document.addEventListener('turbo:morph', this.redrawn);
+    this.watching = watchRows(this.element, this.redrawn);
     this.show();
   }
 
   disconnect() {
+    this.watching.disconnect();
     document.removeEventListener('turbo:morph', this.redrawn);
     clearTimeout(this.holding);
   }
-
-  boxTargetConnected(box) {
-    box.checked = selection.has(box.value);
-    this.showSoon();
-  }
-
-  boxTargetDisconnected() { this.showSoon(); }
 
   // Before anything else hears of it: with shift, or on a phone once something is selected, a row is chosen instead of opened.
   click(event) {
@@ -70,7 +66,7 @@ export default class extends Controller {
   }
 
   page() {
-    for (const box of this.boxTargets) selection.set(box.value, true, this.mostValue);
+    for (const box of boxesOf(this.element)) selection.set(box.value, true, this.mostValue);
     this.show();
   }
 
@@ -96,7 +92,7 @@ export default class extends Controller {
       selection.all = false;
       this.page();
     }
-    const boxes = this.boxTargets;
+    const boxes = boxesOf(this.element);
     const from = range ? boxes.findIndex(other => other.value === selection.from) : -1;
     const to = boxes.indexOf(box);
     const touched = from < 0 ? [box] : boxes.slice(Math.min(from, to), Math.max(from, to) + 1);
@@ -113,7 +109,7 @@ export default class extends Controller {
   }
 
   submitting({ detail: { formSubmission } }) {
-    this.answered = foresee(this.boxTargets.filter(box => box.checked).map(box => box.closest('[data-message]')), formSubmission.submitter);
+    this.answered = foresee(boxesOf(this.element).filter(box => box.checked).map(box => box.closest('[data-message]')), formSubmission.submitter);
   }
 
   // What was moved is gone from the list; what was marked stays chosen, for the next action.
@@ -122,21 +118,16 @@ export default class extends Controller {
     if (success && formSubmission.submitter?.name !== 'set') this.clear();
   }
 
-  showSoon() {
-    if (this.waiting) return;
-    this.waiting = true;
-    queueMicrotask(() => { this.waiting = false; this.show(); });
-  }
-
   show() {
-    for (const box of this.boxTargets) box.checked = selection.has(box.value);
+    const boxes = boxesOf(this.element);
+    for (const box of boxes) box.checked = selection.has(box.value);
     this.element.toggleAttribute('data-selecting', selection.any);
     if (!this.hasFormTarget) return;
     // What lies in the bar's menus answers to its key while the bar is shown.
     for (const control of this.formTarget.querySelectorAll('.menu-items [data-shortcut]')) control.toggleAttribute('data-shortcut-hidden', selection.any);
     if (this.hasAllTarget) {
       this.allTarget.checked = selection.all;
-      this.stripTarget.hidden = !selection.all && !this.boxTargets.every(box => box.checked);
+      this.stripTarget.hidden = !selection.all && !boxes.every(box => box.checked);
     }
     this.countTarget.value = this.words;
   }
@@ -148,5 +139,5 @@ export default class extends Controller {
     return (selection.size === 1 ? one : other).replace('{0}', selection.size.toLocaleString(document.documentElement.lang));
   }
 
-  get shown() { return this.boxTargets.map(box => box.value); }
+  get shown() { return boxesOf(this.element).map(box => box.value); }
 }
