@@ -30,6 +30,7 @@ import SenderController from './controllers/sender_controller.js';
 import ShortcutsController from './controllers/shortcuts_controller.js';
 import SignInController from './controllers/sign_in_controller.js';
 import TargetsController from './controllers/targets_controller.js';
+import { keepBelowTheFold } from './models/fold.js';
 import { keepFormToken } from './models/form_token.js';
 import { keepGoingOn } from './models/going_on.js';
 import { journal } from './models/journal.js';
@@ -41,6 +42,7 @@ import RecipientsController from './controllers/recipients_controller.js';
 import UploadsController from './controllers/uploads_controller.js';
 import { rememberTimeZone } from './models/time_zone.js';
 
+keepBelowTheFold();
 keepDock();
 keepFlashes();
 keepFormToken();

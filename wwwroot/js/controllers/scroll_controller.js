@@ -12,7 +12,6 @@ const known = (row, rows) => rows.querySelector(`#${CSS.escape(row.id)}`) ?? (ro
 // what was appended stays, and what of it is in sight is fetched again too.
 export default class extends Controller {
   static targets = ['rows', 'more', 'older'];
-  static values = { place: String };
 
   connect() {
     // What Turbo restores has its pages already, and says which.
@@ -122,7 +121,7 @@ export default class extends Controller {
     }
   }
 
-  get key() { return `${this.placeValue} ${this.element.querySelector('[data-message]')?.dataset.message ?? ''}`; }
+  get key() { return place.keyOf(this.element); }
   get pages() { return this.hasRowsTarget && this.rowsTarget.dataset.pages ? this.rowsTarget.dataset.pages.split(' ') : []; }
   set pages(urls) { this.rowsTarget.dataset.pages = urls.join(' '); }
 }

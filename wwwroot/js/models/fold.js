@@ -1,0 +1,43 @@
+import { whenIdle } from './idle.js';
+import { place } from './place.js';
+
+const spare = 3, patience = 60;
+
+// As high as rows were when they were last looked at; to look in the moment in which a list is drawn would have the browser lay out the page that goes.
+let height = 60;
+
+// What a new list shows is drawn first: its rows below the fold follow when the browser is idle, or when somebody moves. A list that is drawn where it was left,
+// and one whose open message lies further down, come whole.
+export function keepBelowTheFold() {
+  document.addEventListener('turbo:before-render', ({ detail }) => { if (detail.renderMethod === 'replace') fold(detail.newBody); });
+  document.addEventListener('turbo:before-frame-render', ({ detail }) => { if (detail.renderMethod === 'replace') fold(detail.newFrame); });
+}
+
+function fold(drawn) {
+  const list = drawn.querySelector('ol[data-scroll-target=rows]');
+  if (!list || place.of(place.keyOf(list.closest('.list'))) > 0) return;
+  const below = [...list.children].slice(Math.ceil(innerHeight / height) + spare);
+  if (below.length === 0 || below.some(row => row.querySelector('[aria-current]'))) return;
+  // The end of the list is not in sight until its rows are there: it would fetch the next page.
+  const more = drawn.querySelector('nav.more');
+  for (const row of below) row.remove();
+  if (more) more.hidden = true;
+  follow(list, () => {
+    height = list.querySelector('[data-message]')?.offsetHeight || height;
+    // The same page, fetched again meanwhile, has brought them.
+    list.append(...below.filter(row => !row.id || !list.querySelector(`#${CSS.escape(row.id)}`)));
+    if (more) more.hidden = false;
+  });
+}
+
+function follow(list, work) {
+  const waiting = new AbortController();
+  const now = () => {
+    if (waiting.signal.aborted) return;
+    waiting.abort();
+    work();
+  };
+  for (const type of ['scroll', 'keydown']) document.addEventListener(type, now, { capture: true, signal: waiting.signal });
+  const drawn = frames => requestAnimationFrame(() => list.isConnected || frames === 0 ? whenIdle(now) : drawn(frames - 1));
+  drawn(patience);
+}
