@@ -11,10 +11,11 @@ namespace Webmail.Mail.Pop3;
 sealed class CollectRun(IServiceProvider services, KeysAtHand keys, Pop3Source source)
 {
     Pop3Forwarding? elsewhere;
+    List<Pop3Forwarding> earlier = [];
     bool openingTarget;
 
     /// <summary>What went wrong went wrong with the account that the mail is put into.</summary>
-    public bool FailedAtTarget(MailFailure failure) => openingTarget || elsewhere is not null && (failure.Kind == FailureKind.MailboxGone || elsewhere.Failed);
+    public bool FailedAtTarget(MailFailure failure) => openingTarget || earlier.Exists(place => place.Failed) || elsewhere is not null && (failure.Kind == FailureKind.MailboxGone || elsewhere.Failed);
 
     /// <summary>What runs one session; null when there is no such account any more.</summary>
     /// <exception cref="MailFailure">The account, or the one that its mail is put into, does not open.</exception>
@@ -28,10 +29,11 @@ sealed class CollectRun(IServiceProvider services, KeysAtHand keys, Pop3Source s
     {
         openingTarget = true;
         elsewhere = await TargetAsync(stopping);
+        earlier = await EarlierAsync(stopping);
         openingTarget = false;
         if (await services.GetRequiredService<Pop3Logins>().OpenAsync(source.PersonId, source.AccountId, keys.Find(source.AccountId), stopping) is not { } login) return null;
         var collector = ActivatorUtilities.CreateInstance<Pop3Collector>(services);
-        (collector.Elsewhere, collector.Keyword) = (elsewhere, await KeywordAsync(stopping));
+        (collector.Elsewhere, collector.Earlier, collector.Keyword) = (elsewhere, earlier, await KeywordAsync(stopping));
         return () => collector.RunAsync(source, login, stopping);
     }
 
@@ -47,9 +49,20 @@ sealed class CollectRun(IServiceProvider services, KeysAtHand keys, Pop3Source s
     async Task<Pop3Forwarding?> TargetAsync(CancellationToken stopping)
     {
         if (source.TargetAccountId is not { } target) return null;
-        var opened = await services.GetRequiredService<MailStores>().OpenAsync(source.PersonId, target, keys.Find(target), stopping) ?? throw new MailFailure(FailureKind.MailboxGone);
-        return new Pop3Forwarding(target, opened.Store.InBulk, source.TargetMailbox);
+        return await OpenAsync(new Pop3Place(target, source.TargetMailbox), stopping) ?? throw new MailFailure(FailureKind.MailboxGone);
     }
+
+    /// <summary>Where sessions that broke off may have put something before its person chose another place. An account that its person has removed is nobody's to look into.</summary>
+    async Task<List<Pop3Forwarding>> EarlierAsync(CancellationToken stopping)
+    {
+        var places = new List<Pop3Forwarding>();
+        foreach (var place in source.Doubtful)
+            if (place != elsewhere?.Place && await OpenAsync(place, stopping) is { } opened) places.Add(opened);
+        return places;
+    }
+
+    async Task<Pop3Forwarding?> OpenAsync(Pop3Place place, CancellationToken stopping) =>
+        await services.GetRequiredService<MailStores>().OpenAsync(source.PersonId, place.AccountId, keys.Find(place.AccountId), stopping) is { } opened ? new Pop3Forwarding(place, opened.Store.InBulk) : null;
 
     /// <summary>Nothing, when its person has removed the label.</summary>
     async Task<string> KeywordAsync(CancellationToken stopping) => source.TargetKeyword.Length == 0 ? ""

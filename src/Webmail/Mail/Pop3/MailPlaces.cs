@@ -11,6 +11,9 @@ public sealed record MailPlace(MailAccount Account, Whereabouts Mail, string Pro
     /// <summary>The account that what is collected is put into; null when that is this one.</summary>
     public MailAccount? Target { get; init; }
 
+    /// <summary>Where a session that broke off may have put something before another place was chosen: the next one looks there first.</summary>
+    public IReadOnlyList<(MailAccount Account, string Mailbox)> InDoubt { get; init; } = [];
+
     /// <summary>The label that is put on what is collected, as its person calls it; empty for none.</summary>
     public string Label { get; init; } = "";
 
@@ -28,9 +31,15 @@ public sealed class MailPlaces(WebmailDb db, MailStores stores, Pop3Logins login
         var mail = await Whereabouts.OfAsync(db, account, cancel);
         return new MailPlace(account, mail, ProviderOf(account))
         {
-            Target = accounts.FirstOrDefault(row => row.Id == mail.Source?.TargetAccountId), Label = await LabelAsync(personId, mail.Source, cancel), LastBackup = await BackupRecord.LastAsync(db, cancel),
+            Target = accounts.FirstOrDefault(row => row.Id == mail.Source?.TargetAccountId), InDoubt = [.. InDoubt(mail.Source, accounts)], Label = await LabelAsync(personId, mail.Source, cancel), LastBackup = await BackupRecord.LastAsync(db, cancel),
         };
     }
+
+    static IEnumerable<(MailAccount Account, string Mailbox)> InDoubt(Pop3Source? source, IReadOnlyList<MailAccount> accounts) =>
+        from place in source?.Doubtful ?? []
+        where place != new Pop3Place(source!.TargetAccountId ?? "", source.TargetMailbox)
+        join account in accounts on place.AccountId equals account.Id
+        select (account, place.Mailbox);
 
     async Task<string> LabelAsync(Guid personId, Pop3Source? source, CancellationToken cancel) => source is not { TargetKeyword.Length: > 0 } ? ""
         : (await labels.OfAsync(personId, source.TargetAccountId ?? source.AccountId, cancel)).Named(source.TargetKeyword)?.Name ?? "";

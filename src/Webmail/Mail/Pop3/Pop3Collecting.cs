@@ -14,10 +14,10 @@ public sealed class Pop3Collecting(Pop3Ledger ledger, Pop3Choices choices, Colle
         if (!await choices.HurryAsync(personId, accountId, cancel)) return false;
         keys.Want(accountId);
         keys.Offer(accountId, sessionSecret);
-        if ((await ledger.FindAsync(personId, accountId, cancel))?.TargetAccountId is { } target)
+        foreach (var other in (await ledger.FindAsync(personId, accountId, cancel))?.Others ?? [])
         {
-            keys.Want(target);
-            keys.Offer(target, sessionSecret);
+            keys.Want(other);
+            keys.Offer(other, sessionSecret);
         }
         signal.Raise();
         return true;

@@ -28,13 +28,16 @@ sealed class Pop3Collector(Pop3Door door, WebmailDb db, LocalDelivery delivery, 
     /// <summary>Where it is put, when that is not here.</summary>
     public Pop3Forwarding? Elsewhere { get; set; }
 
+    /// <summary>Other mailboxes in which sessions that broke off may have put something.</summary>
+    public IReadOnlyList<Pop3Forwarding> Earlier { get; set; } = [];
+
     /// <summary>Put on what is new.</summary>
     public string Keyword { get; set; } = "";
 
     /// <exception cref="MailFailure">What went wrong; what was stored before stays stored, and nothing was deleted.</exception>
     public async Task<Pop3Outcome> RunAsync(Pop3Source source, MailLogin login, CancellationToken stopping)
     {
-        Elsewhere?.Looks = !source.TargetAgrees;
+        Elsewhere?.Looks = source.Doubtful.Contains(Elsewhere.Place);
         await using var session = await door.OpenAsync(login, stopping);
         var listing = await session.ListAsync(stopping);
         var snapshot = Snapshot(listing);
@@ -45,7 +48,7 @@ sealed class Pop3Collector(Pop3Door door, WebmailDb db, LocalDelivery delivery, 
             await ledger.EndAsync(source, listing.Named, snapshot, stopping);
             return new Pop3Outcome(More: false, Deleted: 0);
         }
-        return await WorkAsync(source, session, listing, new Pop3Intake(db, delivery, ledger, time) { Elsewhere = Elsewhere }, stopping);
+        return await WorkAsync(source, session, listing, new Pop3Intake(db, delivery, ledger, time) { Placing = new Pop3Placing(ledger) { Elsewhere = Elsewhere, Earlier = Earlier } }, stopping);
     }
 
     async Task<Pop3Outcome> WorkAsync(Pop3Source source, Pop3Session session, Pop3Listing listing, Pop3Intake intake, CancellationToken stopping)
@@ -62,6 +65,7 @@ sealed class Pop3Collector(Pop3Door door, WebmailDb db, LocalDelivery delivery, 
         await session.QuitAsync();
         Failpoint.Pass("pop3 quit");
         if (!fetch.Left) await ledger.SettleAsync(source, round.Missing, stopping);
+        if (fetch is { Left: false, Missed: false }) await ledger.AgreeAsync(source, stopping);
         // What was not given is asked for again, also when the list stays the same.
         await ledger.EndAsync(source, agreed, fetch.Left || fetch.Missed ? "" : Snapshot(listing), stopping);
         return new Pop3Outcome(fetch.Left, deleted);

@@ -22,8 +22,8 @@ sealed class Pop3Intake(WebmailDb db, LocalDelivery delivery, Pop3Ledger ledger,
 
     readonly List<Pop3Arrival> held = [];
 
-    /// <summary>Where it is put, when that is not here.</summary>
-    public Pop3Forwarding? Elsewhere { get; init; }
+    /// <summary>Where it is put, when that may be elsewhere.</summary>
+    public Pop3Placing Placing { get; init; } = new(ledger);
 
     /// <summary>Full name of the mailbox here, when it is not the one that the source says.</summary>
     public string? Mailbox { get; init; }
@@ -63,20 +63,21 @@ sealed class Pop3Intake(WebmailDb db, LocalDelivery delivery, Pop3Ledger ledger,
         {
             Failpoint.Pass("pop3 fetched");
             var read = await Task.WhenAll(some.Select(arrival => arrival.Read).OfType<Task<LocalArrival>>());
-            var put = Elsewhere is null ? null : await PutAsync(source, Elsewhere, read);
+            var put = await Placing.PutAsync(source, read);
             Failpoint.Pass("pop3 forwarded");
             var stored = await StoreAsync(source, some, read, put, CancellationToken.None);
             db.ChangeTracker.Clear();
             Failpoint.Pass("pop3 stored");
-            if (put is null) await VerifyAsync(source, stored, CancellationToken.None);
-            else await AgreeAsync(source, stored.Zip(put));
+            await VerifyAsync(source, [.. stored.Zip(put).Where(pair => pair.Second is null).Select(pair => pair.First)], CancellationToken.None);
+            await ledger.VerifiedAsync([.. stored.Zip(put).Where(pair => pair.Second is { Proven: true }).Select(pair => pair.First.Id)], CancellationToken.None);
+            await Placing.NotedAsync(source);
             Failpoint.Pass("pop3 verified");
         }
         catch (Exception full) when (full is MailFailure { Kind: FailureKind.OverQuota } || StorageFull.Is(full))
         {
             db.ChangeTracker.Clear();
             // These may be there already.
-            Elsewhere?.Looks = true;
+            Placing.Elsewhere?.Looks = true;
             if (some.Count == 1) throw full as MailFailure ?? new MailFailure(FailureKind.StorageFull, "", full);
             // As many as there is room for, the first ones first.
             await CommitAsync(source, some[..(some.Count / 2)]);
@@ -84,22 +85,9 @@ sealed class Pop3Intake(WebmailDb db, LocalDelivery delivery, Pop3Ledger ledger,
         }
     }
 
-    /// <summary>First the ledger says that something may be there: a session that breaks off before all of it is noted is followed by one that looks.</summary>
-    async Task<IReadOnlyList<Pop3Put>> PutAsync(Pop3Source source, Pop3Forwarding elsewhere, LocalArrival[] read)
-    {
-        if (read.Length > 0 && source.TargetAgrees) await ledger.AgreeAsync(source, agrees: false, CancellationToken.None);
-        return await elsewhere.PutAsync(read, await ledger.PutThereAsync(source.PersonId, elsewhere.AccountId, [.. read.Select(message => message.Letter.Sha256)], CancellationToken.None));
-    }
-
-    async Task AgreeAsync(Pop3Source source, IEnumerable<(Pop3Known Known, Pop3Put Put)> noted)
-    {
-        await ledger.VerifiedAsync([.. noted.Where(pair => pair.Put.Proven).Select(pair => pair.Known.Id)], CancellationToken.None);
-        if (Elsewhere is { Looks: false } && !source.TargetAgrees) await ledger.AgreeAsync(source, agrees: true, CancellationToken.None);
-    }
-
     /// <param name="read">Of the new ones among them, in order.</param>
-    /// <param name="put">Where these are, in order, when they are not put here.</param>
-    async Task<List<Pop3Known>> StoreAsync(Pop3Source source, List<Pop3Arrival> some, LocalArrival[] read, IReadOnlyList<Pop3Put>? put, CancellationToken cancel)
+    /// <param name="put">Where these are, in order; null for those that are put here.</param>
+    async Task<List<Pop3Known>> StoreAsync(Pop3Source source, List<Pop3Arrival> some, LocalArrival[] read, Pop3Put?[] put, CancellationToken cancel)
     {
         List<Pop3Fetched> fetched = [.. some.Select(arrival => arrival.Fetched).OfType<Pop3Fetched>()];
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
@@ -110,8 +98,8 @@ sealed class Pop3Intake(WebmailDb db, LocalDelivery delivery, Pop3Ledger ledger,
             if (message.Retires is { } retired && retired != message.Known) await ledger.RetireAsync(retired.Id, cancel);
         foreach (var message in fetched)
             if (message.Known is { } known) await ledger.RenameAsync(known.Id, message.Uidl, message.Entry.Size, cancel);
-        var keys = put?.Select(there => there.Key?.ToString() ?? "") ?? (await delivery.DeliverAsync(db, source.AccountId, Mailbox ?? source.TargetMailbox, read, cancel)).Select(key => key.ToString());
-        List<Pop3Item> items = [.. fetched.Where(message => message.Known is null).Zip(keys, (message, key) => Item(source, message, key))];
+        var here = new Queue<MessageKey>(await delivery.DeliverAsync(db, source.AccountId, Mailbox ?? source.TargetMailbox, [.. read.Where((_, index) => put[index] is null)], cancel));
+        List<Pop3Item> items = [.. fetched.Where(message => message.Known is null).Zip(put, (message, there) => Item(source, message, there, there is null ? here.Dequeue() : there.Key))];
         db.AddRange(items);
         db.AddRange(some.Where(arrival => arrival.Fetched is null).Select(arrival => Skipped(source, arrival.Entry)));
         await db.SaveChangesAsync(cancel);
@@ -119,11 +107,11 @@ sealed class Pop3Intake(WebmailDb db, LocalDelivery delivery, Pop3Ledger ledger,
         return [.. items.Select(Pop3Known.Of)];
     }
 
-    Pop3Item Item(Pop3Source source, Pop3Fetched fetched, string target) => new()
+    Pop3Item Item(Pop3Source source, Pop3Fetched fetched, Pop3Put? put, MessageKey? key) => new()
     {
         Id = Guid.CreateVersion7(), SourceId = source.Id, Uidl = fetched.Uidl, Size = fetched.Entry.Size, Sha256 = Convert.FromHexString(fetched.Spool.Sha256),
-        HeaderSha256 = Convert.FromHexString(fetched.Spool.HeaderSha256), State = Pop3ItemState.Stored, TargetUid = target, FirstSeen = time.GetUtcNow().ToUnixTimeMilliseconds(),
-        TargetAccountId = Elsewhere?.AccountId,
+        HeaderSha256 = Convert.FromHexString(fetched.Spool.HeaderSha256), State = Pop3ItemState.Stored, TargetUid = key?.ToString() ?? "", FirstSeen = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        TargetAccountId = put?.AccountId,
     };
 
     Pop3Item Skipped(Pop3Source source, Pop3Entry entry) => new()
@@ -138,18 +126,15 @@ sealed class Pop3Intake(WebmailDb db, LocalDelivery delivery, Pop3Ledger ledger,
     {
         var stored = known.Where(item => item.State == Pop3ItemState.Stored).OrderByDescending(item => item.FirstSeen).ToLookup(item => item.Elsewhere);
         await VerifyAsync(source, [.. stored[false].Take(most)], cancel);
-        // Not in every session: what a server has changed does not become equal, and it is got whole.
-        if (Elsewhere is not { Looks: true }) return;
         foreach (var item in stored[true].Take(most))
-            if (await Elsewhere.HasAsync(item)) await ledger.VerifiedAsync([item.Id], CancellationToken.None);
+            if (await Placing.HasAsync(item)) await ledger.VerifiedAsync([item.Id], CancellationToken.None);
     }
 
     /// <summary>Reads these back from the database. One that is not there, or not equal, stays unverified: it will not be deleted on the server.</summary>
     public async Task VerifyAsync(Pop3Source source, IReadOnlyCollection<Pop3Known> stored, CancellationToken cancel)
     {
         var equal = await LocalProof.EqualAsync(db, source.AccountId, stored.Select(known => known.Sha256), cancel);
-        Guid[] verified = [.. stored.Where(known => equal.Contains(known.Sha256)).Select(known => known.Id)];
-        if (verified.Length > 0) await ledger.VerifiedAsync(verified, cancel);
+        await ledger.VerifiedAsync([.. stored.Where(known => equal.Contains(known.Sha256)).Select(known => known.Id)], cancel);
     }
 
     async ValueTask DropAsync()

@@ -68,11 +68,22 @@ public sealed class Pop3Ledger(WebmailDb db, TimeProvider time)
     internal Task AdvanceAsync(Pop3Source source, int done, CancellationToken cancel) => OwnAsync(source, set => set
         .SetProperty(row => row.RoundDone, row => row.RoundDone + done), cancel);
 
-    /// <summary>Messages are about to be put into another account, before the ledger can say so; or now it says so of all of them.</summary>
-    internal async Task AgreeAsync(Pop3Source source, bool agrees, CancellationToken cancel)
+    /// <summary>Messages are about to be put there, before the ledger can say so.</summary>
+    internal Task DoubtAsync(Pop3Source source, Pop3Place place, CancellationToken cancel) =>
+        source.Doubtful.Contains(place) ? Task.CompletedTask : DoubtAsync(source, [.. source.Doubtful, place], cancel);
+
+    /// <summary>Now it says so of all that is there.</summary>
+    internal Task AgreeAsync(Pop3Source source, Pop3Place place, CancellationToken cancel) =>
+        source.Doubtful.Contains(place) ? DoubtAsync(source, [.. source.Doubtful.Where(other => other != place)], cancel) : Task.CompletedTask;
+
+    /// <summary>Everything has been looked for wherever it may be.</summary>
+    internal Task AgreeAsync(Pop3Source source, CancellationToken cancel) => source.InDoubt.Length > 0 ? DoubtAsync(source, [], cancel) : Task.CompletedTask;
+
+    async Task DoubtAsync(Pop3Source source, IEnumerable<Pop3Place> places, CancellationToken cancel)
     {
-        await OwnAsync(source, set => set.SetProperty(row => row.TargetAgrees, agrees), cancel);
-        source.TargetAgrees = agrees;
+        var doubtful = string.Join('\n', places);
+        await OwnAsync(source, set => set.SetProperty(row => row.InDoubt, doubtful), cancel);
+        source.InDoubt = doubtful;
     }
 
     /// <summary>Where in another account messages with these hashes are.</summary>
@@ -93,7 +104,7 @@ public sealed class Pop3Ledger(WebmailDb db, TimeProvider time)
         await db.Set<Pop3Item>().Where(row => row.Id == item).ExecuteUpdateAsync(set => set.SetProperty(row => row.Uidl, name).SetProperty(row => row.GoneSince, row => row.GoneSince ?? now), cancel);
     }
 
-    internal Task VerifiedAsync(IReadOnlyCollection<Guid> items, CancellationToken cancel) => db.Set<Pop3Item>().Where(row => items.Contains(row.Id))
+    internal Task VerifiedAsync(IReadOnlyCollection<Guid> items, CancellationToken cancel) => items.Count == 0 ? Task.CompletedTask : db.Set<Pop3Item>().Where(row => items.Contains(row.Id))
         .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, Pop3ItemState.Verified), cancel);
 
     /// <summary>These are about to be deleted on the server, by us: said first, so that it is known whatever breaks off.</summary>
@@ -121,8 +132,7 @@ public sealed class Pop3Ledger(WebmailDb db, TimeProvider time)
         foreach (var gone in missing.Where(known => known.GoneSince is null).Select(known => known.Id).Chunk(500))
             await db.Set<Pop3Item>().Where(row => gone.Contains(row.Id)).ExecuteUpdateAsync(set => set.SetProperty(row => row.GoneSince, now), cancel);
         await db.Set<Pop3Item>().Where(row => row.SourceId == source.Id && row.GoneSince < old && row.State != Pop3ItemState.Removed).ExecuteDeleteAsync(cancel);
-        await OwnAsync(source, set => set.SetProperty(row => row.RoundDone, 0).SetProperty(row => row.RoundTotal, 0).SetProperty(row => row.TargetAgrees, true), cancel);
-        source.TargetAgrees = true;
+        await OwnAsync(source, set => set.SetProperty(row => row.RoundDone, 0).SetProperty(row => row.RoundTotal, 0), cancel);
     }
 
     /// <summary>The session agreed with the ledger, or did not.</summary>
@@ -158,7 +168,7 @@ public sealed class Pop3Ledger(WebmailDb db, TimeProvider time)
     public Task<bool> WakeAsync(string accountId, CancellationToken cancel)
     {
         var now = Now;
-        return StepAsync(source => (source.AccountId == accountId || source.TargetAccountId == accountId) && (source.Problem == FailureKind.SignInAgain || source.Problem == FailureKind.WrongPassword), set => set.SetProperty(source => source.NotBefore, now), cancel);
+        return StepAsync(source => (source.AccountId == accountId || source.TargetAccountId == accountId || source.InDoubt.Contains(accountId)) && (source.Problem == FailureKind.SignInAgain || source.Problem == FailureKind.WrongPassword), set => set.SetProperty(source => source.NotBefore, now), cancel);
     }
 
     internal Task<bool> IsWantedAsync(Guid id, CancellationToken cancel) => db.Set<Pop3Source>().AnyAsync(source => source.Id == id && !source.Paused, cancel);

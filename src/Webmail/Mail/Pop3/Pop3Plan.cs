@@ -3,11 +3,13 @@ namespace Webmail.Mail.Pop3;
 /// <summary>What the ledger knows of one message.</summary>
 sealed record Pop3Known(Guid Id, string Uidl, int Size, string Sha256, string HeaderSha256, Pop3ItemState State, string TargetUid, long FirstSeen, long? GoneSince)
 {
-    /// <summary>It was put into another account, and is not kept here.</summary>
-    public bool Elsewhere { get; init; }
+    /// <summary>The account it was put into; null when it is kept here.</summary>
+    public string? TargetAccountId { get; init; }
+
+    public bool Elsewhere => TargetAccountId is not null;
 
     public static Pop3Known Of(Pop3Item item) => new(
-        item.Id, item.Uidl, item.Size, Convert.ToHexStringLower(item.Sha256), Convert.ToHexStringLower(item.HeaderSha256), item.State, item.TargetUid, item.FirstSeen, item.GoneSince) { Elsewhere = item.TargetAccountId is not null };
+        item.Id, item.Uidl, item.Size, Convert.ToHexStringLower(item.Sha256), Convert.ToHexStringLower(item.HeaderSha256), item.State, item.TargetUid, item.FirstSeen, item.GoneSince) { TargetAccountId = item.TargetAccountId };
 }
 
 /// <summary>What a session has to do: the server's list compared with the ledger (RFC 1939 has no other way to ask what is new).</summary>

@@ -44,8 +44,15 @@ public sealed class Pop3Source
     public string TargetMailbox { get; set; } = "INBOX";
     /// <summary>The keyword of a label of that account, which is put on what is collected; empty for none.</summary>
     public string TargetKeyword { get; set; } = "";
-    /// <summary>Whatever was put into another account is in the ledger. While that is not certain, messages are looked for there before they are put there.</summary>
-    public bool TargetAgrees { get; set; } = true;
+    /// <summary>Mailboxes of other accounts in which there may be something of which the ledger does not know, one on a line: messages are looked for there before they are put anywhere.</summary>
+    public string InDoubt { get; set; } = "";
+
+    /// <summary><see cref="InDoubt"/>.</summary>
+    internal IReadOnlyList<Pop3Place> Doubtful => [.. InDoubt.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Pop3Place.Read)];
+
+    /// <summary>The accounts, other than its own, that a session needs.</summary>
+    internal IEnumerable<string> Others => Doubtful.Select(place => place.AccountId).Concat(TargetAccountId is { } target ? [target] : []).Distinct();
+
     /// <summary>The person wants nothing to be collected just now.</summary>
     public bool Paused { get; set; }
     /// <summary>Of an IMAP account: full names of the mailboxes that are copied, one on a line; empty for all but junk, trash and drafts.</summary>

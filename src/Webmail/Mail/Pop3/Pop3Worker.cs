@@ -51,11 +51,8 @@ public sealed partial class Pop3Worker(IServiceScopeFactory scopes, CollectSigna
         var db = scope.ServiceProvider.GetRequiredService<WebmailDb>();
         await scope.ServiceProvider.GetRequiredService<Pop3Ledger>().EnsureAsync(null, stopping);
         // Kept at hand while their people are here, so that the next time can come without them.
-        foreach (var source in await db.Set<Pop3Source>().Select(source => new { source.AccountId, source.TargetAccountId }).ToListAsync(stopping))
-        {
-            keys.Want(source.AccountId);
-            if (source.TargetAccountId is { } target) keys.Want(target);
-        }
+        foreach (var source in await db.Set<Pop3Source>().Select(source => new Pop3Source { Id = source.Id, PersonId = source.PersonId, AccountId = source.AccountId, TargetAccountId = source.TargetAccountId, InDoubt = source.InDoubt }).ToListAsync(stopping))
+            foreach (var account in source.Others.Prepend(source.AccountId)) keys.Want(account);
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var due = await db.Set<Pop3Source>().AsNoTracking().Where(source => !source.Paused && source.NotBefore <= now && source.LeaseUntil <= now).OrderBy(source => source.NotBefore).Take(100).ToListAsync(stopping);
         foreach (var source in due)

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Webmail.Mail.Accounts;
+using Webmail.Mail.Local;
 using Webmail.Mail.Pop3;
 using Webmail.MailServers;
 using Webmail.Tests.Mail.Imap;
@@ -22,11 +23,7 @@ public sealed class Pop3TargetCrashTests(MailServerFixture mail, ITestOutputHelp
         var (person, sent) = (await mail.NewUserAsync(), new List<string>());
         await mail.Server.CreateMailboxAsync(person.Address, "Archive");
         await using var server = new ScriptedPop3();
-        await using var app = new ChildApp(new Dictionary<string, string>
-        {
-            ["Webmail__Servers__0__Domain"] = "*", ["Webmail__Servers__0__Imap"] = $"imap+plain://127.0.0.1:{mail.Server.Ports.Imap}",
-            ["Webmail__Servers__1__Domain"] = "pop.test", ["Webmail__Servers__1__Pop3"] = $"pop3+plain://127.0.0.1:{server.Port}",
-        });
+        await using var app = NewApp(server);
         using var browser = app.Open();
         var popped = await ChooseAsync(app, browser, person);
         await app.KillAsync();
@@ -34,11 +31,7 @@ public sealed class Pop3TargetCrashTests(MailServerFixture mail, ITestOutputHelp
         for (var run = 0; run < runs; run++)
         {
             Arrive(server, sent);
-            await PassTimeAsync(app);
-            app.Start(Steps[run % Steps.Length]);
-            await app.ReadyAsync();
-            for (var tries = 0; tries < 120 && !app.HasExited; tries++, await Task.Delay(250)) await FetchAsync(browser, popped);
-            Assert.True(app.HasExited, $"Nothing came by “{Steps[run % Steps.Length]}”.");
+            await KillAtAsync(Steps[run % Steps.Length], app, browser, popped);
             // Whatever was put there, nothing of it twice, and the rest is where it was.
             var (there, rest) = (await ThereAsync(person), Hashes(server));
             Assert.All(there.CountBy(hash => hash), known => Assert.InRange(known.Value, 1, sent.Count(hash => hash == known.Key)));
@@ -47,6 +40,48 @@ public sealed class Pop3TargetCrashTests(MailServerFixture mail, ITestOutputHelp
         await FinishAsync(app, browser, popped, server);
         Assert.Equal(sent.Order(StringComparer.Ordinal), await ThereAsync(person));
         output.WriteLine($"{runs} kills, {sent.Count} messages: 0 lost, 0 doubled");
+    }
+
+    [Theory]
+    [InlineData("pop3 forwarded"), InlineData("pop3 stored")]
+    public async Task Killed_before_its_person_chooses_another_place_everything_is_in_one_of_them(string step)
+    {
+        var (person, sent) = (await mail.NewUserAsync(), new List<string>());
+        foreach (var mailbox in (string[])["Archive", "Other"]) await mail.Server.CreateMailboxAsync(person.Address, mailbox);
+        await using var server = new ScriptedPop3();
+        await using var app = NewApp(server);
+        using var browser = app.Open();
+        var popped = await ChooseAsync(app, browser, person);
+        var into = await app.InDatabaseAsync(db => db.Set<MailAccount>().Where(row => row.Address == person.Address).Select(row => row.Id).SingleAsync());
+        // From one folder to another, and from there to this webmail.
+        foreach (var place in (string[])[$"{into}/Other", $"{popped}/INBOX"])
+        {
+            await app.KillAsync();
+            Arrive(server, sent);
+            await KillAtAsync(step, app, browser, popped);
+            await PassTimeAsync(app, due: long.MaxValue);
+            app.Start();
+            await app.ReadyAsync();
+            await PutIntoAsync(browser, popped, place);
+        }
+        await FetchAllAsync(browser, popped, server);
+        var here = await app.InDatabaseAsync(db => db.Set<LocalMessage>().Join(db.Set<LocalContent>(), message => message.ContentId, content => content.Id, (_, content) => content.Sha256).ToListAsync());
+        Assert.Equal(sent.Order(StringComparer.Ordinal), here.Select(Convert.ToHexStringLower).Concat(await ThereAsync(person)).Concat(await ThereAsync(person, "Other")).Order(StringComparer.Ordinal));
+    }
+
+    ChildApp NewApp(ScriptedPop3 server) => new(new Dictionary<string, string>
+    {
+        ["Webmail__Servers__0__Domain"] = "*", ["Webmail__Servers__0__Imap"] = $"imap+plain://127.0.0.1:{mail.Server.Ports.Imap}",
+        ["Webmail__Servers__1__Domain"] = "pop.test", ["Webmail__Servers__1__Pop3"] = $"pop3+plain://127.0.0.1:{server.Port}",
+    });
+
+    static async Task KillAtAsync(string step, ChildApp app, Browser browser, string popped)
+    {
+        await PassTimeAsync(app);
+        app.Start(step);
+        await app.ReadyAsync();
+        for (var tries = 0; tries < 120 && !app.HasExited; tries++, await Task.Delay(250)) await FetchAsync(browser, popped);
+        Assert.True(app.HasExited, $"Nothing came by “{step}”.");
     }
 
     /// <summary>One as most are, one that nothing tells but its letters, and one that the provider has delivered twice.</summary>
@@ -68,10 +103,10 @@ public sealed class Pop3TargetCrashTests(MailServerFixture mail, ITestOutputHelp
         lock (server.Messages) return [.. server.Messages.Select(message => Hash(message.Text))];
     }
 
-    static async Task<List<string>> ThereAsync(MailPerson person)
+    static async Task<List<string>> ThereAsync(MailPerson person, string mailbox = "Archive")
     {
         await using var pool = new PoolUnderTest();
-        return [.. (await CopyDesk.SeenAsync(pool.Store(person), "Archive")).Select(line => line[..64]).Order(StringComparer.Ordinal)];
+        return [.. (await CopyDesk.SeenAsync(pool.Store(person), mailbox)).Select(line => line[..64]).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>"Fetch now", which brings the keys of both accounts.</summary>
@@ -97,15 +132,20 @@ public sealed class Pop3TargetCrashTests(MailServerFixture mail, ITestOutputHelp
         using (var added = await browser.PostAsync("/settings/accounts/new", "/settings/accounts/new?address=ann@pop.test", ("address", "ann@pop.test"), ("password", "pass")))
             Assert.Equal(HttpStatusCode.Redirect, added.StatusCode);
         var accounts = await app.InDatabaseAsync(db => db.Set<MailAccount>().ToDictionaryAsync(row => row.Address, row => row.Id));
-        var url = $"/settings/accounts/{accounts["ann@pop.test"]}/target";
-        using var chosen = await browser.PostAsync(url, url, ("into", $"{accounts[person.Address]}/Archive"));
-        Assert.Equal(HttpStatusCode.Redirect, chosen.StatusCode);
+        await PutIntoAsync(browser, accounts["ann@pop.test"], $"{accounts[person.Address]}/Archive");
         return accounts["ann@pop.test"];
     }
 
+    static async Task PutIntoAsync(Browser browser, string popped, string place)
+    {
+        var url = $"/settings/accounts/{popped}/target";
+        using var chosen = await browser.PostAsync(url, url, ("into", place));
+        Assert.Equal(HttpStatusCode.Redirect, chosen.StatusCode);
+    }
+
     /// <summary>Leases run out and pauses end; what is verified is deleted at the provider.</summary>
-    static Task<int> PassTimeAsync(ChildApp app) => app.InDatabaseAsync(db => db.Set<Pop3Source>().ExecuteUpdateAsync(set => set
-        .SetProperty(source => source.LeaseUntil, 0).SetProperty(source => source.NotBefore, 0).SetProperty(source => source.Policy, Pop3Policy.DeleteAtOnce)));
+    static Task<int> PassTimeAsync(ChildApp app, long due = 0) => app.InDatabaseAsync(db => db.Set<Pop3Source>().ExecuteUpdateAsync(set => set
+        .SetProperty(source => source.LeaseUntil, 0).SetProperty(source => source.NotBefore, due).SetProperty(source => source.Policy, Pop3Policy.DeleteAtOnce)));
 
     /// <summary>At last one that lives: it deletes only what it has seen there, and in the end that is everything.</summary>
     static async Task FinishAsync(ChildApp app, Browser browser, string popped, ScriptedPop3 server)
@@ -113,6 +153,11 @@ public sealed class Pop3TargetCrashTests(MailServerFixture mail, ITestOutputHelp
         await PassTimeAsync(app);
         app.Start();
         await app.ReadyAsync();
+        await FetchAllAsync(browser, popped, server);
+    }
+
+    static async Task FetchAllAsync(Browser browser, string popped, ScriptedPop3 server)
+    {
         for (var tries = 0; tries < 120 && Hashes(server).Count > 0; tries++, await Task.Delay(250)) await FetchAsync(browser, popped);
         Assert.Empty(Hashes(server));
     }

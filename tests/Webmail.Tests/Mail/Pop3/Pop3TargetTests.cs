@@ -28,7 +28,7 @@ public sealed class Pop3TargetTests(SqliteApp fixture, MailServerFixture mail) :
         await desk.CollectAsync();
         await ExpectAsync(store);
         Assert.Equal(Letters.Length, server.Messages.Count);
-        Assert.All(await desk.ItemsAsync(), item => Assert.Equal((Pop3ItemState.Verified, desk.Elsewhere!.AccountId), (item.State, item.TargetAccountId)));
+        Assert.All(await desk.ItemsAsync(), item => Assert.Equal((Pop3ItemState.Verified, desk.Elsewhere!.Place.AccountId), (item.State, item.TargetAccountId)));
         Assert.Equal(0, await desk.App.InDatabaseAsync(db => db.Set<LocalContent>().CountAsync(content => content.AccountId == desk.Account)));
         await desk.CollectAsync();
         Assert.Empty(server.Messages);
@@ -62,7 +62,7 @@ public sealed class Pop3TargetTests(SqliteApp fixture, MailServerFixture mail) :
         // As if the process had died between the two.
         await desk.App.InDatabaseAsync(db => db.Set<Pop3Item>().Where(item => item.SourceId == desk.Source).ExecuteDeleteAsync());
         await desk.App.InDatabaseAsync(db => db.Set<Pop3Source>().Where(source => source.Id == desk.Source)
-            .ExecuteUpdateAsync(set => set.SetProperty(source => source.LastSnapshotHash, "").SetProperty(source => source.TargetAgrees, false)));
+            .ExecuteUpdateAsync(set => set.SetProperty(source => source.LastSnapshotHash, "").SetProperty(source => source.InDoubt, "target/Archive")));
         await desk.CollectAsync();
         await ExpectAsync(store);
         Assert.Equal(Letters.Length, server.Messages.Count);
@@ -108,13 +108,13 @@ public sealed class Pop3TargetTests(SqliteApp fixture, MailServerFixture mail) :
         await using var ending = server;
         await desk.CollectAsync();
         Assert.Equal((Letters.Length, 0, 1), (proxy.CommandsWith("APPEND"), proxy.CommandsWith("SEARCH"), proxy.CommandsWith("FETCH")));
-        Assert.True((await desk.LookAsync()).TargetAgrees);
+        Assert.Equal("", (await desk.LookAsync()).InDoubt);
         server.Messages.Add(("late", Letters[0].Replace("1@target", "late@target", StringComparison.Ordinal)));
         // As if a process had died with messages on their way.
-        await desk.App.InDatabaseAsync(db => db.Set<Pop3Source>().Where(source => source.Id == desk.Source).ExecuteUpdateAsync(set => set.SetProperty(source => source.TargetAgrees, false)));
+        await desk.App.InDatabaseAsync(db => db.Set<Pop3Source>().Where(source => source.Id == desk.Source).ExecuteUpdateAsync(set => set.SetProperty(source => source.InDoubt, "target/Archive")));
         await desk.CollectAsync();
         Assert.Equal((Letters.Length + 1, 1), (proxy.CommandsWith("APPEND"), proxy.CommandsWith("SEARCH")));
-        Assert.True((await desk.LookAsync()).TargetAgrees);
+        Assert.Equal("", (await desk.LookAsync()).InDoubt);
     }
 
     async Task<(ScriptedPop3 Server, CollectDesk Desk, IMailStore Store)> NewAsync(PoolUnderTest pool, CutProxy? proxy = null, MailPerson? owner = null, Pop3Policy policy = Pop3Policy.DeleteAtOnce)
@@ -124,7 +124,7 @@ public sealed class Pop3TargetTests(SqliteApp fixture, MailServerFixture mail) :
         var store = pool.Store(owner ?? await mail.NewUserAsync(), proxy?.Port).InBulk;
         await store.EnsureRoleAsync(MailboxRole.Archive, default);
         var desk = await CollectDesk.NewAsync(fixture.App, server.Port, policy: policy);
-        return (server, desk with { Elsewhere = new Pop3Forwarding("target", store, "Archive") }, store);
+        return (server, desk with { Elsewhere = new Pop3Forwarding(new Pop3Place("target", "Archive"), store) }, store);
     }
 
     static async Task ExpectAsync(IMailStore store)

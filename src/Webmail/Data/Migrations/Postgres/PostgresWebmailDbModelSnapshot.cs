@@ -1158,6 +1158,10 @@ namespace Webmail.Data.Migrations.Postgres
                     b.Property<int>("Failures")
                         .HasColumnType("integer");
 
+                    b.Property<string>("InDoubt")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<long?>("LastAt")
                         .HasColumnType("bigint");
 
@@ -1216,9 +1220,6 @@ namespace Webmail.Data.Migrations.Postgres
                     b.Property<string>("TargetAccountId")
                         .HasMaxLength(12)
                         .HasColumnType("character varying(12)");
-
-                    b.Property<bool>("TargetAgrees")
-                        .HasColumnType("boolean");
 
                     b.Property<string>("TargetKeyword")
                         .IsRequired()

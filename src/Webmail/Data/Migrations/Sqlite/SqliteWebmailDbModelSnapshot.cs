@@ -1143,6 +1143,10 @@ namespace Webmail.Data.Migrations.Sqlite
                     b.Property<int>("Failures")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("InDoubt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("LastAt")
                         .HasColumnType("INTEGER");
 
@@ -1201,9 +1205,6 @@ namespace Webmail.Data.Migrations.Sqlite
                     b.Property<string>("TargetAccountId")
                         .HasMaxLength(12)
                         .HasColumnType("TEXT");
-
-                    b.Property<bool>("TargetAgrees")
-                        .HasColumnType("INTEGER");
 
                     b.Property<string>("TargetKeyword")
                         .IsRequired()

@@ -17,8 +17,12 @@ public sealed class WhereWords(IStringLocalizer<WhereText> text, MailPlace place
     /// <summary>Where what is fetched is put.</summary>
     public string Into => place.Label.Length > 0 ? text["Into.Labelled", Folder, Shown.Text(place.Label)] : Folder;
 
-    string Folder => (mail.Source?.TargetMailbox is { } mailbox && mailbox != "INBOX" ? Shown.Text(mailbox) : text["Into.Inbox"].Value) is var folder && place.Target is { } target
-        ? text["Into.Account", folder, target.Address] : text["Into.Here", folder];
+    string Folder => FolderOf(mail.Source?.TargetMailbox ?? "INBOX", place.Target?.Address);
+
+    /// <summary>Where mail is looked for before it is put anywhere, because a session broke off there.</summary>
+    public IEnumerable<string> InDoubt => place.InDoubt.Select(other => text["Paused.InDoubt", FolderOf(other.Mailbox, other.Account.Address)].Value);
+
+    string FolderOf(string mailbox, string? account) => (mailbox != "INBOX" ? Shown.Text(mailbox) : text["Into.Inbox"].Value) is var folder && account is not null ? text["Into.Account", folder, account] : text["Into.Here", folder];
 
     /// <summary>Which folders of an IMAP account are copied.</summary>
     public string Folders => mail.Source is { Mailboxes: { Length: > 0 } names } ? string.Join(", ", CopyChoice.Names(names).Select(name => name == "INBOX" ? text["Into.Inbox"].Value : Shown.Text(name))) : text["Copies.Usual"];
