@@ -5,7 +5,14 @@ public sealed class ShiftedClock : TimeProvider
 {
     long ahead;
 
-    public void Pass(TimeSpan time) => Interlocked.Add(ref ahead, time.Ticks);
+    /// <summary>Time has passed: who waits for an hour may look again.</summary>
+    public event Action? Passed;
+
+    public void Pass(TimeSpan time)
+    {
+        Interlocked.Add(ref ahead, time.Ticks);
+        Passed?.Invoke();
+    }
 
     public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref ahead));
 }

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Webmail.Data;
+using Webmail.Mail.Sending;
 using Webmail.MailServers;
 
 namespace Webmail.Tests.Support;
@@ -46,6 +48,14 @@ public sealed class WebmailApp(MailServer? server, params (string Name, string V
         }
         foreach (var (name, value) in settings) builder.UseSetting(name, value);
         builder.ConfigureServices(services => Bring(services.AddSingleton<ILoggerProvider>(Log).AddSingleton<TimeProvider>(Clock)));
+    }
+
+    protected override IHost CreateHost(IHostBuilder builder)
+    {
+        var host = base.CreateHost(builder);
+        var outbox = host.Services.GetRequiredService<OutboxSignal>();
+        Clock.Passed += outbox.Raise;
+        return host;
     }
 
     /// <summary>A browser without cookies; it follows no redirects.</summary>

@@ -11,6 +11,12 @@ sealed class GnuPg : IDisposable
     // The agent's socket lies in it: its path must be short.
     readonly string home = Directory.CreateTempSubdirectory("gpg").FullName;
 
+    /// <param name="slow">As it is delivered: keys are locked with so many rounds as this machine does in a tenth of a second, at each start and for each key.</param>
+    public GnuPg(bool slow = false)
+    {
+        if (!slow) File.WriteAllText(Path.Combine(home, "gpg-agent.conf"), "s2k-count 65536\n");
+    }
+
     /// <param name="algorithm"><c>future-default</c> is Ed25519 and Curve25519.</param>
     public GnuPg Make(string identity, string algorithm = "future-default", string usage = "default", string expires = "never")
     {

@@ -14,7 +14,7 @@ public sealed class KeyFileTests
     [InlineData("future-default"), InlineData("rsa2048")]
     public void A_secret_key_of_gnupg_is_taken_with_its_passphrase_and_with_no_other(string algorithm)
     {
-        using var gpg = new GnuPg().Make("Ann Élan <Ann@Example.test>", algorithm);
+        using var gpg = new GnuPg(slow: true).Make("Ann Élan <Ann@Example.test>", algorithm);
         var armored = gpg.Secret("ann@example.test");
         var key = Assert.Single(KeyFile.Read(armored, new Secret(GnuPg.Passphrase)));
         Assert.Equal(("Ann Élan", "Ann@example.test".ToLowerInvariant() + "\n", KeyKind.OpenPgp), (key.Name, key.Addresses, key.Kind));
