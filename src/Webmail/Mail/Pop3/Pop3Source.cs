@@ -47,22 +47,12 @@ public sealed class Pop3Source
     /// <summary>Mailboxes of other accounts in which there may be something of which the ledger does not know, one on a line: messages are looked for there before they are put anywhere.</summary>
     public string InDoubt { get; set; } = "";
 
-    /// <summary><see cref="InDoubt"/>.</summary>
-    internal IReadOnlyList<Pop3Place> Doubtful => [.. InDoubt.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Pop3Place.Read)];
-
-    /// <summary>The accounts, other than its own, that a session needs.</summary>
-    internal IEnumerable<string> Others => Doubtful.Select(place => place.AccountId).Concat(TargetAccountId is { } target ? [target] : []).Distinct();
-
     /// <summary>The person wants nothing to be collected just now.</summary>
     public bool Paused { get; set; }
     /// <summary>Of an IMAP account: full names of the mailboxes that are copied, one on a line; empty for all but junk, trash and drafts.</summary>
     public string Mailboxes { get; set; } = "";
     /// <summary>Of an IMAP account: how far each mailbox was when the last session came to its end (<see cref="ImapCursor"/>), one on a line.</summary>
     public string Cursors { get; set; } = "";
-
-    /// <summary><see cref="Cursors"/> by the full names of the mailboxes.</summary>
-    internal IReadOnlyDictionary<string, ImapCursor> Before =>
-        Cursors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(ImapCursor.Read).OfType<ImapCursor>().ToDictionary(cursor => cursor.Mailbox, StringComparer.Ordinal);
 
     /// <summary>Of the list that the last session to the end has seen; empty for none.</summary>
     public string LastSnapshotHash { get; set; } = "";
@@ -72,6 +62,9 @@ public sealed class Pop3Source
     public long LeaseUntil { get; set; }
     /// <summary>Unix milliseconds, like all times here: not asked before.</summary>
     public long NotBefore { get; set; }
+
+    /// <summary>The server's own words (hostile).</summary>
+    public string ServerText { get; set; } = "";
 
     /// <summary>How far the collection at work is: of so many new messages so many are here.</summary>
     public int RoundTotal { get; set; }
@@ -84,10 +77,18 @@ public sealed class Pop3Source
     public FailureKind? Problem { get; set; }
     /// <summary>It is the mailbox it is put into that has the problem, not the one it comes from.</summary>
     public bool ProblemAtTarget { get; set; }
-    /// <summary>The server's own words (hostile).</summary>
-    public string ServerText { get; set; } = "";
     /// <summary>Attempts in a row that failed.</summary>
     public int Failures { get; set; }
+
+    /// <summary><see cref="InDoubt"/>.</summary>
+    internal IReadOnlyList<Pop3Place> Doubtful => [.. InDoubt.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Pop3Place.Read)];
+
+    /// <summary>The accounts, other than its own, that a session needs.</summary>
+    internal IEnumerable<string> Others => Doubtful.Select(place => place.AccountId).Concat(TargetAccountId is { } target ? [target] : []).Distinct();
+
+    /// <summary><see cref="Cursors"/> by the full names of the mailboxes.</summary>
+    internal IReadOnlyDictionary<string, ImapCursor> Before =>
+        Cursors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(ImapCursor.Read).OfType<ImapCursor>().ToDictionary(cursor => cursor.Mailbox, StringComparer.Ordinal);
 }
 
 sealed class Pop3SourceTable : IEntityTypeConfiguration<Pop3Source>
