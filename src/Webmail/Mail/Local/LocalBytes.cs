@@ -52,7 +52,11 @@ static class LocalBytes
 
     /// <summary>Writes the octets between two, or as many of them as <paramref name="enough"/> does not yet have.</summary>
     /// <exception cref="MailFailure"><see cref="FailureKind.MessageGone"/>: it was removed meanwhile. <see cref="FailureKind.Damaged"/>: the database does not hold what was written.</exception>
-    public static async Task CopyAsync(WebmailDb db, long contentId, (long From, long To) range, Stream destination, Func<bool> enough, CancellationToken cancel)
+    public static Task CopyAsync(WebmailDb db, long contentId, (long From, long To) range, Stream destination, Func<bool> enough, CancellationToken cancel) =>
+        CopyAsync(db, new KeptBytes(contentId, range.To, Structure: null, First: null), range, destination, enough, cancel);
+
+    /// <inheritdoc cref="CopyAsync(WebmailDb, long, ValueTuple{long, long}, Stream, Func{bool}, CancellationToken)"/>
+    public static async Task CopyAsync(WebmailDb db, KeptBytes kept, (long From, long To) range, Stream destination, Func<bool> enough, CancellationToken cancel)
     {
         var slice = ArrayPool<byte>.Shared.Rent(Slice);
         try
@@ -60,7 +64,7 @@ static class LocalBytes
             for (var at = range.From; at < range.To && !enough();)
             {
                 var number = (int)(at / Slice);
-                var length = await ReadAsync(db, contentId, number, slice, cancel);
+                var length = await ReadAsync(db, kept, number, slice, cancel);
                 var (first, last) = ((int)(at % Slice), (int)Math.Min(length, range.To - ((long)number * Slice)));
                 if (last <= first) throw new MailFailure(FailureKind.Damaged);
                 await destination.WriteAsync(slice.AsMemory(first..last), cancel);
@@ -73,9 +77,10 @@ static class LocalBytes
         }
     }
 
-    static async Task<int> ReadAsync(WebmailDb db, long contentId, int number, byte[] slice, CancellationToken cancel)
+    static async Task<int> ReadAsync(WebmailDb db, KeptBytes kept, int number, byte[] slice, CancellationToken cancel)
     {
-        var packed = await db.Set<LocalChunk>().AsNoTracking().Where(chunk => chunk.ContentId == contentId && chunk.Number == number).Select(chunk => chunk.Bytes).FirstOrDefaultAsync(cancel)
+        var contentId = kept.ContentId;
+        var packed = (number == 0 ? kept.First : null) ?? await db.Set<LocalChunk>().AsNoTracking().Where(chunk => chunk.ContentId == contentId && chunk.Number == number).Select(chunk => chunk.Bytes).FirstOrDefaultAsync(cancel)
             ?? throw new MailFailure(await db.Set<LocalContent>().AnyAsync(content => content.Id == contentId, cancel) ? FailureKind.Damaged : FailureKind.MessageGone);
         return TryUnpack(packed, slice.AsSpan(0, Slice), out var length) ? length : throw new MailFailure(FailureKind.Damaged);
     }

@@ -5,13 +5,14 @@ using Webmail.Mail.Stores;
 namespace Webmail.Mail.Local;
 
 /// <summary>Where the bytes of a message are.</summary>
-sealed record KeptBytes(long ContentId, long Octets, string? Structure);
+/// <param name="First">Their first slice, packed: of most messages it is all, and whoever asks reads it next.</param>
+sealed record KeptBytes(long ContentId, long Octets, string? Structure, byte[]? First);
 
 /// <summary>Where those of an opened message are.</summary>
 sealed record OpenedBytes(string Mailbox, MessageKey Key, KeptBytes Bytes);
 
 /// <param name="At">Sequence number.</param>
-sealed record LocalOpened(LocalMessage Message, LocalContent Content, int At);
+sealed record LocalOpened(LocalMessage Message, LocalContent Content, byte[]? First, int At);
 
 /// <summary>
 /// What every list and every opened message asks, in one question each and compiled once: to a PostgreSQL elsewhere each is a journey. One instance per host
@@ -29,7 +30,8 @@ sealed class LocalQueries
              join mailbox in db.Set<LocalMailbox>() on message.MailboxId equals mailbox.Id
              where mailbox.AccountId == accountId && mailbox.Name == name
              join content in db.Set<LocalContent>() on message.ContentId equals content.Id
-             select new KeptBytes(content.Id, content.Octets, content.Structure)).FirstOrDefault());
+             select new KeptBytes(content.Id, content.Octets, content.Structure,
+                 db.Set<LocalChunk>().Where(chunk => chunk.ContentId == content.Id && chunk.Number == 0).Select(chunk => chunk.Bytes).FirstOrDefault())).FirstOrDefault());
 
     // Its place is counted as LocalPlace counts it; only the branch that is needed is run.
     readonly Func<WebmailDb, string, string, long, long, CancellationToken, Task<LocalOpened?>> opened = EF.CompileAsyncQuery(
@@ -40,6 +42,7 @@ sealed class LocalQueries
              where mailbox.AccountId == accountId && mailbox.Name == name
              join content in db.Set<LocalContent>().AsNoTracking() on message.ContentId equals content.Id
              select new LocalOpened(message, content,
+                 db.Set<LocalChunk>().Where(chunk => chunk.ContentId == content.Id && chunk.Number == 0).Select(chunk => chunk.Bytes).FirstOrDefault(),
                  (uid < mailbox.UidNext / 2
                      ? db.Set<LocalBlock>().Where(block => block.MailboxId == validity && block.Number < uid / LocalBlock.Width).Sum(block => block.Messages)
                      : mailbox.Messages - db.Set<LocalBlock>().Where(block => block.MailboxId == validity && block.Number >= uid / LocalBlock.Width).Sum(block => block.Messages))

@@ -21,13 +21,13 @@ sealed class LocalReading(WebmailDb db, KeptBytes kept, CancellationToken cancel
 
     public Task CopyAsync(MessagePart part, Stream destination) => CopyAsync(part, destination, () => false);
 
-    public Task CopySourceAsync(Stream destination) => LocalBytes.CopyAsync(db, kept.ContentId, (0, kept.Octets), destination, () => false, cancel);
+    public Task CopySourceAsync(Stream destination) => LocalBytes.CopyAsync(db, kept, (0, kept.Octets), destination, () => false, cancel);
 
     async Task CopyAsync(MessagePart part, Stream destination, Func<bool> enough)
     {
         var range = await RangeAsync(part.Specifier) ?? throw new MailFailure(FailureKind.MessageGone);
         await using var decoded = TransferEncodings.Decoder(part.Encoding, destination);
-        await LocalBytes.CopyAsync(db, kept.ContentId, range, decoded, enough, cancel);
+        await LocalBytes.CopyAsync(db, kept, range, decoded, enough, cancel);
         await decoded.FlushAsync(cancel);
     }
 
@@ -42,7 +42,7 @@ sealed class LocalReading(WebmailDb db, KeptBytes kept, CancellationToken cancel
     async Task<long> HeaderEndAsync()
     {
         using var beginning = new LimitedBuffer(LongestHeader);
-        await LocalBytes.CopyAsync(db, kept.ContentId, (0, Math.Min(kept.Octets, LongestHeader)), beginning, () => false, cancel);
+        await LocalBytes.CopyAsync(db, kept, (0, Math.Min(kept.Octets, LongestHeader)), beginning, () => false, cancel);
         var (at, length) = (beginning.Content.Span.IndexOf("\r\n\r\n"u8), 4);
         if (at < 0) (at, length) = (beginning.Content.Span.IndexOf("\n\n"u8), 2);
         return at < 0 ? beginning.Content.Length : at + length;

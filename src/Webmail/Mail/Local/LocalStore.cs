@@ -11,7 +11,7 @@ namespace Webmail.Mail.Local;
 /// <param name="roles">What the person says about roles; it wins.</param>
 public sealed class LocalStore(LocalMail mail, string accountId, ChosenRoles roles) : IMailStore
 {
-    /// <summary>The message that was opened last: its parts are read next, and its bytes never change.</summary>
+    /// <summary>The message that was opened or read last: its parts are read next, and its bytes never change.</summary>
     volatile OpenedBytes? opened;
 
     /// <summary>No connection to keep free.</summary>
@@ -55,7 +55,7 @@ public sealed class LocalStore(LocalMail mail, string accountId, ChosenRoles rol
     public async Task<OpenedMessage> OpenAsync(string mailbox, MessageKey key, CancellationToken cancel)
     {
         var found = await mail.ReadAsync(db => mail.Queries.OpenedAsync(db, accountId, mailbox, key, cancel)) ?? throw await MissingAsync(mailbox, key, cancel);
-        opened = new(mailbox, key, new(found.Content.Id, found.Content.Octets, found.Content.Structure));
+        opened = new(mailbox, key, new(found.Content.Id, found.Content.Octets, found.Content.Structure, found.First));
         return LocalRows.Opened(found.Message, found.Content, found.At);
     }
 
@@ -162,7 +162,11 @@ public sealed class LocalStore(LocalMail mail, string accountId, ChosenRoles rol
     }
 
     Task<T> OfMessageAsync<T>(string mailbox, MessageKey key, Func<LocalReading, Task<T>> read, CancellationToken cancel) => mail.ReadAsync(async db =>
-        (opened is { } last && last.Mailbox == mailbox && last.Key == key ? last.Bytes : await mail.Queries.KeptAsync(db, accountId, mailbox, key, cancel)) is { } kept ? await read(new LocalReading(db, kept, cancel)) : throw await MissingAsync(mailbox, key, cancel));
+    {
+        if (opened is not { } last || last.Mailbox != mailbox || last.Key != key)
+            opened = last = new(mailbox, key, await mail.Queries.KeptAsync(db, accountId, mailbox, key, cancel) ?? throw await MissingAsync(mailbox, key, cancel));
+        return await read(new LocalReading(db, last.Bytes, cancel));
+    });
 
     /// <returns>Why a message is not there.</returns>
     Task<MailFailure> MissingAsync(string mailbox, MessageKey key, CancellationToken cancel) => AtAsync(mailbox, (_, _) => Task.FromResult(new MailFailure(FailureKind.MessageGone)), cancel, key);
