@@ -25,7 +25,7 @@ sealed class MboxFile(LocalMail mail, string accountId, string mailbox)
         await using (var stream = new FileStream(partial, BackupCommand.ForOwnerOnly()))
         {
             await using var mbox = new MboxWriter(stream);
-            await new MailboxExport(store, mailbox).EachAsync((envelope, _) => MessageAsync(stream, mbox, envelope, cancel), cancel);
+            await MailboxExport.EachAsync(store, mailbox, (envelope, _) => MessageAsync(stream, mbox, envelope, cancel), cancel);
         }
         File.Move(partial, file);
     }

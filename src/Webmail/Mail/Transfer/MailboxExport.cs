@@ -1,37 +1,83 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Text;
 using Webmail.Mail.Reading;
 using Webmail.Mail.Stores;
 
 namespace Webmail.Mail.Transfer;
 
-/// <summary>Writes a whole mailbox to a stream, the newest message first; never more than a page of rows and a slice of one message in memory.</summary>
-public sealed class MailboxExport(IMailStore store, string mailbox)
+/// <summary>
+/// Writes a whole mailbox to a stream, the newest message first; never more than a page of rows and a slice of one message in memory. A damaged message is left out
+/// whole, the next ones follow, and the file says at its end what is missing: what has been sent cannot be taken back, nor its status.
+/// </summary>
+/// <param name="words">What is said of the messages that are missing.</param>
+public sealed class MailboxExport(IMailStore store, string mailbox, TimeProvider time, Func<IReadOnlyList<Envelope>, LeftOutWords> words)
 {
+    /// <summary>Said of messages that are missing, in a zip.</summary>
+    public const string Report = "NOT COMPLETE.txt";
+
     const int Page = 200;
 
-    /// <summary>One file in mbox format.</summary>
+    readonly List<Envelope> leftOut = [];
+
+    /// <summary>One file in mbox format. What is missing is named in a last message.</summary>
     public async Task WriteMboxAsync(Stream destination, CancellationToken cancel)
     {
         await using var mbox = new MboxWriter(destination);
-        await EachAsync(async (envelope, _) =>
-        {
-            await mbox.BeginAsync(envelope, cancel);
-            await store.CopySourceAsync(mailbox, envelope.Key, mbox, cancel);
-            await mbox.EndAsync(cancel);
-        }, cancel);
+        await WholeAsync(async (envelope, _, raw) => await AddAsync(mbox, envelope, raw, cancel), cancel);
+        if (leftOut.Count == 0) return;
+        var now = time.GetUtcNow();
+        using var said = words(leftOut).ToMessage(now);
+        using var last = new MemoryStream();
+        await said.WriteToAsync(last, cancel);
+        last.Position = 0;
+        await AddAsync(mbox, new Envelope(default, MessageFlags.Flagged, said.Subject ?? "", [], [], now, now, HasAttachments: false, ""), last, cancel);
     }
 
-    /// <summary>A zip with a file for each message. Names are flat, numbered and safe on every system (A38).</summary>
+    static async Task AddAsync(MboxWriter mbox, Envelope envelope, Stream raw, CancellationToken cancel)
+    {
+        await mbox.BeginAsync(envelope, cancel);
+        await raw.CopyToAsync(mbox, cancel);
+        await mbox.EndAsync(cancel);
+    }
+
+    /// <summary>A zip with a file for each message. Names are flat, numbered and safe on every system (A38). What is missing is named in <see cref="Report"/>.</summary>
     public async Task WriteZipAsync(Stream destination, CancellationToken cancel)
     {
         await using var zip = await ZipArchive.CreateAsync(destination, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancel);
-        await EachAsync(async (envelope, number) =>
+        await WholeAsync(async (envelope, number, raw) => await AddAsync(zip, Name(envelope, number), envelope.Received, raw, cancel), cancel);
+        if (leftOut.Count == 0) return;
+        using var said = new MemoryStream(Encoding.UTF8.GetBytes(words(leftOut).Text.ReplaceLineEndings("\r\n")));
+        await AddAsync(zip, Report, time.GetUtcNow(), said, cancel);
+    }
+
+    static async Task AddAsync(ZipArchive zip, string name, DateTimeOffset time, Stream bytes, CancellationToken cancel)
+    {
+        var entry = zip.CreateEntry(name, CompressionLevel.Fastest);
+        entry.LastWriteTime = new DateTimeOffset(Math.Clamp(time.Ticks, Oldest, Latest), TimeSpan.Zero);
+        await using var file = await entry.OpenAsync(cancel);
+        await bytes.CopyToAsync(file, cancel);
+    }
+
+    /// <summary>Those that can be read to their end: each is on the disk before the first octet of it is sent.</summary>
+    async Task WholeAsync(Func<Envelope, int, Stream, Task> write, CancellationToken cancel)
+    {
+        await using var raw = Writing.TemporaryFile.New();
+        await EachAsync(store, mailbox, async (envelope, number) =>
         {
-            var entry = zip.CreateEntry(Name(envelope, number), CompressionLevel.Fastest);
-            entry.LastWriteTime = new DateTimeOffset(Math.Clamp(envelope.Received.Ticks, Oldest, Latest), TimeSpan.Zero);
-            await using var file = await entry.OpenAsync(cancel);
-            await store.CopySourceAsync(mailbox, envelope.Key, file, cancel);
+            raw.SetLength(0);
+            try
+            {
+                await store.CopySourceAsync(mailbox, envelope.Key, raw, cancel);
+            }
+            catch (MailFailure one) when (one.Kind is FailureKind.Damaged or FailureKind.MessageGone)
+            {
+                // Whoever has deleted a message meanwhile does not miss it.
+                if (one.Kind == FailureKind.Damaged) leftOut.Add(envelope);
+                return;
+            }
+            raw.Position = 0;
+            await write(envelope, number, raw);
         }, cancel);
     }
 
@@ -45,7 +91,7 @@ public sealed class MailboxExport(IMailStore store, string mailbox)
     }
 
     /// <param name="write">Is told the number of each, from 1.</param>
-    internal async Task EachAsync(Func<Envelope, int, Task> write, CancellationToken cancel)
+    internal static async Task EachAsync(IMailStore store, string mailbox, Func<Envelope, int, Task> write, CancellationToken cancel)
     {
         var number = 0;
         for (var request = PageRequest.Newest with { Size = Page }; ;)
