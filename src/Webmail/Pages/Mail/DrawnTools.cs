@@ -15,7 +15,7 @@ namespace Webmail.Pages.Mail;
 public sealed class DrawnTools : IDisposable
 {
     /// <summary>Stands for the key of a message; no address, name or sentence holds a control character.</summary>
-    const string Any = "\u0001";
+    const char Any = '\u0001';
     const long MostCharacters = 4 << 20;
     static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(2);
 
@@ -24,6 +24,20 @@ public sealed class DrawnTools : IDisposable
         MailUrls Urls, string Mailbox, MailboxRole Role, bool SeveralPeople, MessageFlags Flags, string Keywords, AccountLabels Labels,
         (bool Html, bool Dark, bool Original, bool Images) Body, CultureInfo Culture, CultureInfo Words);
 
+    sealed class Drawn(string markup, string key) : IHtmlContent
+    {
+        public void WriteTo(TextWriter writer, HtmlEncoder encoder)
+        {
+            var rest = markup.AsSpan();
+            for (int at; (at = rest.IndexOf(Any)) >= 0; rest = rest[(at + 1)..])
+            {
+                writer.Write(rest[..at]);
+                writer.Write(key);
+            }
+            writer.Write(rest);
+        }
+    }
+
     readonly MemoryCache drawn = new(new MemoryCacheOptions { SizeLimit = MostCharacters, ExpirationScanFrequency = KeptFor });
 
     public async Task<IHtmlContent> DrawAsync(IHtmlHelper html, ScreenPage screen, HtmlEncoder encoder)
@@ -31,14 +45,14 @@ public sealed class DrawnTools : IDisposable
         if (screen is not { Open: { } open, Stack: null, IsReaderFrame: true }) return await html.PartialAsync("_ReaderTools", screen);
         var key = open.Key.ToString();
         var (given, message) = (GivenOf(screen, open), open.Message.Envelope);
-        if (drawn.TryGetValue(given, out string? kept)) return new HtmlString(kept!.Replace(Any, key, StringComparison.Ordinal));
+        if (drawn.TryGetValue(given, out string? kept)) return new Drawn(kept!, key);
         using var writer = new StringWriter();
         (await html.PartialAsync("_ReaderTools", screen)).WriteTo(writer, encoder);
-        var markup = writer.ToString();
-        // Somebody may have called a folder or a label like the message.
-        if (!$"{given.Mailbox} {message.Keywords} {string.Join(' ', screen.Labels.All.Select(label => label.Name))} {given.Urls}".Contains(key, StringComparison.Ordinal))
-            drawn.Set(given, markup.Replace(key, Any, StringComparison.Ordinal), new MemoryCacheEntryOptions { SlidingExpiration = KeptFor, Size = markup.Length });
-        return new HtmlString(markup);
+        var markup = writer.ToString().Replace(key, Any.ToString(), StringComparison.Ordinal);
+        // Somebody may have called a folder or a label like the message, or looked for it.
+        if (!$"{given.Mailbox} {message.Keywords} {string.Join(' ', screen.Labels.All.Select(label => label.Name))} {given.Urls.InList(given.Mailbox, default)}".Contains(key, StringComparison.Ordinal))
+            drawn.Set(given, markup, new MemoryCacheEntryOptions { SlidingExpiration = KeptFor, Size = markup.Length });
+        return new Drawn(markup, key);
     }
 
     static Given GivenOf(ScreenPage screen, ReaderView open) => new(
