@@ -40,6 +40,7 @@ public sealed class Window(IBrowserContext context) : IAsyncDisposable
         await TrySignInAsync(address, password);
         await Page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
         await Assertions.Expect(Page.Locator(".list")).ToBeVisibleAsync();
+        await Assertions.Expect(Page.Locator("ol[aria-busy=true]")).ToHaveCountAsync(0);
         Assert.True(await Rows.CountAsync() > 0, $"No inbox at {Page.Url}: {string.Join("; ", complaints)}");
     }
 

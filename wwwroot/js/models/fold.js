@@ -22,11 +22,13 @@ function fold(drawn) {
   const more = drawn.querySelector('nav.more');
   for (const row of below) row.remove();
   if (more) more.hidden = true;
+  list.setAttribute('aria-busy', 'true');
   follow(list, () => {
     height = list.querySelector('[data-message]')?.offsetHeight || height;
     // The same page, fetched again meanwhile, has brought them.
     list.append(...below.filter(row => !row.id || !list.querySelector(`#${CSS.escape(row.id)}`)));
     if (more) more.hidden = false;
+    list.removeAttribute('aria-busy');
   });
 }
 
