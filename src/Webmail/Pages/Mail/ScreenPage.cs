@@ -30,9 +30,6 @@ public abstract class ScreenPage(MailPageContext context) : MailPage(context)
     /// <summary>The messages that the tools of the reader are about.</summary>
     public IReadOnlyList<MessageKey> OpenKeys => Stack?.Keys ?? (Open is null ? [] : [Open.Key]);
 
-    /// <summary>Whether the reader alone is asked for.</summary>
-    public bool IsReaderFrame => Frame == "reader";
-
     /// <summary>The message in the reader, also when only what lies around it is drawn.</summary>
     protected MessageKey? OpenKey { get; set; }
 
