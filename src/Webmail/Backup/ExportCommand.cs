@@ -6,6 +6,7 @@ using Webmail.Mail.Accounts;
 using Webmail.Mail.Local;
 using Webmail.Mail.Reading;
 using Webmail.Mail.Stores;
+using Webmail.Mail.Transfer;
 
 namespace Webmail.Backup;
 
@@ -21,7 +22,7 @@ sealed class ExportCommand(IServiceProvider services, TextWriter output, TextWri
     sealed record Kept(string AccountId, string Server, string Name, int Messages);
 
     /// <summary>Written beside the files when messages are missing in them.</summary>
-    public const string Report = "NOT COMPLETE.txt";
+    public const string Report = MailboxExport.Report;
 
     /// <returns>The status of the process: 0; 1 when it could not be done; 2 when it was done but messages are damaged, which <see cref="Report"/> names.</returns>
     public async Task<int> RunAsync(string[] words, CancellationToken cancel)

@@ -24,7 +24,7 @@ public sealed class MailboxExport(IMailStore store, string mailbox, TimeProvider
     public async Task WriteMboxAsync(Stream destination, CancellationToken cancel)
     {
         await using var mbox = new MboxWriter(destination);
-        await WholeAsync(async (envelope, _, raw) => await AddAsync(mbox, envelope, raw, cancel), cancel);
+        await WholeAsync((envelope, _, raw) => AddAsync(mbox, envelope, raw, cancel), cancel);
         if (leftOut.Count == 0) return;
         var now = time.GetUtcNow();
         using var said = words(leftOut).ToMessage(now);
@@ -45,7 +45,7 @@ public sealed class MailboxExport(IMailStore store, string mailbox, TimeProvider
     public async Task WriteZipAsync(Stream destination, CancellationToken cancel)
     {
         await using var zip = await ZipArchive.CreateAsync(destination, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancel);
-        await WholeAsync(async (envelope, number, raw) => await AddAsync(zip, Name(envelope, number), envelope.Received, raw, cancel), cancel);
+        await WholeAsync((envelope, number, raw) => AddAsync(zip, Name(envelope, number), envelope.Received, raw, cancel), cancel);
         if (leftOut.Count == 0) return;
         using var said = new MemoryStream(Encoding.UTF8.GetBytes(words(leftOut).Text.ReplaceLineEndings("\r\n")));
         await AddAsync(zip, Report, time.GetUtcNow(), said, cancel);

@@ -30,7 +30,7 @@ public sealed class ComposeModel(ComposeContext context, ComposerUnlocking unloc
         if (query.Draft is { } id)
         {
             if (await Desk.Outbox.OfDraftAsync(Me.Id, id, cancel) is not null) return Go(docked ? query.Back! : Url.Content("~/outbox"), new FlashMessage(Text["Draft.OnItsWay"]));
-            if (await Desk.Drafts.FindAsync(Me.Id, id, cancel) is { } draft) return Draw(draft, query.Back, []);
+            if (await Desk.Drafts.FindAsync(Me.Id, id, cancel) is { } draft) return await DrawAsync(draft, query.Back, []);
             if (query.Restore != id) return Go(docked ? query.Back! : Url.Content("~/mail"), new FlashMessage(Text["Draft.Gone"], Bad: true));
         }
         plain = (await Desk.Preferences.OfAsync(Me.Id, cancel)).PlainText;
@@ -39,7 +39,7 @@ public sealed class ComposeModel(ComposeContext context, ComposerUnlocking unloc
         var begun = await new ComposeBeginning(query, account, Senders, new ComposeWords(Text, Clock), NowInMilliseconds, plain).RunAsync(new(() => OpenAsync(account, cancel), Unseal(account, cancel), Desk.Drafts, Cleaning, HasKeys), cancel);
         if (begun is null) return BadRequest();
         sealNote = begun.SealNote;
-        return Draw(begun.Draft, query.Back, begun.Carry);
+        return await DrawAsync(begun.Draft, query.Back, begun.Carry);
     }
 
     /// <summary>Every button of the form: the draft is kept first, so that nothing below can lose it.</summary>
@@ -51,15 +51,15 @@ public sealed class ComposeModel(ComposeContext context, ComposerUnlocking unloc
         var sends = act == "send" || act?.StartsWith(SendTimes.Act, StringComparison.Ordinal) == true;
         if (sends) await form.SpellOutAsync(recipients => Groups.SpelledOutAsync(Me.Id, recipients, cancel));
         if (sends && await SentBeforeAsync(form, account, cancel) is { } answer) return answer;
-        if (!form.HasCleanHeaders) return Draw(form.Draft(Me.Id, account.Id, NowInMilliseconds), form.Back, [], Error("form", Text["Error.Header"]), StatusCodes.Status400BadRequest);
+        if (!form.HasCleanHeaders) return await DrawAsync(form.Draft(Me.Id, account.Id, NowInMilliseconds), form.Back, [], Error("form", Text["Error.Header"]), StatusCodes.Status400BadRequest);
         var (draft, forked) = await Desk.Drafts.KeepAsync(form.Draft(Me.Id, account.Id, NowInMilliseconds), cancel);
         Desk.Drafts.FileSoon(account.Id, Me.SessionSecret, now: act is "save" or "discard");
         if (act == "discard") return await DiscardAsync(draft, form, account, cancel);
         var left = await TakeFilesAsync(draft, form, account, cancel);
         if (remove is { } file) await Desk.Files.RemoveAsync(Me.Id, draft.Id, file, cancel);
         draft = (await Desk.Drafts.FindAsync(Me.Id, draft.Id, cancel))!;
-        if (left.Count > 0) return Draw(draft, form.Back, [], Error("files", Text["Error.TooLarge", string.Join(", ", left)]));
-        if (await unlocking.WrongAsync(passphrase, act == "unlock", HttpContext, cancel) is { } wrong) return Draw(draft, form.Back, [], Error("passphrase", wrong));
+        if (left.Count > 0) return await DrawAsync(draft, form.Back, [], Error("files", Text["Error.TooLarge", string.Join(", ", left)]));
+        if (await unlocking.WrongAsync(passphrase, act == "unlock", HttpContext, cancel) is { } wrong) return await DrawAsync(draft, form.Back, [], Error("passphrase", wrong));
         if (sends && !forked) return await SendAsync(draft, form, account, act!, cancel);
         if (!forked && ComposeTemplates.IsMeant(act)) return Go(At(draft.Id, form.Back), await new ComposeTemplates(Desk, Cleaning, Text).RunAsync(draft, act!, form.Format == "html", Senders, cancel));
         var said = forked ? new FlashMessage(Text["Draft.Forked"], Bad: true) : act is "save" or "unlock" ? new FlashMessage(Text[act == "save" ? "Draft.Saved" : "Seal.Unlocked"]) : null;
@@ -114,9 +114,9 @@ public sealed class ComposeModel(ComposeContext context, ComposerUnlocking unloc
         if (opened is { OutgoingLocked: true, Account.OwnSmtpPassword: false }) throw new MailFailure(FailureKind.SignInAgain);
         if (opened.Outgoing is null) errors["form"] = Text[opened.OutgoingLocked ? "Error.SmtpPassword" : "Error.NoServer", account.Address];
         else if (errors.Count == 0 && ServerRules.AsksServer(draft, Senders.PictureOctets(draft))) new ServerRules(Text, MailWords).Check(draft, Senders.PictureOctets(draft), await Desk.Smtp.LimitsAsync(opened.Outgoing, cancel), errors);
-        if (errors.Count > 0) return Draw(draft, form.Back, [], errors);
+        if (errors.Count > 0) return await DrawAsync(draft, form.Back, [], errors);
         var (plan, unsealed) = await new SealRules(Desk, Me, Text).CheckAsync(draft, Senders.Of(draft), cancel);
-        if (unsealed.Count > 0) return Draw(draft, form.Back, [], unsealed);
+        if (unsealed.Count > 0) return await DrawAsync(draft, form.Back, [], unsealed);
         var hold = TimeSpan.FromSeconds((await Desk.Preferences.OfAsync(Me.Id, cancel)).UndoSeconds);
         var order = new SendOrder(draft, Senders.Of(draft), form.ClientId, hold, at) { Seal = plan };
         return await SentAsync(await Desk.Outbox.EnqueueAsync(order, Me.SessionSecret, cancel), form, account, cancel);
@@ -156,10 +156,13 @@ public sealed class ComposeModel(ComposeContext context, ComposerUnlocking unloc
         return left;
     }
 
-    PageResult Draw(Draft draft, string? back, IReadOnlyList<CarriedFile> carry, IReadOnlyDictionary<string, string>? errors = null, int status = StatusCodes.Status422UnprocessableEntity)
+    /// <summary>Of groups that can be written to by typing their name. Nobody asks for them while a draft is only kept.</summary>
+    async Task<IReadOnlyList<string>> GroupNamesAsync() => [.. (await Groups.OfAsync(Me.Id, HttpContext.RequestAborted)).Where(group => group.Contacts > 0).Select(group => group.Name)];
+
+    async Task<PageResult> DrawAsync(Draft draft, string? back, IReadOnlyList<CarriedFile> carry, IReadOnlyDictionary<string, string>? errors = null, int status = StatusCodes.Status422UnprocessableEntity)
     {
         var account = AccountNamed(draft.AccountId) ?? Accounts[0];
-        View = new ComposerView(draft, account, Accounts, BackTo(back, account), carry, errors ?? new Dictionary<string, string>()) { Times = Times, Senders = Senders, Templates = Templates, Groups = GroupNames, HasKeys = HasKeys, SealNote = sealNote, Prefers = plain ? "plain" : "html", PathBase = Request.PathBase };
+        View = new ComposerView(draft, account, Accounts, BackTo(back, account), carry, errors ?? new Dictionary<string, string>()) { Times = Times, Senders = Senders, Templates = Templates, Groups = await GroupNamesAsync(), HasKeys = HasKeys, SealNote = sealNote, Prefers = plain ? "plain" : "html", PathBase = Request.PathBase };
         // What is drawn is what is kept, not what was posted.
         ModelState.Clear();
         if (errors is not null) Response.StatusCode = status;

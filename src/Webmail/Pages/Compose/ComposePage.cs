@@ -28,8 +28,6 @@ public abstract class ComposePage(ComposeContext context) : FlashPage
 
     /// <summary>As whom this person can write.</summary>
     protected Senders Senders { get; private set; } = null!;
-    /// <summary>Of groups that can be written to by typing their name.</summary>
-    protected IReadOnlyList<string> GroupNames { get; private set; } = [];
     protected IReadOnlyList<TemplateName> Templates { get; private set; } = [];
 
     protected ContactGroups Groups => context.Groups;
@@ -42,7 +40,6 @@ public abstract class ComposePage(ComposeContext context) : FlashPage
         Accounts = await Stores.OfAsync(Me.Id, HttpContext.RequestAborted);
         Senders = await Desk.Identities.OfAsync(Me.Id, Accounts, HttpContext.RequestAborted);
         Templates = await Desk.Templates.OfAsync(Me.Id, HttpContext.RequestAborted);
-        GroupNames = [.. (await Groups.OfAsync(Me.Id, HttpContext.RequestAborted)).Where(group => group.Contacts > 0).Select(group => group.Name)];
         HasKeys = await Desk.Sealing.HasKeysAsync(Me.Id, HttpContext.RequestAborted);
         var executed = await next();
         if (executed is not { Exception: MailFailure failure, ExceptionHandled: false }) return;
