@@ -8,6 +8,8 @@ public sealed class ListDrawingJourneyTests(House house)
     /// <summary>The browser is idle when the test says so.</summary>
     const string Idle = "() => { window.idle = []; window.requestIdleCallback = work => window.idle.push(work); }";
 
+    const string Free = "() => { window.requestIdleCallback = work => setTimeout(work); for (const work of window.idle) work(); }";
+
     const string Keys = "() => [...document.querySelectorAll('[data-message]')].map(row => row.dataset.message).join()";
 
     [Fact]
@@ -21,7 +23,7 @@ public sealed class ListDrawingJourneyTests(House house)
         Assert.StartsWith(await window.Page.EvaluateAsync<string>(Keys), whole, StringComparison.Ordinal);
         Assert.True(await window.Page.EvaluateAsync<bool>("() => [...document.querySelectorAll('[data-message]')].at(-1).getBoundingClientRect().bottom > innerHeight"), "The window is not full.");
         await Expect(window.Page.Locator("nav.more")).ToBeHiddenAsync();
-        await window.Page.EvaluateAsync("() => { window.requestIdleCallback = work => setTimeout(work); for (const work of window.idle) work(); }");
+        await window.Page.EvaluateAsync(Free);
         await Expect(window.Rows).ToHaveCountAsync(50);
         Assert.Equal(whole, await window.Page.EvaluateAsync<string>(Keys));
         await Expect(window.Page.Locator("nav.more")).ToBeVisibleAsync();
@@ -38,6 +40,21 @@ public sealed class ListDrawingJourneyTests(House house)
         await window.Page.Mouse.MoveAsync(500, 500);
         await window.Page.Mouse.WheelAsync(0, 300);
         await Expect(window.Rows).ToHaveCountAsync(50);
+        window.ExpectNoComplaints();
+    }
+
+    [Fact]
+    public async Task Who_goes_on_before_all_rows_were_there_comes_back_to_all_of_them()
+    {
+        await using var window = await house.OpenAsync(1440);
+        await window.SignInAsync(await house.NewPersonAsync());
+        await BusyAsync(window);
+        await window.Folder("Sent").ClickAsync();
+        await Expect(window.Rows).ToHaveCountAsync(2);
+        await window.Page.EvaluateAsync(Free);
+        await window.Page.GoBackAsync();
+        await Expect(window.Rows).ToHaveCountAsync(50);
+        await Expect(window.Page.Locator("nav.more")).ToBeVisibleAsync();
         window.ExpectNoComplaints();
     }
 

@@ -39,7 +39,8 @@ function follow(list, work) {
     waiting.abort();
     work();
   };
-  for (const type of ['scroll', 'keydown']) document.addEventListener(type, now, { capture: true, signal: waiting.signal });
+  // Turbo keeps the page as it is when somebody goes on: coming back, they would find it cut off.
+  for (const type of ['scroll', 'keydown', 'turbo:before-cache']) document.addEventListener(type, now, { capture: true, signal: waiting.signal });
   const drawn = frames => requestAnimationFrame(() => list.isConnected || frames === 0 ? whenIdle(now) : drawn(frames - 1));
   drawn(patience);
 }
