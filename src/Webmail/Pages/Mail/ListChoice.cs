@@ -69,7 +69,8 @@ public sealed record ListChoice(MessageOrder Order, IReadOnlyList<ListFilter> On
 
     public ListChoice Toggled(ListFilter filter) => Only.Contains(filter) ? Without(filter) : this with { Only = [.. Only.Append(filter).Order()] };
 
-    public ListChoice Unfiltered => this with { Only = [], Since = null, Label = null };
+    /// <summary>A method: a property would be written, and that of what is written, by <c>ToString()</c> without end.</summary>
+    public ListChoice Unfiltered() => this with { Only = [], Since = null, Label = null };
 
     /// <param name="address">The person's own, for <see cref="ListFilter.ToMe"/>.</param>
     public MessageQuery? Query(string address)
