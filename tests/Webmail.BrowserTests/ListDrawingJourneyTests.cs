@@ -58,6 +58,48 @@ public sealed class ListDrawingJourneyTests(House house)
         window.ExpectNoComplaints();
     }
 
+    [Fact]
+    public async Task The_next_page_is_here_before_one_scrolls_to_it()
+    {
+        await using var window = await house.OpenAsync(1440);
+        await window.SignInAsync(await house.NewPersonAsync());
+        await HasNextPageAsync(window);
+        await Expect(window.Rows).ToHaveCountAsync(50);
+        await window.Page.Context.SetOfflineAsync(true);
+        await window.Rows.Nth(49).ScrollIntoViewIfNeededAsync();
+        await Expect(window.Rows).ToHaveCountAsync(70);
+    }
+
+    [Fact]
+    public async Task The_next_page_stays_here_when_the_list_is_drawn_again_and_it_cannot_be_fetched_anew()
+    {
+        await using var window = await house.OpenAsync(1440);
+        await window.SignInAsync(await house.NewPersonAsync());
+        await HasNextPageAsync(window);
+        var refused = new TaskCompletionSource();
+        await window.Page.RouteAsync("**/*older=*", async route =>
+        {
+            await route.AbortAsync();
+            refused.TrySetResult();
+        });
+        for (var row = 0; row < 2; row++)
+        {
+            await window.Page.Keyboard.PressAsync("j");
+            await window.Page.Keyboard.PressAsync("x");
+        }
+        await window.Page.Keyboard.PressAsync("I");
+        await Expect(window.Flash).ToContainTextAsync("2 messages marked as read.");
+        await refused.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await window.Rows.Nth(49).ScrollIntoViewIfNeededAsync();
+        await Expect(window.Rows).ToHaveCountAsync(70);
+    }
+
+    static async Task HasNextPageAsync(Window window)
+    {
+        const string Came = "performance.getEntriesByType('resource').some(entry => entry.name.includes('older=') && entry.responseEnd > 0)";
+        for (var tries = 0; tries < 300 && !await window.Page.EvaluateAsync<bool>(Came); tries++) await Task.Delay(100);
+    }
+
     static async Task BusyAsync(Window window)
     {
         await window.Folder("Sent").ClickAsync();

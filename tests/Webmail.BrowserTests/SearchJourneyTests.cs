@@ -55,4 +55,35 @@ public sealed class SearchJourneyTests(House house)
         await Expect(window.Page.Locator("[data-saved-search]")).ToContainTextAsync("With files");
         window.ExpectNoComplaints();
     }
+
+    [Fact]
+    public async Task What_is_taken_away_while_a_search_goes_on_does_not_come_back_by_it()
+    {
+        await using var window = await house.OpenAsync(1440);
+        await window.SignInAsync(await house.NewPersonAsync());
+        var page = window.Page;
+        await page.Keyboard.PressAsync("/");
+        await page.Keyboard.TypeAsync("in:inbox");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("[data-search-done]")).ToBeVisibleAsync();
+        var (asked, gone) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await page.RouteAsync("**/search/*/results*", async route =>
+        {
+            var found = await route.FetchAsync();
+            asked.TrySetResult();
+            await gone.Task;
+            await route.FulfillAsync(new() { Response = found });
+        });
+        var row = await page.Locator("#found .row").Nth(1).GetAttributeAsync("id");
+        await page.Locator("#found .row").Nth(1).HoverAsync();
+        await page.Locator("#found .row").Nth(1).Locator(".check input").ClickAsync();
+        await page.Keyboard.PressAsync("U");
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await page.Keyboard.PressAsync("e");
+        await Expect(page.Locator($"#{row}")).ToHaveCountAsync(0);
+        gone.SetResult();
+        await Expect(page.Locator("[data-search-done]")).ToBeVisibleAsync();
+        await Expect(page.Locator($"#{row}")).ToHaveCountAsync(0);
+        window.ExpectNoComplaints();
+    }
 }

@@ -48,19 +48,6 @@ public sealed class SelectionJourneyTests(House house)
     }
 
     [Fact]
-    public async Task The_next_page_is_here_before_one_scrolls_to_it()
-    {
-        await using var window = await house.OpenAsync(1440);
-        await window.SignInAsync(await house.NewPersonAsync());
-        const string Came = "performance.getEntriesByType('resource').some(entry => entry.name.includes('older=') && entry.responseEnd > 0)";
-        for (var tries = 0; tries < 300 && !await window.Page.EvaluateAsync<bool>(Came); tries++) await Task.Delay(100);
-        await Expect(window.Rows).ToHaveCountAsync(50);
-        await window.Page.Context.SetOfflineAsync(true);
-        await window.Rows.Nth(49).ScrollIntoViewIfNeededAsync();
-        await Expect(window.Rows).ToHaveCountAsync(70);
-    }
-
-    [Fact]
     public async Task A_range_is_chosen_with_shift_and_marked()
     {
         await using var window = await house.OpenAsync(1440);

@@ -27,7 +27,7 @@ export default class extends Controller {
 
   disconnect() {
     this.nearEnd.disconnect();
-    this.ahead = null;
+    this.ahead = this.before = null;
     document.removeEventListener('turbo:before-morph-element', this.keep);
     document.removeEventListener('turbo:morph', this.redrawn);
   }
@@ -46,9 +46,9 @@ export default class extends Controller {
     this.busy = true;
     const url = this.olderTarget.href;
     this.olderTarget.setAttribute('aria-busy', 'true');
-    const page = (this.ahead?.url === url && await this.ahead.page) || await this.fetchPage(url);
+    const page = (this.ahead?.url === url && await this.ahead.page) || await this.fetchAnew(url);
     this.busy = false;
-    this.ahead = null;
+    this.ahead = this.before = null;
     if (!page || !this.element.isConnected || this.olderTarget.href !== url) return;
     this.olderTarget.removeAttribute('aria-busy');
     this.pages = [...this.pages, url];
@@ -65,8 +65,14 @@ export default class extends Controller {
     aheadOfNeed(() => {
       if (this.ahead || this.busy || !this.element.isConnected || !this.hasOlderTarget || this.pages.length >= most) return;
       const url = this.olderTarget.href;
-      this.ahead = { url, page: this.fetchPage(url) };
+      this.ahead = { url, page: this.fetchAnew(url) };
     });
+  }
+
+  // Where it is not to be had (a train in a tunnel), what was fetched ahead before the list was drawn again is what there is.
+  fetchAnew(url) {
+    const { before } = this;
+    return this.fetchPage(url).then(page => page ?? (before?.url === url ? before.page : null));
   }
 
   async fetchPage(url) {
@@ -105,7 +111,7 @@ export default class extends Controller {
 
   async drawAgain() {
     // What was fetched ahead may be of before the change.
-    this.ahead = null;
+    [this.before, this.ahead] = [this.ahead ?? this.before, null];
     this.lookAhead();
     if (!this.hasRowsTarget) return;
     const { top, bottom } = this.element.getBoundingClientRect();

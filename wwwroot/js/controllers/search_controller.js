@@ -2,6 +2,9 @@ import { Controller } from '@hotwired/stimulus';
 import { morphElements, renderStreamMessage, StreamActions } from '@hotwired/turbo';
 import { markupAsItComes } from '../models/markup.js';
 
+// Rows that were taken away while a search was under way: it asked before, and what it finds of them is no longer so.
+const gone = new Set();
+
 // As a row is now; which one is open stays as it is.
 function draw(shown, row) {
   const open = shown.querySelector('a[aria-current]')?.getAttribute('aria-current');
@@ -15,6 +18,7 @@ StreamActions.found = function () {
   if (!list) return;
   const before = [...list.children];
   for (const row of this.templateContent.querySelectorAll('[data-at]')) {
+    if (gone.has(row.id)) continue;
     while (before.length && Number(before[0].dataset.at) >= Number(row.dataset.at)) before.shift();
     const shown = document.getElementById(row.id);
     if (shown) draw(shown, row);
@@ -43,6 +47,8 @@ export default class extends Controller {
   // The page that is drawn anew has no rows of its own.
   stay(event) { if (event.target.matches('[data-search-target]')) event.preventDefault(); }
 
+  leave({ target }) { if (target.action === 'remove') gone.add(target.target); }
+
   disconnect() { this.reading?.abort(); }
 
   // What a page remembers is found already.
@@ -60,6 +66,7 @@ export default class extends Controller {
   async follow(url) {
     this.reading = new AbortController();
     const reading = this.reading;
+    gone.clear();
     try {
       const answer = await fetch(url, { signal: reading.signal, headers: { Accept: 'text/vnd.turbo-stream.html' } });
       if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
