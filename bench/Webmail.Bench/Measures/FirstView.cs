@@ -11,6 +11,15 @@ static class FirstView
 {
     static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
+    // A task that a frame's own script begins runs when that frame has been painted, and before what waits for an idle browser.
+    const string Watch = """
+        new MutationObserver((_, seen) => {
+          if (!document.querySelector('[data-message]')) return;
+          seen.disconnect();
+          requestAnimationFrame(() => setTimeout(() => { window.shownAt = Date.now(); }));
+        }).observe(document, { childList: true, subtree: true });
+        """;
+
     public static async Task MeasureAsync(SeededServer server, BenchOptions options, Report report)
     {
         await using var app = await AppProcess.StartAsync(options.App, server.Port);
@@ -21,49 +30,74 @@ static class FirstView
         var wire = new Wire();
         await wire.ListenAsync(await page.Context.NewCDPSessionAsync(page));
 
+        await page.AddInitScriptAsync(Watch);
         await page.GotoAsync(new Uri(app.Origin, "/sign-in").AbsoluteUri, new() { WaitUntil = WaitUntilState.NetworkIdle });
-        var form = wire.Total;
+        var form = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         await page.FillAsync("input[name=email]", Mailbox.Small.Address);
         await page.FillAsync("input[name=password]", Mailbox.Small.Password);
         await page.PressAsync("input[name=password]", "Enter");
-        await page.WaitForSelectorAsync("[data-message]");
-        await page.WaitForLoadStateAsync(LoadState.Load);
-        var (inbox, kinds) = (wire.Total, wire.Kinds);
-        // What comes while the browser has nothing else to do: the next composer, and what happened while nobody watched.
+        double shown;
+        while ((shown = await page.EvaluateAsync<double>("window.shownAt ?? 0")) == 0) await Task.Delay(50);
+        // What comes once it is shown and the browser has nothing else to do: the next page, the next composer, and what happened while nobody watched.
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-        report.Add(new FirstViewResult(form, inbox, wire.Total, kinds));
+        report.Add(new FirstViewResult(wire.Until(form), wire.Until(shown), wire.Until(double.MaxValue), wire.Kinds(shown)));
     }
 
-    /// <summary>Octets with headers, as Chromium counts them; a redirect counts as a request.</summary>
+    /// <summary>Octets with headers, as Chromium counts them. A redirect counts as a request; what came from a cache or lay in the page does not.</summary>
     sealed class Wire
     {
-        readonly Dictionary<string, string> kinds = [];
-        readonly Dictionary<string, double> octets = [];
-        int requests;
+        sealed record Request(double SentAt)
+        {
+            public required string Kind { get; set; }
+            public double Octets { get; set; }
+            public bool Cached { get; set; }
+        }
 
-        public WireTotal Total { get { lock (octets) return new(requests, octets.Values.Sum() / 1000); } }
+        readonly List<Request> all = [];
+        readonly Dictionary<string, Request> latest = [];
 
-        public IReadOnlyDictionary<string, double> Kinds { get { lock (octets) return octets.ToDictionary(kind => kind.Key, kind => kind.Value / 1000); } }
+        /// <param name="at">Milliseconds of this epoch.</param>
+        public WireTotal Until(double at)
+        {
+            lock (all) return new(Sent(at).Count(), Sent(at).Sum(request => request.Octets) / 1000);
+        }
+
+        public Dictionary<string, double> Kinds(double until)
+        {
+            lock (all) return Sent(until).GroupBy(request => request.Kind).ToDictionary(kind => kind.Key, kind => kind.Sum(request => request.Octets) / 1000);
+        }
+
+        IEnumerable<Request> Sent(double until) => all.Where(request => !request.Cached && request.SentAt <= until);
 
         public async Task ListenAsync(ICDPSession session)
         {
-            session.Event("Network.requestWillBeSent").OnEvent += (_, said) => Count(said, request =>
-            {
-                requests++;
-                kinds[request.GetProperty("requestId").GetString()!] = request.GetProperty("type").GetString()!;
-                if (request.TryGetProperty("redirectResponse", out var redirect)) Add("Redirect", redirect);
-            });
-            session.Event("Network.loadingFinished").OnEvent += (_, said) => Count(said, request =>
-                Add(kinds.GetValueOrDefault(request.GetProperty("requestId").GetString()!, "Other"), request));
+            On(session, "Network.requestWillBeSent", Begin);
+            On(session, "Network.requestServedFromCache", (_, request) => request.Cached = true);
+            On(session, "Network.responseReceived", (said, request) => request.Cached |= said.GetProperty("response").GetProperty("fromDiskCache").GetBoolean());
+            On(session, "Network.loadingFinished", (said, request) => request.Octets = said.GetProperty("encodedDataLength").GetDouble());
             await session.SendAsync("Network.enable");
         }
 
-        void Count(JsonElement? said, Action<JsonElement> count)
+        void On(ICDPSession session, string name, Action<JsonElement, Request> hear) => On(session, name, said =>
         {
-            if (said is { } request) lock (octets) count(request);
+            if (latest.TryGetValue(Id(said), out var request)) hear(said, request);
+        });
+
+        void On(ICDPSession session, string name, Action<JsonElement> hear) => session.Event(name).OnEvent += (_, said) =>
+        {
+            if (said is { } told) lock (all) hear(told);
+        };
+
+        void Begin(JsonElement said)
+        {
+            if (said.TryGetProperty("redirectResponse", out var redirect) && latest.TryGetValue(Id(said), out var before))
+                (before.Kind, before.Octets) = ("Redirect", redirect.GetProperty("encodedDataLength").GetDouble());
+            if (said.GetProperty("request").GetProperty("url").GetString()!.StartsWith("data:", StringComparison.Ordinal)) return;
+            var sent = new Request(said.GetProperty("wallTime").GetDouble() * 1000) { Kind = said.GetProperty("type").GetString()! };
+            all.Add(latest[Id(said)] = sent);
         }
 
-        void Add(string kind, JsonElement answer) => octets[kind] = octets.GetValueOrDefault(kind) + answer.GetProperty("encodedDataLength").GetDouble();
+        static string Id(JsonElement said) => said.GetProperty("requestId").GetString()!;
     }
 }
 

@@ -8,7 +8,10 @@ using Webmail.Mail.Accounts;
 namespace Webmail.Security;
 
 /// <summary>What the browser is given at sign-in, and nobody else.</summary>
-public sealed record NewSession(Secret Ticket, Secret SessionSecret, bool Keep);
+public sealed record NewSession(Secret Ticket, Secret SessionSecret, bool Keep)
+{
+    public required Guid PersonId { get; init; }
+}
 
 /// <summary>The browser a session begins in, as its owner may know it again.</summary>
 /// <param name="OldSecret">Of the session this browser had until now.</param>
@@ -30,7 +33,7 @@ public sealed class SessionStore(WebmailDb db, SessionQueries queries, Credentia
     /// <summary>Starts a session with new secrets and seals the password for it; those of the person's other accounts come along.</summary>
     public async Task<NewSession> BeginAsync(MailAccount account, Secret password, bool keep, SessionPlace place, CancellationToken cancel)
     {
-        var begun = new NewSession(new Secret(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))), CredentialVault.NewSessionSecret(), keep);
+        var begun = new NewSession(new Secret(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))), CredentialVault.NewSessionSecret(), keep) { PersonId = account.PersonId };
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var owner = new CredentialOwner(account.PersonId, account.Id, CredentialKind.Password, account.CredentialVersion);
         db.Add(new SignedInSession

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Localization;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Accounts.OAuth;
 using Webmail.Mail.Stores;
+using Webmail.Pages.Mail;
 using Webmail.Security;
 
 namespace Webmail.Pages.SignIn;
@@ -45,7 +46,7 @@ public sealed class SignInPage(MailSignIn signIn, SessionCookies cookies, KnownD
         return Page();
     }
 
-    public async Task<IActionResult> OnPostAsync([FromForm] SignInInput input, string? returnUrl, CancellationToken cancel)
+    public async Task<IActionResult> OnPostAsync([FromForm] SignInInput input, string? returnUrl, [FromServices] MailStores stores, CancellationToken cancel)
     {
         (Input, ReturnUrl) = (input with { Password = "" }, Local(returnUrl));
         var typed = TypedNames.Of(input.Imap, input.Pop3, input.Smtp);
@@ -58,7 +59,7 @@ public sealed class SignInPage(MailSignIn signIn, SessionCookies cookies, KnownD
         if (outcome.Session is null) return Show(outcome);
         cookies.Give(Response, outcome.Session);
         devices.Remember(Response, address.Folded);
-        return LocalRedirect(ReturnUrl);
+        return LocalRedirect(ReturnUrl == Url.Content("~/mail") && await IndexModel.InboxAsync(Request, stores, outcome.Session.PersonId, null, cancel) is { } inbox ? inbox : ReturnUrl);
     }
 
     /// <summary>To the provider's own sign-in. With an address, its mailbox is the one to open; without, the provider says which.</summary>
@@ -97,7 +98,7 @@ public sealed class SignInPage(MailSignIn signIn, SessionCookies cookies, KnownD
 
     static string Named(ServerAddress? server) => server is null ? "" : $"{server.Host}:{server.Port}";
 
-    // The root only leads on to the mail: one answer less to wait for.
+    // The root only leads on to the mail, as that does to the inbox: an answer less to wait for.
     string Local(string? returnUrl) => Url.IsLocalUrl(returnUrl) && returnUrl != Url.Content("~/") ? returnUrl : Url.Content("~/mail");
 
     // SameSite=Strict: a browser that follows a link on another site sends no cookies, although the person may be signed in.
