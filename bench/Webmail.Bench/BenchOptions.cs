@@ -13,7 +13,7 @@ sealed record BenchOptions(string App, string? Against, string Cache, bool Quick
         Usage: script/bench [--quick] [--json FILE] [--only PART,…] [--app DIR] [--against DIR] [--cache DIR] [--corpus DIR] [--messages DIR]
           --quick    fewer rounds: about a minute once the mailboxes are seeded
           --json     also writes every figure to FILE
-          --only     some of: clean, collect, attach, times, load, memory, streams, view, likeness; kept (mailboxes of a million messages kept here), million (one on an IMAP server), costs (what opening one bomb costs) and bombs (the same, and what others notice of them) only when they are named
+          --only     some of: clean, collect, attach, times, opening (of mail kept here, by the store alone), load, memory, streams, view, likeness; kept (mailboxes of a million messages kept here), million (one on an IMAP server), costs (what opening one bomb costs) and bombs (the same, and what others notice of them) only when they are named
           --app      a published application (default .run/bench/app)
           --against  another build, whose times are measured in the same run
           --corpus   newsletters (*.html): what they lose here, in pictures beside pictures of the originals in .run/bench/likeness

@@ -28,6 +28,7 @@ await using var server = await SeededServer.StartAsync(options.Cache);
 try
 {
     if (options.Wants("times")) await Times.MeasureAsync(server, options, report);
+    if (options.Wants("opening")) report.AddOpening(await Opening.MeasureAsync(server, options.Quick));
     if (options.Wants("load")) await Load.MeasureAsync(server, options, report);
     if (options.Wants("memory")) await Memory.MeasureAsync(server, options, report);
     if (options.Wants("streams")) await Streams.MeasureAsync(server, options, report);

@@ -10,6 +10,7 @@ sealed class Report
 
     readonly List<Series> times = [];
     readonly List<Series> million = [];
+    readonly List<Series> opening = [];
     readonly List<LoadResult> loads = [];
     readonly List<KeptResult> kept = [];
     readonly List<CostResult> costs = [];
@@ -23,6 +24,7 @@ sealed class Report
 
     public void Add(IEnumerable<Series> more) => times.AddRange(more);
     public void AddMillion(IEnumerable<Series> more) => million.AddRange(more);
+    public void AddOpening(IEnumerable<Series> more) => opening.AddRange(more);
     public void Add(LoadResult load) => loads.Add(load);
     public void Add(IEnumerable<KeptResult> results) => kept.AddRange(results);
     public void Add(IEnumerable<CostResult> results) => costs.AddRange(results);
@@ -44,6 +46,7 @@ sealed class Report
         if (kept.Count > 0) PrintKept(output);
         if (times.Count > 0) PrintTimes(output, times);
         if (million.Count > 0) PrintTimes(output, million);
+        if (opening.Count > 0) PrintTimes(output, opening);
         if (loads.Count > 0) PrintLoads(output);
         if (memory is not null) PrintMemory(output, memory);
         if (streams is not null) output.WriteLine($"\nLive: {streams.OwnMegabytes:F0} MB for {streams.Open:N0} open streams of {streams.People} people, with the connections that watch their mailboxes.");
@@ -115,7 +118,7 @@ sealed class Report
 
     void PrintTargets(TextWriter output)
     {
-        if (Targets.Of(times, million, view, cleaning, collecting, kept, memory, streams, bombs, costs, attached) is not { Count: > 0 } targets) return;
+        if (Targets.Of(times, million, opening, view, cleaning, collecting, kept, memory, streams, bombs, costs, attached) is not { Count: > 0 } targets) return;
         output.WriteLine("\n| target | measured | at most | |\n|---|---|---|---|");
         foreach (var target in targets)
             output.WriteLine($"| {target.Name} | {target.Measured:F2} | {target.Limit:F1} | {(target.IsReached ? "ok" : "MISSED")} |");
@@ -123,11 +126,11 @@ sealed class Report
 
     public void Write(string file)
     {
-        var targets = Targets.Of(times, million, view, cleaning, collecting, kept, memory, streams, bombs, costs, attached);
+        var targets = Targets.Of(times, million, opening, view, cleaning, collecting, kept, memory, streams, bombs, costs, attached);
         File.WriteAllText(file, JsonSerializer.Serialize(new
         {
             Machine = new { Environment.ProcessorCount, Load = File.ReadAllText("/proc/loadavg").Trim(), At = TimeProvider.System.GetUtcNow() },
-            times, million, loads, memory, streams, view, cleaning, collecting, kept, bombs, costs, attached, targets,
+            times, million, opening, loads, memory, streams, view, cleaning, collecting, kept, bombs, costs, attached, targets,
         }, Indented));
     }
 }

@@ -10,7 +10,7 @@ sealed record Target(string Name, double Measured, double Limit)
 
 static class Targets
 {
-    public static IReadOnlyList<Target> Of(IReadOnlyList<Series> times, IReadOnlyList<Series> million, FirstViewResult? view, Series? cleaning, CollectResult? collecting, IEnumerable<KeptResult> kept, MemoryResult? memory, StreamsResult? streams, BombsResult? bombs, IReadOnlyCollection<CostResult> costs, IEnumerable<AttachResult> attached)
+    public static IReadOnlyList<Target> Of(IReadOnlyList<Series> times, IReadOnlyList<Series> million, IReadOnlyList<Series> opening, FirstViewResult? view, Series? cleaning, CollectResult? collecting, IEnumerable<KeptResult> kept, MemoryResult? memory, StreamsResult? streams, BombsResult? bombs, IReadOnlyCollection<CostResult> costs, IEnumerable<AttachResult> attached)
     {
         var targets = new List<Target>();
         if (times.Count > 0)
@@ -22,6 +22,8 @@ static class Targets
         }
         targets.AddRange(Million.Compared.Where(_ => million.Count > 0).Select(compared => new Target($"{compared.What} 1,000,000 ÷ 1,000",
             Of(million, $"{compared.What} 1,000,000", compared.Way).RatioTo(Of(million, $"{compared.What} 1,000", compared.Way)), 1.2)));
+        if (opening.Count > 0)
+            targets.AddRange(opening.Skip(2).Select(kept => new Target($"open a message {kept.Leg} ÷ IMAP's {opening[0].Leg}", kept.RatioTo(opening[0]), 1)));
         if (cleaning is not null) targets.Add(new(cleaning.Scenario + ", ms", cleaning.P50, 15));
         targets.AddRange(kept.Select(result => new Target($"{result.What}, {result.Messages:N0} ÷ 1,000", result.Ratio, 1.2)));
         // Either is enough: 200 a second, or half as fast as a client that throws everything away.

@@ -28,6 +28,8 @@ sealed class BelievableMail
     public IEnumerable<StoredMessage> Messages(int count, int first = 0) => Enumerable.Range(first, count).Select(number =>
         new StoredMessage(Encoding.UTF8.GetBytes(Text(number)), number % 4 == 0 ? MessageFlags.None : MessageFlags.Seen, First.AddMinutes(7 * number)));
 
+    public static bool IsPlain(int number) => number % 20 > 4;
+
     string Text(int number) => Header(number) + (number % 20) switch
     {
         < 4 => Alternative(number),

@@ -20,7 +20,7 @@ sealed partial class Migrator(IServiceScopeFactory scopes, DatabaseSettings data
 
     async Task MigratePostgresAsync(WebmailDb db, CancellationToken cancel)
     {
-        await using var connection = new NpgsqlConnection(database.ConnectionString);
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false }.ToString());
         await connection.OpenAsync(cancel);
         await using var take = new NpgsqlCommand("select pg_advisory_lock($1)", connection) { CommandTimeout = 300, Parameters = { new() { Value = LockKey } } };
         await take.ExecuteNonQueryAsync(cancel);

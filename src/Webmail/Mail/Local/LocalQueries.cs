@@ -11,8 +11,7 @@ sealed record KeptBytes(long ContentId, long Octets, string? Structure, byte[]? 
 /// <summary>Where those of an opened message are.</summary>
 sealed record OpenedBytes(string Mailbox, MessageKey Key, KeptBytes Bytes);
 
-/// <param name="At">Sequence number.</param>
-sealed record LocalOpened(LocalMessage Message, LocalContent Content, byte[]? First, int At);
+sealed record LocalOpened(LocalMessage Message, LocalContent Content, byte[]? First);
 
 /// <summary>
 /// What every list and every opened message asks, in one question each and compiled once: to a PostgreSQL elsewhere each is a journey. One instance per host
@@ -33,7 +32,7 @@ sealed class LocalQueries
              select new KeptBytes(content.Id, content.Octets, content.Structure,
                  db.Set<LocalChunk>().Where(chunk => chunk.ContentId == content.Id && chunk.Number == 0).Select(chunk => chunk.Bytes).FirstOrDefault())).FirstOrDefault());
 
-    // Its place is counted as LocalPlace counts it; only the branch that is needed is run.
+    // Without its place in the mailbox, which takes most of the time to count: a page is found by the key.
     readonly Func<WebmailDb, string, string, long, long, CancellationToken, Task<LocalOpened?>> opened = EF.CompileAsyncQuery(
         (WebmailDb db, string accountId, string name, long validity, long uid, CancellationToken cancel) =>
             (from message in db.Set<LocalMessage>().AsNoTracking()
@@ -42,11 +41,7 @@ sealed class LocalQueries
              where mailbox.AccountId == accountId && mailbox.Name == name
              join content in db.Set<LocalContent>().AsNoTracking() on message.ContentId equals content.Id
              select new LocalOpened(message, content,
-                 db.Set<LocalChunk>().Where(chunk => chunk.ContentId == content.Id && chunk.Number == 0).Select(chunk => chunk.Bytes).FirstOrDefault(),
-                 (uid < mailbox.UidNext / 2
-                     ? db.Set<LocalBlock>().Where(block => block.MailboxId == validity && block.Number < uid / LocalBlock.Width).Sum(block => block.Messages)
-                     : mailbox.Messages - db.Set<LocalBlock>().Where(block => block.MailboxId == validity && block.Number >= uid / LocalBlock.Width).Sum(block => block.Messages))
-                 + db.Set<LocalMessage>().Count(other => other.MailboxId == validity && other.Uid >= uid / LocalBlock.Width * LocalBlock.Width && other.Uid <= uid))).FirstOrDefault());
+                 db.Set<LocalChunk>().Where(chunk => chunk.ContentId == content.Id && chunk.Number == 0).Select(chunk => chunk.Bytes).FirstOrDefault())).FirstOrDefault());
 
     /// <summary>Null when there is none.</summary>
     public Task<LocalMailbox?> MailboxAsync(WebmailDb db, string accountId, string name, CancellationToken cancel) => mailbox(db, accountId, name, cancel);

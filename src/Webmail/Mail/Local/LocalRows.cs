@@ -73,12 +73,12 @@ static class LocalRows
         return [.. pairs.OrderBy(pair => pair.message.Received).ThenBy(pair => pair.message.Uid).Select(pair => Opened(pair.message, pair.content))];
     }
 
-    public static OpenedMessage Opened(LocalMessage message, LocalContent content, int at = 0)
+    public static OpenedMessage Opened(LocalMessage message, LocalContent content)
     {
         var row = new LocalRow(message.MailboxId, message.Uid, message.Flags, message.Keywords, message.Received, content.Subject, content.From, content.To, content.Date,
             content.DateOffset, content.HasAttachments, content.Snippet);
         var structure = LocalWords.Structure(content.Structure) is { } root ? PartSpans.From(root) : null;
-        return new OpenedMessage(row.ToEnvelope(), at, LocalWords.People(content.Cc), LocalWords.People(content.Bcc), LocalWords.People(content.ReplyTo), content.MessageId, structure)
+        return new OpenedMessage(row.ToEnvelope(), At: null, LocalWords.People(content.Cc), LocalWords.People(content.Bcc), LocalWords.People(content.ReplyTo), content.MessageId, structure)
         {
             InReplyTo = content.InReplyTo,
         };

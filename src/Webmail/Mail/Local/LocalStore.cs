@@ -56,7 +56,7 @@ public sealed class LocalStore(LocalMail mail, string accountId, ChosenRoles rol
     {
         var found = await mail.ReadAsync(db => mail.Queries.OpenedAsync(db, accountId, mailbox, key, cancel)) ?? throw await MissingAsync(mailbox, key, cancel);
         opened = new(mailbox, key, new(found.Content.Id, found.Content.Octets, found.Content.Structure, found.First));
-        return LocalRows.Opened(found.Message, found.Content, found.At);
+        return LocalRows.Opened(found.Message, found.Content);
     }
 
     public Task<MessagePart?> StructureAsync(string mailbox, MessageKey key, CancellationToken cancel) =>

@@ -41,11 +41,11 @@ public sealed record MessagePart(
 }
 
 /// <summary>A message as the reader shows it, without any of its bodies.</summary>
-/// <param name="At">Sequence number in its mailbox: where its list page lies.</param>
+/// <param name="At">Sequence number in its mailbox: where its list page lies. Null where a store finds that page by the key alone.</param>
 /// <param name="Structure">Root of the part tree; null when the server could not say (then only the source can be downloaded).</param>
 public sealed record OpenedMessage(
     Envelope Envelope,
-    int At,
+    int? At,
     IReadOnlyList<Correspondent> Cc,
     IReadOnlyList<Correspondent> Bcc,
     IReadOnlyList<Correspondent> ReplyTo,

