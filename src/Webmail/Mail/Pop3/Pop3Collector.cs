@@ -37,7 +37,8 @@ sealed class Pop3Collector(Pop3Door door, WebmailDb db, LocalDelivery delivery, 
     /// <exception cref="MailFailure">What went wrong; what was stored before stays stored, and nothing was deleted.</exception>
     public async Task<Pop3Outcome> RunAsync(Pop3Source source, MailLogin login, CancellationToken stopping)
     {
-        Elsewhere?.Looks = source.Doubtful.Contains(Elsewhere.Place);
+        // Whichever place is in doubt: a folder may be called otherwise now, and an account that was removed may have been added again.
+        Elsewhere?.Looks = source.InDoubt.Length > 0;
         await using var session = await door.OpenAsync(login, stopping);
         var listing = await session.ListAsync(stopping);
         var snapshot = Snapshot(listing);

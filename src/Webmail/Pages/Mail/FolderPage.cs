@@ -70,7 +70,8 @@ public abstract class FolderPage(FolderContext context) : MailPage(context.Mail)
     protected async Task<string> RenameAsync(string? parent, string label, CancellationToken cancel)
     {
         var name = await Store.RenameMailboxAsync(MailboxName, parent, label, cancel);
-        await Kept.RenamedAsync(Me.Id, Account.Id, Folder, name, cancel);
+        var trashed = Mailboxes.Any(mailbox => mailbox.Role == MailboxRole.Trash && (Folder with { Name = name }).IsWithin(mailbox));
+        await Kept.RenamedAsync(Me.Id, Account.Id, Folder, (name, trashed), cancel);
         await Choices.RenamedAsync(Me.Id, Account.Id, Folder, name, cancel);
         return name;
     }

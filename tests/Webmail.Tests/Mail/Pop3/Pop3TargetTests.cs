@@ -52,8 +52,8 @@ public sealed class Pop3TargetTests(SqliteApp fixture, MailServerFixture mail) :
         await ExpectAsync(store);
     }
 
-    [Fact]
-    public async Task What_was_put_there_before_the_ledger_could_say_so_is_not_put_there_twice()
+    [Theory, InlineData("target/Archive"), InlineData("target/Called otherwise then"), InlineData("removed and added again/Archive")]
+    public async Task What_was_put_there_before_the_ledger_could_say_so_is_not_put_there_twice(string inDoubt)
     {
         await using var pool = new PoolUnderTest();
         var (server, desk, store) = await NewAsync(pool);
@@ -62,7 +62,7 @@ public sealed class Pop3TargetTests(SqliteApp fixture, MailServerFixture mail) :
         // As if the process had died between the two.
         await desk.App.InDatabaseAsync(db => db.Set<Pop3Item>().Where(item => item.SourceId == desk.Source).ExecuteDeleteAsync());
         await desk.App.InDatabaseAsync(db => db.Set<Pop3Source>().Where(source => source.Id == desk.Source)
-            .ExecuteUpdateAsync(set => set.SetProperty(source => source.LastSnapshotHash, "").SetProperty(source => source.InDoubt, "target/Archive")));
+            .ExecuteUpdateAsync(set => set.SetProperty(source => source.LastSnapshotHash, "").SetProperty(source => source.InDoubt, inDoubt)));
         await desk.CollectAsync();
         await ExpectAsync(store);
         Assert.Equal(Letters.Length, server.Messages.Count);
