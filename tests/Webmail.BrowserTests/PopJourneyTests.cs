@@ -49,4 +49,45 @@ public sealed class PopJourneyTests(House house)
         await Expect(window.Page.Locator("input[value=DeleteAtOnce]")).ToBeCheckedAsync();
         window.ExpectNoComplaints();
     }
+
+    [Theory]
+    [InlineData(1440, true, "en-GB"), InlineData(390, false, "fr-FR")]
+    public async Task Fetching_is_paused_goes_on_and_is_hurried(int width, bool dark, string language)
+    {
+        var person = await house.NewPopPersonAsync();
+        await using var window = await house.OpenAsync(width, dark, language);
+        await window.TrySignInAsync(person.Address, person.Password);
+        await Expect(window.Rows.First).ToBeVisibleAsync();
+        var page = window.Page;
+        var (list, where) = (page.Url, (await page.Locator("p.where a").GetAttributeAsync("href"))!);
+        await PressAsync("Pause");
+        await Expect(page.Locator("[data-where=stopped]")).ToBeVisibleAsync();
+        await Expect(Button("Fetch")).ToHaveCountAsync(0);
+        await window.ExpectFitsAsync();
+        await window.ExpectAccessibleAsync("paused");
+        await person.AppendAsync("Came while nothing was fetched", "Hello");
+        await PressAsync("Resume");
+        await Expect(page.Locator("[data-where=stopped]")).ToHaveCountAsync(0);
+        await ComesAsync("Came while nothing was fetched");
+        await person.AppendAsync("Came just now", "Hello");
+        await PressAsync("Fetch");
+        await Expect(Button("Pause")).ToBeVisibleAsync();
+        await ComesAsync("Came just now");
+        window.ExpectNoComplaints();
+
+        Microsoft.Playwright.ILocator Button(string what) => page.Locator($"form[action$='handler={what}'] button");
+
+        async Task PressAsync(string what)
+        {
+            await page.GotoAsync(where);
+            await Button(what).ClickAsync();
+            await Expect(window.Flash).ToBeVisibleAsync();
+        }
+
+        async Task ComesAsync(string subject)
+        {
+            await page.GotoAsync(list);
+            await Expect(window.Rows.Filter(new() { HasText = subject })).ToBeVisibleAsync();
+        }
+    }
 }
