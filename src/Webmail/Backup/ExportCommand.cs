@@ -57,16 +57,33 @@ sealed class ExportCommand(IServiceProvider services, TextWriter output, TextWri
     /// <returns>How many messages are missing in it.</returns>
     async Task<int> WriteAsync(Kept mailbox, string file, CancellationToken cancel)
     {
-        var mbox = new MboxFile(services.GetRequiredService<LocalMail>(), mailbox.AccountId, mailbox.Name);
-        await mbox.WriteAsync(file, cancel);
-        await output.WriteLineAsync($"{file}: {mbox.Written} messages, account {mailbox.AccountId} at {mailbox.Server}");
-        if (mbox.LeftOut.Count == 0) return 0;
-        var lines = mbox.LeftOut.ConvertAll(left => string.Create(CultureInfo.InvariantCulture,
-            $"{Path.GetFileName(file)}: missing is UID {left.Message.Key.Uid} of {FileNames.OfWords(mailbox.Name)}: {left.Reason}. Received {left.Message.Received.UtcDateTime:u}, subject: {FileNames.OfWords(left.Message.Subject)}"));
+        var (written, leftOut) = await MboxAsync(mailbox, file, cancel);
+        await output.WriteLineAsync($"{file}: {written} messages, account {mailbox.AccountId} at {mailbox.Server}");
+        if (leftOut.Count == 0) return 0;
+        List<string> lines = [.. leftOut.Select(left => string.Create(CultureInfo.InvariantCulture,
+            $"{Path.GetFileName(file)}: missing is UID {left.Key.Uid} of {FileNames.OfWords(mailbox.Name)}: its bytes are damaged. Received {left.Received.UtcDateTime:u}, subject: {FileNames.OfWords(left.Subject)}"))];
         foreach (var line in lines) await problems.WriteLineAsync(line);
         await using var report = new StreamWriter(new FileStream(Path.Combine(Path.GetDirectoryName(file)!, Report), BackupCommand.ForOwnerOnly(FileMode.Append)));
         foreach (var line in lines) await report.WriteLineAsync(line);
         return lines.Count;
+    }
+
+    /// <param name="file">Is called <c>.partial</c> until all of it is there.</param>
+    async Task<(int Written, IReadOnlyList<Envelope> LeftOut)> MboxAsync(Kept mailbox, string file, CancellationToken cancel)
+    {
+        var (partial, written) = (file + ".partial", 0);
+        IReadOnlyList<Envelope> leftOut;
+        await using (var stream = new FileStream(partial, BackupCommand.ForOwnerOnly()))
+        {
+            await using var mbox = new MboxWriter(stream);
+            leftOut = await MailboxExport.EachAsync(new LocalStore(services.GetRequiredService<LocalMail>(), mailbox.AccountId, ChosenRoles.None), mailbox.Name, (envelope, _, raw) =>
+            {
+                written++;
+                return MailboxExport.AddAsync(mbox, envelope, raw, cancel);
+            }, cancel);
+        }
+        File.Move(partial, file);
+        return (written, leftOut);
     }
 
     /// <summary>The address may be that of several accounts: at servers that people have typed, and of one that another person has added.</summary>

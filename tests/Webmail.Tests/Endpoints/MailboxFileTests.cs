@@ -17,19 +17,19 @@ public sealed class MailboxFileTests(SqliteApp sqlite, MailServerFixture mail) :
         "Subject: Before\r\n\r\nText\r\n", $"From: eve@example.test\r\nSubject: Damaged\r\n\r\n{string.Concat(Enumerable.Range(0, 20_000).Select(line => $"{line * 7919} of a long text\r\n"))}", "Subject: After\r\n\r\nText\r\n",
     ];
 
-    [Fact]
-    public async Task A_zip_goes_on_past_a_damaged_message_and_names_it()
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task A_zip_goes_on_past_a_damaged_message_and_names_it(bool readable)
     {
-        using var zip = new ZipArchive(new MemoryStream(await SaveAsync("zip")));
+        using var zip = new ZipArchive(new MemoryStream(await SaveAsync("zip", readable)));
         Assert.Equal(["00001 After.eml", "00003 Before.eml", "NOT COMPLETE.txt"], zip.Entries.Select(entry => entry.FullName));
         Assert.Equal([Letters[2], Letters[0]], zip.Entries.Take(2).Select(Text));
         Assert.Matches("^Not complete: one message is damaged and missing in this file[.](.|\n)*, eve@example.test: Damaged", Text(zip.Entries[2]));
     }
 
-    [Fact]
-    public async Task An_mbox_goes_on_past_a_damaged_message_and_its_last_one_names_it()
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task An_mbox_goes_on_past_a_damaged_message_and_its_last_one_names_it(bool readable)
     {
-        using var file = new MemoryStream(await SaveAsync("mbox"));
+        using var file = new MemoryStream(await SaveAsync("mbox", readable));
         var parser = new MimeParser(file, MimeFormat.Mbox);
         var messages = new List<MimeMessage>();
         while (!parser.IsEndOfStream) messages.Add(await parser.ParseMessageAsync(TestContext.Current.CancellationToken));
@@ -38,7 +38,8 @@ public sealed class MailboxFileTests(SqliteApp sqlite, MailServerFixture mail) :
         Assert.DoesNotContain("of a long text", Encoding.ASCII.GetString(file.ToArray()), StringComparison.Ordinal);
     }
 
-    async Task<byte[]> SaveAsync(string form)
+    /// <param name="readable">As many octets are there as came, but others.</param>
+    async Task<byte[]> SaveAsync(string form, bool readable)
     {
         var (browser, inbox, account) = await KeptAccount.OpenAsync(sqlite.App, mail);
         using var open = browser;
@@ -46,7 +47,9 @@ public sealed class MailboxFileTests(SqliteApp sqlite, MailServerFixture mail) :
         await sqlite.App.InDatabaseAsync(async db =>
         {
             var content = await db.Set<LocalContent>().Where(row => row.AccountId == account.Id).OrderByDescending(row => row.Octets).FirstAsync();
-            return await db.Set<LocalChunk>().Where(row => row.ContentId == content.Id && row.Number == content.Octets / LocalBytes.Slice).ExecuteUpdateAsync(set => set.SetProperty(row => row.Bytes, new byte[] { 1, 2, 3 }));
+            using var others = new MemoryStream(new byte[content.Octets % LocalBytes.Slice]);
+            var bytes = readable ? (await LocalBytes.PackAsync(others, default))! : [1, 2, 3];
+            return await db.Set<LocalChunk>().Where(row => row.ContentId == content.Id && row.Number == content.Octets / LocalBytes.Slice).ExecuteUpdateAsync(set => set.SetProperty(row => row.Bytes, bytes));
         });
         using var answer = await browser.GetAsync($"{inbox}/export?as={form}");
         return await answer.Content.ReadAsByteArrayAsync();

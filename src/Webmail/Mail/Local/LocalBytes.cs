@@ -53,7 +53,7 @@ static class LocalBytes
     /// <summary>Writes the octets between two, or as many of them as <paramref name="enough"/> does not yet have.</summary>
     /// <exception cref="MailFailure"><see cref="FailureKind.MessageGone"/>: it was removed meanwhile. <see cref="FailureKind.Damaged"/>: the database does not hold what was written.</exception>
     public static Task CopyAsync(WebmailDb db, long contentId, (long From, long To) range, Stream destination, Func<bool> enough, CancellationToken cancel) =>
-        CopyAsync(db, new KeptBytes(contentId, range.To, Structure: null, First: null), range, destination, enough, cancel);
+        CopyAsync(db, new KeptBytes(contentId, range.To, Sha256: [], Structure: null, First: null), range, destination, enough, cancel);
 
     /// <inheritdoc cref="CopyAsync(WebmailDb, long, ValueTuple{long, long}, Stream, Func{bool}, CancellationToken)"/>
     public static async Task CopyAsync(WebmailDb db, KeptBytes kept, (long From, long To) range, Stream destination, Func<bool> enough, CancellationToken cancel)

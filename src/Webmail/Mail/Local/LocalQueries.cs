@@ -5,8 +5,9 @@ using Webmail.Mail.Stores;
 namespace Webmail.Mail.Local;
 
 /// <summary>Where the bytes of a message are.</summary>
+/// <param name="Sha256">Of all of them, as they came.</param>
 /// <param name="First">Their first slice, packed: of most messages it is all, and whoever asks reads it next.</param>
-sealed record KeptBytes(long ContentId, long Octets, string? Structure, byte[]? First);
+sealed record KeptBytes(long ContentId, long Octets, byte[] Sha256, string? Structure, byte[]? First);
 
 /// <summary>Where those of an opened message are.</summary>
 sealed record OpenedBytes(string Mailbox, MessageKey Key, KeptBytes Bytes);
@@ -29,7 +30,7 @@ sealed class LocalQueries
              join mailbox in db.Set<LocalMailbox>() on message.MailboxId equals mailbox.Id
              where mailbox.AccountId == accountId && mailbox.Name == name
              join content in db.Set<LocalContent>() on message.ContentId equals content.Id
-             select new KeptBytes(content.Id, content.Octets, content.Structure,
+             select new KeptBytes(content.Id, content.Octets, content.Sha256, content.Structure,
                  db.Set<LocalChunk>().Where(chunk => chunk.ContentId == content.Id && chunk.Number == 0).Select(chunk => chunk.Bytes).FirstOrDefault())).FirstOrDefault());
 
     // Without its place in the mailbox, which takes most of the time to count: a page is found by the key.

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Webmail.Data;
 using Webmail.Mail.Reading;
 using Webmail.Mail.Stores;
@@ -21,7 +22,15 @@ sealed class LocalReading(WebmailDb db, KeptBytes kept, CancellationToken cancel
 
     public Task CopyAsync(MessagePart part, Stream destination) => CopyAsync(part, destination, () => false);
 
-    public Task CopySourceAsync(Stream destination) => LocalBytes.CopyAsync(db, kept, (0, kept.Octets), destination, () => false, cancel);
+    /// <summary>All of it, as it came.</summary>
+    /// <exception cref="MailFailure"><see cref="FailureKind.Damaged"/>: the bytes are not those that came, which shows only when all have been written.</exception>
+    public async Task CopySourceAsync(Stream destination)
+    {
+        using var hash = SHA256.Create();
+        await using (var through = new CryptoStream(destination, hash, CryptoStreamMode.Write, leaveOpen: true))
+            await LocalBytes.CopyAsync(db, kept, (0, kept.Octets), through, () => false, cancel);
+        if (!kept.Sha256.AsSpan().SequenceEqual(hash.Hash)) throw new MailFailure(FailureKind.Damaged);
+    }
 
     async Task CopyAsync(MessagePart part, Stream destination, Func<bool> enough)
     {

@@ -55,7 +55,7 @@ public sealed class LocalStore(LocalMail mail, string accountId, ChosenRoles rol
     public async Task<OpenedMessage> OpenAsync(string mailbox, MessageKey key, CancellationToken cancel)
     {
         var found = await mail.ReadAsync(db => mail.Queries.OpenedAsync(db, accountId, mailbox, key, cancel)) ?? throw await MissingAsync(mailbox, key, cancel);
-        opened = new(mailbox, key, new(found.Content.Id, found.Content.Octets, found.Content.Structure, found.First));
+        opened = new(mailbox, key, new(found.Content.Id, found.Content.Octets, found.Content.Sha256, found.Content.Structure, found.First));
         return LocalRows.Opened(found.Message, found.Content);
     }
 

@@ -18,13 +18,11 @@ public sealed class MailboxExport(IMailStore store, string mailbox, TimeProvider
 
     const int Page = 200;
 
-    readonly List<Envelope> leftOut = [];
-
     /// <summary>One file in mbox format. What is missing is named in a last message.</summary>
     public async Task WriteMboxAsync(Stream destination, CancellationToken cancel)
     {
         await using var mbox = new MboxWriter(destination);
-        await WholeAsync((envelope, _, raw) => AddAsync(mbox, envelope, raw, cancel), cancel);
+        var leftOut = await EachAsync(store, mailbox, (envelope, _, raw) => AddAsync(mbox, envelope, raw, cancel), cancel);
         if (leftOut.Count == 0) return;
         var now = time.GetUtcNow();
         using var said = words(leftOut).ToMessage(now);
@@ -34,7 +32,7 @@ public sealed class MailboxExport(IMailStore store, string mailbox, TimeProvider
         await AddAsync(mbox, new Envelope(default, MessageFlags.Flagged, said.Subject ?? "", [], [], now, now, HasAttachments: false, ""), last, cancel);
     }
 
-    static async Task AddAsync(MboxWriter mbox, Envelope envelope, Stream raw, CancellationToken cancel)
+    internal static async Task AddAsync(MboxWriter mbox, Envelope envelope, Stream raw, CancellationToken cancel)
     {
         await mbox.BeginAsync(envelope, cancel);
         await raw.CopyToAsync(mbox, cancel);
@@ -45,7 +43,7 @@ public sealed class MailboxExport(IMailStore store, string mailbox, TimeProvider
     public async Task WriteZipAsync(Stream destination, CancellationToken cancel)
     {
         await using var zip = await ZipArchive.CreateAsync(destination, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancel);
-        await WholeAsync((envelope, number, raw) => AddAsync(zip, Name(envelope, number), envelope.Received, raw, cancel), cancel);
+        var leftOut = await EachAsync(store, mailbox, (envelope, number, raw) => AddAsync(zip, Name(envelope, number), envelope.Received, raw, cancel), cancel);
         if (leftOut.Count == 0) return;
         using var said = new MemoryStream(Encoding.UTF8.GetBytes(words(leftOut).Text.ReplaceLineEndings("\r\n")));
         await AddAsync(zip, Report, time.GetUtcNow(), said, cancel);
@@ -59,28 +57,6 @@ public sealed class MailboxExport(IMailStore store, string mailbox, TimeProvider
         await bytes.CopyToAsync(file, cancel);
     }
 
-    /// <summary>Those that can be read to their end: each is on the disk before the first octet of it is sent.</summary>
-    async Task WholeAsync(Func<Envelope, int, Stream, Task> write, CancellationToken cancel)
-    {
-        await using var raw = Writing.TemporaryFile.New();
-        await EachAsync(store, mailbox, async (envelope, number) =>
-        {
-            raw.SetLength(0);
-            try
-            {
-                await store.CopySourceAsync(mailbox, envelope.Key, raw, cancel);
-            }
-            catch (MailFailure one) when (one.Kind is FailureKind.Damaged or FailureKind.MessageGone)
-            {
-                // Whoever has deleted a message meanwhile does not miss it.
-                if (one.Kind == FailureKind.Damaged) leftOut.Add(envelope);
-                return;
-            }
-            raw.Position = 0;
-            await write(envelope, number, raw);
-        }, cancel);
-    }
-
     /// <summary>What a zip can say.</summary>
     static readonly long Oldest = new DateTime(1980, 1, 2).Ticks, Latest = new DateTime(2107, 1, 1).Ticks;
 
@@ -90,16 +66,41 @@ public sealed class MailboxExport(IMailStore store, string mailbox, TimeProvider
         return string.Create(CultureInfo.InvariantCulture, $"{number:00000}{(subject.Length > 0 ? " " : "")}{subject}.eml");
     }
 
+    /// <summary>Those that are whole: each is on the disk before the first octet of it is written.</summary>
     /// <param name="write">Is told the number of each, from 1.</param>
-    internal static async Task EachAsync(IMailStore store, string mailbox, Func<Envelope, int, Task> write, CancellationToken cancel)
+    /// <returns>The damaged ones.</returns>
+    internal static async Task<IReadOnlyList<Envelope>> EachAsync(IMailStore store, string mailbox, Func<Envelope, int, Stream, Task> write, CancellationToken cancel)
     {
-        var number = 0;
+        var (number, leftOut) = (0, new List<Envelope>());
+        await using var raw = Writing.TemporaryFile.New();
         for (var request = PageRequest.Newest with { Size = Page }; ;)
         {
             var page = await store.PageAsync(mailbox, request, cancel);
-            foreach (var envelope in page.Envelopes) await write(envelope, ++number);
-            if (!page.HasOlder || page.Envelopes.Count == 0) return;
+            foreach (var envelope in page.Envelopes)
+            {
+                number++;
+                var whole = await WholeAsync(store, mailbox, envelope.Key, raw, cancel);
+                if (whole == true) await write(envelope, number, raw);
+                else if (whole == false) leftOut.Add(envelope);
+            }
+            if (!page.HasOlder || page.Envelopes.Count == 0) return leftOut;
             request = new PageRequest(PageSide.Older, page.Envelopes[^1].Key, page.First, Page);
+        }
+    }
+
+    /// <returns>Whether it was all there; null for a message that is gone: whoever has deleted it meanwhile does not miss it.</returns>
+    static async Task<bool?> WholeAsync(IMailStore store, string mailbox, MessageKey key, Stream raw, CancellationToken cancel)
+    {
+        raw.SetLength(0);
+        try
+        {
+            await store.CopySourceAsync(mailbox, key, raw, cancel);
+            raw.Position = 0;
+            return true;
+        }
+        catch (MailFailure one) when (one.Kind is FailureKind.Damaged or FailureKind.MessageGone)
+        {
+            return one.Kind == FailureKind.Damaged ? false : null;
         }
     }
 }
