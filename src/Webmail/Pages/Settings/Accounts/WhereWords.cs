@@ -20,7 +20,7 @@ public sealed class WhereWords(IStringLocalizer<WhereText> text, MailPlace place
     string Folder => FolderOf(mail.Source?.TargetMailbox ?? "INBOX", place.Target?.Address);
 
     /// <summary>Where mail is looked for before it is put anywhere, because a session broke off there.</summary>
-    public IEnumerable<string> InDoubt => place.InDoubt.Select(other => text["Paused.InDoubt", FolderOf(other.Mailbox, other.Account.Address)].Value);
+    public string? InDoubt => place.InDoubt.Count == 0 ? null : text["Paused.InDoubt", string.Join(", ", place.InDoubt.Select(other => FolderOf(other.Mailbox, other.Account.Address)))].Value;
 
     string FolderOf(string mailbox, string? account) => (mailbox != "INBOX" ? Shown.Text(mailbox) : text["Into.Inbox"].Value) is var folder && account is not null ? text["Into.Account", folder, account] : text["Into.Here", folder];
 
