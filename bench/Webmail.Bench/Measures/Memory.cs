@@ -7,7 +7,8 @@ namespace Webmail.Bench.Measures;
 
 /// <summary>
 /// What a signed-in person costs who looked at the inbox and then does nothing: at once, and after two minutes and a half, while a few others go on reading: a process where nobody does
-/// anything never collects.
+/// anything never collects. Five hundred are measured who come after a hundred: the collector leaves itself room in proportion to what the readers throw away, which is nobody's who rests, and
+/// would be counted to them if they were few.
 /// </summary>
 sealed class Memory(SeededServer server, AppProcess app)
 {
@@ -17,7 +18,10 @@ sealed class Memory(SeededServer server, AppProcess app)
         report.Add(await new Memory(server, app).MeasureAsync());
     }
 
-    const int Others = 20;
+    /// <summary>Who come before; twenty of them read on.</summary>
+    internal const int First = 100;
+    const int Readers = 20;
+
     static readonly TimeSpan Rest = TimeSpan.FromSeconds(150);
 
     async Task<MemoryResult> MeasureAsync()
@@ -25,7 +29,7 @@ sealed class Memory(SeededServer server, AppProcess app)
         var bare = Resting.Measure(server.Port);
         // The first ones fill caches and pools that all share.
         var people = new List<WebPerson>();
-        await ComeAsync(people, Others);
+        await ComeAsync(people, First);
         // As long as later: what a process gains by working for a while is nobody's who rests.
         await ReadOnAsync(people, Rest);
         var before = await Settled.OfAsync(app, server);
@@ -33,7 +37,7 @@ sealed class Memory(SeededServer server, AppProcess app)
         var after = await Settled.OfAsync(app, server);
         await ReadOnAsync(people, Rest);
         var rested = await Settled.OfAsync(app, server);
-        var count = Mailbox.Idle.Count - Others;
+        var count = Mailbox.Idle.Count - First;
         foreach (var person in people) person.Dispose();
         return new MemoryResult(count, rested.Own / 1024.0, (after.Own - before.Own) / (double)count, (rested.Own - before.Own) / (double)count, bare, (after.Dovecot - before.Dovecot) / (double)count);
     }
@@ -43,7 +47,7 @@ sealed class Memory(SeededServer server, AppProcess app)
     {
         for (var clock = Stopwatch.StartNew(); clock.Elapsed < time;)
         {
-            foreach (var person in people.Take(Others)) await person.GetAsync(person.Inbox, ("Turbo-Frame", "list"));
+            foreach (var person in people.Take(Readers)) await person.GetAsync(person.Inbox, ("Turbo-Frame", "list"));
             await Task.Delay(TimeSpan.FromSeconds(1));
         }
     }

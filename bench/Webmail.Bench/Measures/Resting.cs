@@ -25,10 +25,10 @@ static class Resting
     static async Task<double> OpenAsync(int port)
     {
         var connections = new List<BareMailKit>();
-        await UntilAsync(20);
+        await UntilAsync(Memory.First);
         var before = await SettledAsync();
         await UntilAsync(Mailbox.Idle.Count);
-        var each = (await SettledAsync() - before) / (double)(Mailbox.Idle.Count - 20);
+        var each = (await SettledAsync() - before) / (double)(Mailbox.Idle.Count - Memory.First);
         connections.ForEach(connection => connection.Dispose());
         return each;
 

@@ -19,7 +19,7 @@ sealed record Mailbox(string Address, string Password, int Messages)
     public static readonly IReadOnlyList<Mailbox> Active = [.. Enumerable.Range(1, 16).Select(number => Of($"active{number}", 1_000))];
 
     /// <summary>People who are signed in and do nothing.</summary>
-    public static readonly IReadOnlyList<Mailbox> Idle = [.. Enumerable.Range(1, 200).Select(number => Of($"idle{number}", 50))];
+    public static readonly IReadOnlyList<Mailbox> Idle = [.. Enumerable.Range(1, 600).Select(number => Of($"idle{number}", 50))];
 
     public static IEnumerable<Mailbox> All => [Large, Small, .. Active, .. Idle];
 
