@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using AngleSharp.Dom;
 using Webmail.Mail.Searching;
@@ -10,6 +11,8 @@ namespace Webmail.Mail.Sanitizing;
 /// </summary>
 sealed class MarkupWriter(Marks marks)
 {
+    static readonly SearchValues<char> NotPlain = SearchValues.Create("&<>\"\u00A0\r\0");
+
     readonly StringBuilder html = new();
 
     /// <param name="marked">Words that are set in mark elements.</param>
@@ -100,21 +103,22 @@ sealed class MarkupWriter(Marks marks)
         }
     }
 
-    void Escape(string text, bool attribute)
+    void Escape(ReadOnlySpan<char> text, bool attribute)
     {
-        foreach (var character in text)
+        while (text.IndexOfAny(NotPlain) is var at and >= 0)
         {
-            _ = character switch
+            html.Append(text[..at]).Append(text[at] switch
             {
-                '&' => html.Append("&amp;"),
-                '<' => html.Append("&lt;"),
-                '>' => html.Append("&gt;"),
-                '"' when attribute => html.Append("&quot;"),
-                '\u00A0' => html.Append("&nbsp;"),
-                '\r' => html.Append("&#13;"),
-                '\0' => html,
-                _ => html.Append(character),
-            };
+                '&' => "&amp;",
+                '<' => "&lt;",
+                '>' => "&gt;",
+                '"' => attribute ? "&quot;" : "\"",
+                '\u00A0' => "&nbsp;",
+                '\r' => "&#13;",
+                _ => "",
+            });
+            text = text[(at + 1)..];
         }
+        html.Append(text);
     }
 }

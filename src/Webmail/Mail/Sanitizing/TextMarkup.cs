@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Webmail.Mail.Searching;
 
@@ -11,6 +12,7 @@ namespace Webmail.Mail.Sanitizing;
 public static class TextMarkup
 {
     const int MaxQuotes = 20;
+    static readonly SearchValues<char> NotPlain = SearchValues.Create("&<>\"\0");
 
     /// <param name="marked">Words to mark where they occur, longest first.</param>
     public static SafeHtml Of(string text, IReadOnlyList<string>? marked = null)
@@ -33,7 +35,7 @@ public static class TextMarkup
             for (; depth < quotes; depth++) Open(html, "blockquote", "");
             for (; depth > quotes; depth--) Close(html, "blockquote");
             if (!signature && i < tail && depth == 0 && lines[i] == "-- ") { signature = true; Open(html, "div", "signature"); }
-            if (marks > 0) { Open(html, "span", "quote-mark"); Encode(html, lines[i][..marks]); Close(html, "span"); }
+            if (marks > 0) { Open(html, "span", "quote-mark"); Encode(html, lines[i].AsSpan(0, marks)); Close(html, "span"); }
             AppendLinked(html, lines[i][marks..], hits);
             if (i < lines.Length - 1) html.Append('\n');
         }
@@ -76,6 +78,11 @@ public static class TextMarkup
 
     static void Mark(StringBuilder html, string text, Marks hits)
     {
+        if (hits.AreNone)
+        {
+            Encode(html, text);
+            return;
+        }
         foreach (var (piece, hit) in hits.Split(text))
         {
             if (hit) Open(html, "mark", "");
@@ -93,19 +100,13 @@ public static class TextMarkup
 
     static void Close(StringBuilder html, string element) => html.Append("</").Append(element).Append('>');
 
-    static void Encode(StringBuilder html, string text)
+    static void Encode(StringBuilder html, ReadOnlySpan<char> text)
     {
-        foreach (var character in text)
+        while (text.IndexOfAny(NotPlain) is var at and >= 0)
         {
-            _ = character switch
-            {
-                '&' => html.Append("&amp;"),
-                '<' => html.Append("&lt;"),
-                '>' => html.Append("&gt;"),
-                '"' => html.Append("&quot;"),
-                '\0' => html.Append('\uFFFD'),
-                _ => html.Append(character),
-            };
+            html.Append(text[..at]).Append(text[at] switch { '&' => "&amp;", '<' => "&lt;", '>' => "&gt;", '"' => "&quot;", _ => "\uFFFD" });
+            text = text[(at + 1)..];
         }
+        html.Append(text);
     }
 }

@@ -38,6 +38,8 @@ sealed class Marks(IReadOnlyList<string> words)
 {
     int left = words.Count == 0 ? 0 : 1000;
 
+    public bool AreNone => left <= 0;
+
     /// <summary>One that is there already: cleaning what was cleaned counts the same.</summary>
     public void Pass() => left--;
 
