@@ -1,4 +1,5 @@
 using System.Net;
+using MailKit;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,6 +33,26 @@ public sealed class LiveTests(MailServerFixture mail)
         Assert.DoesNotContain("secret", heard.Data, StringComparison.Ordinal);
         await person.AppendAsync("Another", "Text", "Sent");
         await UnreadAsync(live, "Sent");
+    }
+
+    [Theory]
+    [InlineData("NONE"), InlineData("NOTIFY")]
+    public async Task What_is_removed_elsewhere_is_told(string without)
+    {
+        await using var proxy = new CutProxy(mail.Server.Ports.Imap);
+        proxy.Without(without);
+        await using var app = new WebmailApp(mail.Server, ("Webmail:Servers:0:Imap", $"imap+plain://127.0.0.1:{proxy.Port}"));
+        var person = await mail.NewUserAsync();
+        using var browser = await app.SignInAsync(person);
+        using var live = await LiveReader.OpenAsync(browser);
+        // From here on the watcher hears.
+        await live.NextAsync("changed");
+        await person.AppendAsync("Soon elsewhere", "Text");
+        await UnreadAsync(live, "INBOX");
+        using var elsewhere = await TrustedImap.OpenAsync(person);
+        await elsewhere.Inbox!.OpenAsync(FolderAccess.ReadWrite);
+        await elsewhere.Inbox.MoveToAsync(0, await elsewhere.GetFolderAsync("Trash"));
+        await UnreadAsync(live, "INBOX", 0);
     }
 
     [Fact]
@@ -173,10 +194,10 @@ public sealed class LiveTests(MailServerFixture mail)
     }
 
     /// <summary>The next word of a mailbox with one unread message.</summary>
-    static async Task<Heard> UnreadAsync(LiveReader live, string? mailbox = null)
+    static async Task<Heard> UnreadAsync(LiveReader live, string? mailbox = null, int unread = 1)
     {
         while (await live.NextAsync("changed") is { } heard)
-            if (heard.Unread == 1 && (mailbox is null || heard.Mailbox == mailbox)) return heard;
+            if (heard.Unread == unread && (mailbox is null || heard.Mailbox == mailbox)) return heard;
         throw new InvalidOperationException("The stream has ended.");
     }
 

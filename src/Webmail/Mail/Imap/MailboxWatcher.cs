@@ -134,6 +134,9 @@ internal sealed class MailboxWatcher(MailLogin login, ImapAccount account, ImapP
     {
         folder.CountChanged -= OnChanged;
         folder.CountChanged += OnChanged;
+        // MailKit tells of what has gone by this alone, the count has not changed then.
+        folder.MessageExpunged -= OnChanged;
+        folder.MessageExpunged += OnChanged;
         folder.UnreadChanged -= OnChanged;
         folder.UnreadChanged += OnChanged;
         folder.MessageFlagsChanged -= OnFlags;
