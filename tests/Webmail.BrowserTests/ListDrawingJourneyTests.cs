@@ -94,6 +94,26 @@ public sealed class ListDrawingJourneyTests(House house)
         await Expect(window.Rows).ToHaveCountAsync(70);
     }
 
+    [Fact]
+    public async Task A_page_that_cannot_be_fetched_is_not_said_to_be_on_its_way()
+    {
+        await using var window = await house.OpenAsync(1440);
+        await window.SignInAsync(await house.NewPersonAsync());
+        // Ahead of need, and when it is needed.
+        var (refused, tries) = (new TaskCompletionSource(), 0);
+        await window.Page.RouteAsync("**/*older=*", async route =>
+        {
+            await route.AbortAsync();
+            if (++tries == 2) refused.TrySetResult();
+        });
+        await window.Page.ReloadAsync();
+        await Expect(window.Rows).ToHaveCountAsync(50);
+        await window.Rows.Nth(49).ScrollIntoViewIfNeededAsync();
+        await refused.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await Expect(window.Page.Locator("nav.more a")).Not.ToHaveAttributeAsync("aria-busy", "true");
+        await Expect(window.Rows).ToHaveCountAsync(50);
+    }
+
     static async Task HasNextPageAsync(Window window)
     {
         const string Came = "performance.getEntriesByType('resource').some(entry => entry.name.includes('older=') && entry.responseEnd > 0)";

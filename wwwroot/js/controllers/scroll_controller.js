@@ -44,13 +44,17 @@ export default class extends Controller {
   async append() {
     if (this.busy || !this.hasOlderTarget || !this.hasRowsTarget || this.pages.length >= most) return;
     this.busy = true;
-    const url = this.olderTarget.href;
-    this.olderTarget.setAttribute('aria-busy', 'true');
-    const page = (this.ahead?.url === url && await this.ahead.page) || await this.fetchAnew(url);
-    this.busy = false;
-    this.ahead = this.before = null;
+    const link = this.olderTarget, url = link.href;
+    link.setAttribute('aria-busy', 'true');
+    let page;
+    try {
+      page = (this.ahead?.url === url && await this.ahead.page) || await this.fetchAnew(url);
+    } finally {
+      this.busy = false;
+      this.ahead = this.before = null;
+      link.removeAttribute('aria-busy');
+    }
     if (!page || !this.element.isConnected || this.olderTarget.href !== url) return;
-    this.olderTarget.removeAttribute('aria-busy');
     this.pages = [...this.pages, url];
     this.rowsTarget.append(...this.newRows(page, url));
     const older = page.querySelector('[data-scroll-target=older]');
