@@ -1,15 +1,18 @@
 import { Controller } from '@hotwired/stimulus';
 import { morphElements, renderStreamMessage, StreamActions } from '@hotwired/turbo';
+import { Anew } from '../models/anew.js';
 import { markupAsItComes } from '../models/markup.js';
+import { draw } from '../models/streams.js';
 
 // Rows that were taken away while a search was under way: it asked before, and what it finds of them is no longer so.
 const gone = new Set();
 
-// As a row is now; which one is open stays as it is.
-function draw(shown, row) {
-  const open = shown.querySelector('a[aria-current]')?.getAttribute('aria-current');
-  if (open) row.querySelector('a')?.setAttribute('aria-current', open);
-  morphElements(shown, row);
+// As a row is now; whether it is open or chosen stays as it is.
+function drawRow(shown, row) {
+  const open = shown.querySelector('a[aria-current]')?.getAttribute('aria-current') ?? null;
+  if (open !== null) row.querySelector('a')?.setAttribute('aria-current', open);
+  shown.removeAttribute('data-before');
+  if (!shown.isEqualNode(row)) morphElements(shown, row, { callbacks: { beforeNodeMorphed: node => !node.matches('input') } });
 }
 
 // Rows of one more mailbox take their places by date.
@@ -21,27 +24,40 @@ StreamActions.found = function () {
     if (gone.has(row.id)) continue;
     while (before.length && Number(before[0].dataset.at) >= Number(row.dataset.at)) before.shift();
     const shown = document.getElementById(row.id);
-    if (shown) draw(shown, row);
+    if (shown) drawRow(shown, row);
     else list.insertBefore(row, before[0] ?? null);
   }
 };
 
-// Follows a search as it finds. The reader and the place in the list stay; stopping keeps what is there.
+// Follows a search as it finds. The reader and the place in the list stay; stopping keeps what is there. A list over all accounts is found anew, without a word, when
+// something changes in one of them.
 export default class extends Controller {
   static targets = ['list', 'progress'];
-  static values = { url: String };
+  static values = { url: String, anew: String };
 
   connect() {
     this.element.scrollTop = Number(this.element.dataset.scroll ?? 0);
+    if (!this.anewValue) return;
+    this.anew = new Anew(() => true, () => this.findAnew(), 4);
+    // What Turbo restores was found then.
+    if (!this.urlValue) this.anew.ask();
   }
 
   // Also when the page was drawn anew around what had been found: that stays until it is found again, or is not.
   urlValueChanged(url) {
     if (!url) return;
     this.reading?.abort();
-    for (const row of this.listTarget.children) row.dataset.before = '';
+    this.stopped = false;
     this.progressTarget.querySelector('[data-search-done]')?.removeAttribute('data-search-done');
-    this.follow(url);
+    this.following = this.follow(url, false);
+  }
+
+  async findAnew() {
+    // It may have asked before this.
+    while (this.reading) await this.following;
+    if (this.stopped || !this.element.isConnected) return;
+    this.following = this.follow(this.anewValue, true);
+    await this.following;
   }
 
   // The page that is drawn anew has no rows of its own.
@@ -49,41 +65,47 @@ export default class extends Controller {
 
   leave({ target }) { if (target.action === 'remove') gone.add(target.target); }
 
-  disconnect() { this.reading?.abort(); }
+  disconnect() {
+    this.anew?.end();
+    this.reading?.abort();
+  }
 
   // What a page remembers is found already.
   keep() {
     this.element.dataset.scroll = this.element.scrollTop;
-    if (!this.reading) return;
-    this.reading.abort();
+    this.reading?.abort();
   }
 
   stop() {
+    this.stopped = true;
     this.reading?.abort();
     this.say(this.progressTarget.dataset.stopped);
   }
 
-  async follow(url) {
-    this.reading = new AbortController();
-    const reading = this.reading;
+  async follow(url, quietly) {
+    const reading = this.reading = new AbortController();
     gone.clear();
+    for (const row of this.listTarget.children) row.dataset.before = '';
     try {
-      const answer = await fetch(url, { signal: reading.signal, headers: { Accept: 'text/vnd.turbo-stream.html' } });
+      // A failure is told by its status, which a stream has not.
+      const answer = await fetch(url, { signal: reading.signal, headers: { Accept: 'text/html' } });
       if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
-      for await (const found of markupAsItComes(answer)) renderStreamMessage(found);
-      if (this.reading === reading) await this.end();
+      if (quietly && !await draw(answer)) throw new TypeError('No answer of ours.');
+      if (!quietly) for await (const found of markupAsItComes(answer)) renderStreamMessage(found);
+      if (this.reading === reading) await this.end(quietly);
     } catch {
-      if (!reading.signal.aborted) this.say(this.progressTarget.dataset.failed);
+      if (!reading.signal.aborted && !quietly) this.say(this.progressTarget.dataset.failed);
+    } finally {
+      if (this.reading === reading) this.reading = null;
     }
   }
 
-  // Below the horizon a mailbox has more than it gave: what others found there would look whole.
-  async end() {
-    this.urlValue = '';
-    this.reading = null;
+  // Below the horizon a mailbox has more than it gave: what others found there would look whole. What a mailbox had that does not answer stays.
+  async end(quietly) {
+    if (!quietly) this.urlValue = '';
     while (this.hasProgressTarget && !this.progressTarget.querySelector('[data-search-done]')) await new Promise(requestAnimationFrame);
     if (!this.hasListTarget) return;
-    for (const row of this.listTarget.querySelectorAll('[data-before]')) row.remove();
+    if (!this.progressTarget.querySelector('[data-search-silent]')) for (const row of this.listTarget.querySelectorAll('[data-before]')) row.remove();
     const horizon = this.progressTarget.querySelector('[data-search-horizon]')?.dataset.searchHorizon;
     if (!horizon) return;
     for (const row of this.listTarget.querySelectorAll('[data-day]')) if (row.dataset.day <= horizon) row.remove();

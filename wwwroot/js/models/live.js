@@ -3,11 +3,17 @@
 const quietAfter = 30 * 60_000, silentAfter = 70_000, longestPause = 5 * 60_000;
 
 class Live extends EventTarget {
-  start(url) {
-    this.url = url;
+  start(url, accounts) {
+    const others = this.tabs && accounts !== this.accounts;
+    Object.assign(this, { url, accounts });
+    // A stream watches the accounts that there were when it began.
+    if (others) {
+      this.tabs.postMessage({ type: 'accounts' });
+      this.reopen();
+    }
     if (this.tabs) return this.want();
     this.tabs = new BroadcastChannel('webmail-live');
-    this.tabs.onmessage = ({ data }) => this.hear(data.type, data.detail, data.position);
+    this.tabs.onmessage = ({ data }) => { if (data.type === 'accounts') this.reopen(); else this.hear(data.type, data.detail, data.position); };
     document.addEventListener('visibilitychange', () => this.seen());
     addEventListener('pagehide', () => this.rest());
     addEventListener('pageshow', event => { if (event.persisted) this.resume(); });

@@ -29,6 +29,7 @@ public sealed record MailUrls(string PathBase, string Account)
     public string SearchPage => $"{PathBase}/search/{Account}";
     public string Search(SearchAddress asked) => $"{SearchPage}?{asked.Parts}";
     public string SearchResults(SearchAddress asked) => $"{SearchPage}/results?{asked.Parts}";
+    public string FoundAnew(SearchAddress asked) => $"{SearchResults(asked)}&anew=true";
     public string FoundFlags => $"{SearchPage}/flags";
     public string FoundMoves => $"{SearchPage}/moves";
     public string FoundTargets => $"{SearchPage}/targets";

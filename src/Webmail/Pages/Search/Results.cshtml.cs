@@ -11,12 +11,24 @@ public sealed class ResultsModel(MailPageContext context, MailStores stores, Tim
 {
     const string RowsPartial = "~/Pages/Search/_FoundRows.cshtml", ProgressPartial = "~/Pages/Search/_Progress.cshtml";
 
+    /// <summary>The whole list at once, for a page that has shown it before and hears of a change.</summary>
+    [BindProperty(SupportsGet = true)] public bool Anew { get; set; }
+
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
     {
         if (await ReadAsync(cancel) is not ({ } asked, { } question, null)) return BadRequest();
         await LoadFolderNamesAsync(cancel);
         var (places, unknown) = await PlacesAsync(asked, question, cancel);
-        return unknown is null ? new TurboStreaming(FollowAsync(new SearchRun(asked, question, places, Names()), cancel)) : BadRequest();
+        if (unknown is not null) return BadRequest();
+        var run = new SearchRun(asked, question, places, Names()) { Anew = Anew };
+        return Anew ? await WholeAsync(run, cancel) : new TurboStreaming(FollowAsync(run, cancel));
+    }
+
+    /// <summary>The sentence below is morphed: one that is as it was is not said again.</summary>
+    async Task<IActionResult> WholeAsync(SearchRun run, CancellationToken cancel)
+    {
+        var (rows, progress) = await run.WaitAsync(Time, cancel);
+        return Stream(new TurboStream("found", SearchView.List, RowsPartial, rows), TurboStream.Update(SearchView.Progress, ProgressPartial, (progress, Urls)) with { Method = "morph" });
     }
 
     async IAsyncEnumerable<IReadOnlyList<TurboStream>> FollowAsync(SearchRun run, [EnumeratorCancellation] CancellationToken cancel)

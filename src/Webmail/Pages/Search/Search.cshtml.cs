@@ -33,8 +33,7 @@ public sealed class SearchModel(MailPageContext context, MailStores stores, Time
 
     async Task WaitAsync(SearchRun run, CancellationToken cancel)
     {
-        await foreach (var _ in run.FollowAsync(Time, cancel)) { }
-        var (rows, progress) = run.End();
+        var (rows, progress) = await run.WaitAsync(Time, cancel);
         Search = Search! with { Rows = rows, State = progress };
     }
 

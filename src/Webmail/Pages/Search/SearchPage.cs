@@ -9,6 +9,8 @@ namespace Webmail.Pages.Search;
 /// <summary>A page that asks a question of one account's mailboxes, or of all accounts'.</summary>
 public abstract class SearchPage(MailPageContext context, MailStores stores, TimeProvider time) : ScreenPage(context)
 {
+    readonly List<string> silent = [];
+
     protected TimeProvider Time => time;
 
     /// <summary>What is asked, or what is wrong with it.</summary>
@@ -63,9 +65,10 @@ public abstract class SearchPage(MailPageContext context, MailStores stores, Tim
                 unknown ??= missing;
                 places.AddRange(chosen.Select(mailbox => new SearchPlace(account.Id, opened.Store, mailbox) { Account = Shown.Text(account.Called), Colour = account.Colour, Only = OnlyOf(mailbox, asked) }));
             }
-            catch (MailFailure) when (account.Id != Account.Id)
+            catch (MailFailure failure) when (account.Id != Account.Id)
             {
-                // The other accounts answer all the same.
+                // The other accounts answer all the same. One that is shut away has nothing to say, and its own pages ask for its password.
+                if (failure.Kind != FailureKind.SignInAgain) silent.Add(Shown.Text(account.Called));
             }
         }
         return (places, places.Count == 0 ? unknown : null);
@@ -74,5 +77,5 @@ public abstract class SearchPage(MailPageContext context, MailStores stores, Tim
     protected async Task<bool> HasSeveralAccountsAsync(CancellationToken cancel) => (await stores.OfAsync(Me.Id, cancel)).Count > 1;
 
     protected SearchNames Names() => new(
-        place => place.Account.Length > 0 ? $"{place.Account} · {MailboxNames.Label(place.Mailbox, place.Mailbox.Name, Text)}" : MailboxNames.Label(place.Mailbox, place.Mailbox.Name, Text), place => new MailUrls(Request.PathBase, place.AccountId), When);
+        place => place.Account.Length > 0 ? $"{place.Account} · {MailboxNames.Label(place.Mailbox, place.Mailbox.Name, Text)}" : MailboxNames.Label(place.Mailbox, place.Mailbox.Name, Text), place => new MailUrls(Request.PathBase, place.AccountId), When) { Silent = silent };
 }

@@ -7,7 +7,11 @@ namespace Webmail.Pages.Search;
 
 /// <summary>What to call things and where they are, for rows of any account.</summary>
 /// <param name="Label">What a place is called.</param>
-public sealed record SearchNames(Func<SearchPlace, string> Label, Func<SearchPlace, MailUrls> Urls, When When);
+public sealed record SearchNames(Func<SearchPlace, string> Label, Func<SearchPlace, MailUrls> Urls, When When)
+{
+    /// <summary>Accounts that could not be asked at all.</summary>
+    public IReadOnlyList<string> Silent { get; init; } = [];
+}
 
 /// <summary>
 /// One search as the screen follows it. Each mailbox gives its newest hits; ranked by date over all of them the list is whole only down to the day where a
@@ -19,9 +23,12 @@ public sealed class SearchRun(SearchAddress asked, ParsedQuery question, IReadOn
     const int Whole = 500;
 
     readonly List<FoundRow> rows = [];
-    readonly List<string> silent = [];
+    readonly List<string> silent = [.. names.Silent];
     DateOnly? horizon;
     int answered, total;
+
+    /// <summary>Something is said to have changed: what is remembered will not do.</summary>
+    public bool Anew { get; init; }
 
     public SearchProgress Progress => new(answered, places.Count, total, silent);
 
@@ -30,7 +37,7 @@ public sealed class SearchRun(SearchAddress asked, ParsedQuery question, IReadOn
     {
         MessageQuery? before = asked.Until is { } until ? new MessageQuery.Before(until.AddDays(1)) : null;
         // On the day where the page before ended there may be many.
-        var request = PageRequest.Newest with { Only = MessageQuery.Both(question.Query, before), Size = before is null ? Page : Whole };
+        var request = PageRequest.Newest with { Only = MessageQuery.Both(question.Query, before), Size = before is null ? Page : Whole, Anew = Anew };
         await foreach (var found in new MailSearch(request, time).RunAsync(places, cancel)) yield return Take(found);
     }
 
@@ -59,6 +66,12 @@ public sealed class SearchRun(SearchAddress asked, ParsedQuery question, IReadOn
         // A day with more than a page of its own is shown as far as it goes.
         var (shownTo, until) = whole.Count < rows.Count ? (edge, edge) : (edge.AddDays(-1), edge.AddDays(-1));
         return (new FoundRows(whole, question.Words, names.When), Progress with { Horizon = shownTo, Older = (asked with { Until = until }).Parts });
+    }
+
+    public async Task<(FoundRows Rows, SearchProgress Progress)> WaitAsync(TimeProvider time, CancellationToken cancel)
+    {
+        await foreach (var _ in FollowAsync(time, cancel)) { }
+        return End();
     }
 
     List<FoundRow> Cut(DateOnly day) => Ranked(rows.Where(row => row.Day > day));

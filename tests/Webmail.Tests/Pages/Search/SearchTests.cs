@@ -73,6 +73,21 @@ public sealed partial class SearchTests(SqliteApp sqlite, MailServerFixture mail
     }
 
     [Fact]
+    public async Task A_list_that_is_found_anew_comes_whole_and_has_what_has_just_come()
+    {
+        var (browser, search, person) = await OpenAsync(sqlite.App);
+        await browser.TextAsync($"{search}?q=in:inbox");
+        await person.AppendAsync("Just now", "Text");
+        using var answer = await browser.GetAsync($"{search}/results?q=in:inbox&anew=true");
+        Assert.Equal("text/vnd.turbo-stream.html", answer.Content.Headers.ContentType?.MediaType);
+        var streams = await answer.Content.ReadAsStringAsync();
+        Assert.Equal("Just now", Subjects(streams)[0]);
+        Assert.Equal(2, streams.Split("action=\"found\"").Length);
+        Assert.Equal(2, streams.Split("target=\"search-progress\" method=\"morph\"").Length);
+        browser.Dispose();
+    }
+
+    [Fact]
     public async Task What_a_stranger_wrote_and_what_was_typed_are_text_only()
     {
         var (browser, search, person) = await OpenAsync(sqlite.App);
