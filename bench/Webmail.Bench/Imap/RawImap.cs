@@ -42,6 +42,13 @@ sealed class RawImap : IDisposable
         }
     }
 
+    /// <summary>What it says, then its text: the two commands that opening takes.</summary>
+    public async Task OpenMessageAsync(uint uid, string part)
+    {
+        await RunAsync($"UID FETCH {uid} {Questions.Opened}");
+        await RunAsync($"UID FETCH {uid} (BODY.PEEK[{part}])");
+    }
+
     /// <summary>The whole answer as text.</summary>
     public async Task<string> ReadAsync(string command) => Encoding.Latin1.GetString(answer.AsSpan(0, await RunAsync(command)));
 

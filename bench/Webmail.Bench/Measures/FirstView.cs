@@ -36,11 +36,21 @@ static class FirstView
         await page.FillAsync("input[name=email]", Mailbox.Small.Address);
         await page.FillAsync("input[name=password]", Mailbox.Small.Password);
         await page.PressAsync("input[name=password]", "Enter");
-        double shown;
-        while ((shown = await page.EvaluateAsync<double>("window.shownAt ?? 0")) == 0) await Task.Delay(50);
+        var shown = await ShownAtAsync(page);
         // What comes once it is shown and the browser has nothing else to do: the next page, the next composer, and what happened while nobody watched.
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         report.Add(new FirstViewResult(wire.Until(form), wire.Until(shown), wire.Until(double.MaxValue), wire.Kinds(shown)));
+    }
+
+    /// <summary>Asked from outside: what waits in the page itself would be an eval, which our policy forbids.</summary>
+    static async Task<double> ShownAtAsync(IPage page)
+    {
+        for (var look = 0; look < 600; look++)
+        {
+            if (await page.EvaluateAsync<double>("window.shownAt ?? 0") is > 0 and var shown) return shown;
+            await Task.Delay(50);
+        }
+        throw new TimeoutException($"No inbox was shown at {page.Url} in half a minute.");
     }
 
     /// <summary>Octets with headers, as Chromium counts them. A redirect counts as a request; what came from a cache or lay in the page does not.</summary>

@@ -27,11 +27,7 @@ static class Opening
         // Mail is never removed there, so a message's UID is its number, counted from 1.
         uint Uid(int round) => (uint)numbers[round % Messages] + 1;
         var scenario = new Scenario($"open a plain message of {Mailbox.Large.Messages:N0}",
-            new Leg("raw socket", async round =>
-            {
-                await raw.RunAsync($"UID FETCH {Uid(round)} {Questions.Opened}");
-                await raw.RunAsync($"UID FETCH {Uid(round)} (BODY.PEEK[1])");
-            }),
+            new Leg("raw socket", round => raw.OpenMessageAsync(Uid(round), "1")),
             new Leg("MailKit", round => mailKit.OpenMessageAsync(Uid(round), html: false)),
             new Leg("kept here, SQLite", round => lite.OpenAsync(round % Messages)),
             new Leg("kept here, PostgreSQL", round => large.OpenAsync(round % Messages)));

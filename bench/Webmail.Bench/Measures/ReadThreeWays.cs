@@ -84,11 +84,7 @@ sealed class ReadThreeWays : IDisposable
         uint Next(int round, int way) => uids[(round * Ways + way) % uids.Count];
         return new(
             $"{name} of {mailbox.Messages:N0}",
-            new Leg("raw socket", async round =>
-            {
-                await raw.RunAsync($"UID FETCH {Next(round, 0)} {Questions.Opened}");
-                await raw.RunAsync($"UID FETCH {Next(round, 0)} (BODY.PEEK[{part}])");
-            }),
+            new Leg("raw socket", round => raw.OpenMessageAsync(Next(round, 0), part)),
             new Leg("MailKit", round => mailKit.OpenMessageAsync(Next(round, 1), html)),
             // A text stands in the frame; HTML has a document of its own.
             [

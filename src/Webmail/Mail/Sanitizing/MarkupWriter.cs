@@ -11,7 +11,7 @@ namespace Webmail.Mail.Sanitizing;
 /// </summary>
 sealed class MarkupWriter(Marks marks)
 {
-    static readonly SearchValues<char> NotPlain = SearchValues.Create("&<>\"\u00A0\r\0");
+    static readonly SearchValues<char> NotPlain = SearchValues.Create("&<>\u00A0\r\0"), NotPlainInValues = SearchValues.Create("&<>\"\u00A0\r\0");
 
     readonly StringBuilder html = new();
 
@@ -103,22 +103,16 @@ sealed class MarkupWriter(Marks marks)
         }
     }
 
-    void Escape(ReadOnlySpan<char> text, bool attribute)
+    void Escape(string text, bool attribute) => html.AppendEscaped(text, attribute ? NotPlainInValues : NotPlain, Written);
+
+    static string Written(char special) => special switch
     {
-        while (text.IndexOfAny(NotPlain) is var at and >= 0)
-        {
-            html.Append(text[..at]).Append(text[at] switch
-            {
-                '&' => "&amp;",
-                '<' => "&lt;",
-                '>' => "&gt;",
-                '"' => attribute ? "&quot;" : "\"",
-                '\u00A0' => "&nbsp;",
-                '\r' => "&#13;",
-                _ => "",
-            });
-            text = text[(at + 1)..];
-        }
-        html.Append(text);
-    }
+        '&' => "&amp;",
+        '<' => "&lt;",
+        '>' => "&gt;",
+        '"' => "&quot;",
+        '\u00A0' => "&nbsp;",
+        '\r' => "&#13;",
+        _ => "",
+    };
 }

@@ -100,13 +100,7 @@ public static class TextMarkup
 
     static void Close(StringBuilder html, string element) => html.Append("</").Append(element).Append('>');
 
-    static void Encode(StringBuilder html, ReadOnlySpan<char> text)
-    {
-        while (text.IndexOfAny(NotPlain) is var at and >= 0)
-        {
-            html.Append(text[..at]).Append(text[at] switch { '&' => "&amp;", '<' => "&lt;", '>' => "&gt;", '"' => "&quot;", _ => "\uFFFD" });
-            text = text[(at + 1)..];
-        }
-        html.Append(text);
-    }
+    static void Encode(StringBuilder html, ReadOnlySpan<char> text) => html.AppendEscaped(text, NotPlain, Written);
+
+    static string Written(char special) => special switch { '&' => "&amp;", '<' => "&lt;", '>' => "&gt;", '"' => "&quot;", _ => "\uFFFD" };
 }

@@ -46,7 +46,7 @@ sealed class Marks(IReadOnlyList<string> words)
     public IEnumerable<(string Text, bool Hit)> Split(string text)
     {
         var at = 0;
-        foreach (var (start, length) in left > 0 ? Hits.Find(text, words) : [])
+        foreach (var (start, length) in AreNone ? [] : Hits.Find(text, words))
         {
             if (left-- <= 0) break;
             if (start > at) yield return (text[at..start], false);
