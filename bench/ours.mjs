@@ -46,11 +46,10 @@ export const ours = {
     `(A,rows)=>{const first=document.querySelectorAll('${row}')[rows]; first?.scrollIntoView(); return first?.textContent.trim();}`),
   // No script of the page may look into the frame of a message: that it has loaded is what the page can know. That the marker is in it is asked outside the clock.
   async openMsg(s, subject, marker, attach) {
-    const ms = await s.act(`(A)=>{window.__frame=document.querySelector('iframe[data-message-body]'); window.__loaded=null;
-        document.addEventListener('load', e=>{ if(e.target.matches?.('iframe[data-message-body]')) window.__loaded=e.target; }, { capture: true });
+    const ms = await s.act(`(A)=>{window.__frame=document.querySelector('iframe[data-message-body]');
         [...document.querySelectorAll('${row}')].find(r=>r.querySelector('.subject').textContent.trim()===A.subject).querySelector('a').click();}`,
-      `(A)=>window.__loaded && window.__loaded!==window.__frame && window.__loaded===document.querySelector('iframe[data-message-body]') &&
-        document.querySelector('[data-field=subject]').textContent.includes(A.subject) && (!A.attach || document.querySelector('a[data-attachment]'))`, { subject, attach });
+      `(A)=>{const f=document.querySelector('iframe[data-message-body]'); return f && f!==window.__frame && 'loaded' in f.dataset &&
+        document.querySelector('[data-field=subject]').textContent.includes(A.subject) && (!A.attach || document.querySelector('a[data-attachment]'));}`, { subject, attach });
     const frame = await (await s.page.$('iframe[data-message-body]')).contentFrame();
     const text = await frame.evaluate('document.body.textContent');
     if (!text.includes(marker)) throw new Error(`another body than ${marker}`);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 
 mkdirSync('wwwroot/dist', { recursive: true });
 
@@ -34,16 +34,22 @@ function replacing(name, filter, lines, head = '') {
 }
 
 // Turbo puts a style element for its progress bar into every page (css/base.css draws one itself), makes markup of any string, and starts scripts that an answer
-// brings. Our policies refuse all three: what it draws comes through models/markup.js, and no script of an answer starts.
+// brings. Our policies refuse all three: what it draws comes through models/markup.js, and no script of an answer starts. It also lets frames of the screen pass
+// before it draws an answer that is here and before it has done with it: a person would wait for it, and who goes back meanwhile would not come back.
+// And it copies the page that is left, for whoever comes back, before the new one is painted.
 const turboWithoutMarkup = replacing('turbo', /turbo\.es2017-esm\.js$/, [
   ['    this.installStylesheetElement();\n', ''],
-  ['      return this.response.clone().text()\n    } else {\n      return Promise', '      return markupOf(this.response.clone())\n    } else {\n      return Promise'],
+  ['      return this.response.clone().text()\n    } else {\n      return Promise', '      return markupOf(this.response)\n    } else {\n      return Promise'],
   ['    if (typeof message == "string") {', '    if (!(message instanceof StreamMessage)) {'],
   ['  if (element.getAttribute("data-turbo-eval") == "false") {', '  if (true) {'],
   ['    this.element.innerHTML = `<strong class="turbo-frame-error">Content missing</strong>`;', '    this.element.replaceChildren();'],
   ['        targetElement.innerHTML = "";', '        targetElement.replaceChildren();'],
   ['document.createRange().createContextualFragment(newNode.outerHTML)\n          .firstChild', 'document.importNode(newNode, true)'],
   ['            oldElt.setAttribute(newAttribute.name, newAttribute.value);', '            carry(newAttribute, oldElt);'],
+  ['    await new Promise((resolve) => {\n      this.frame =\n        document.visibilityState === "hidden" ? setTimeout(() => resolve(), 0) : requestAnimationFrame(() => resolve());\n    });\n    await callback();', '    await null;\n    await callback();'],
+  ['  async render() {\n    await nextRepaint();\n    this.preservingPermanentElements(() => {\n      this.loadFrameElement();', '  async render() {\n    this.preservingPermanentElements(() => {\n      this.loadFrameElement();'],
+  ['    await nextRepaint();\n    this.focusFirstAutofocusableElement();\n    await nextRepaint();\n    this.activateScriptElements();', '    this.focusFirstAutofocusableElement();\n    this.activateScriptElements();'],
+  ['      await nextEventLoopTick();\n      const cachedSnapshot', '      await nextRepaint();\n      await nextEventLoopTick();\n      const cachedSnapshot'],
 ], `import { carry, markupOf } from ${JSON.stringify(resolve('wwwroot/js/models/markup.js'))};\n`);
 
 // Squire writes styles by attribute and restores text by innerHTML: our policy refuses the first, Trusted Types the second. Both go the way of everything else.
@@ -55,7 +61,9 @@ const squireWithoutMarkup = replacing('squire', /squire-raw\.mjs$/, [
 const squireSource = { name: 'squire-source', setup: bundle => bundle.onResolve({ filter: /^squire-rte$/ }, () => ({ path: resolve('node_modules/squire-rte/dist/squire-raw.mjs') })) };
 
 const shared = { bundle: true, minify: true, target: 'es2022', outdir: 'wwwroot/dist', logLevel: 'warning', legalComments: 'inline' };
-await build({ ...shared, entryPoints: ['wwwroot/js/application.js'], format: 'esm', plugins: [turboWithoutMarkup] });
+const first = await transform(readFileSync('wwwroot/js/application.js', 'utf8'), { minify: true, target: shared.target });
+const around = { banner: { js: `${first.code.trim()}whenPainted(()=>{` }, footer: { js: '});' } };
+await build({ ...shared, ...around, entryPoints: { application: 'wwwroot/js/start.js' }, format: 'iife', plugins: [turboWithoutMarkup] });
 await build({ ...shared, entryPoints: ['wwwroot/js/composer.js'], format: 'esm', plugins: [squireSource, squireWithoutMarkup] });
 await build({ ...shared, entryPoints: ['wwwroot/css/application.css'], target: ['chrome123', 'firefox120', 'safari17.5'] });
 

@@ -32,7 +32,7 @@ public sealed class House : IAsyncLifetime
         server = await MailServer.StartNewAsync();
         app = new WebmailApp(server,
             ("Webmail:Servers:1:Domain", MailServer.PopDomain), ("Webmail:Servers:1:Pop3", $"pop3s://localhost:{server.Ports.Pop3s}"),
-            ("Webmail:Servers:1:Smtp", $"smtps://localhost:{server.Ports.Smtps}"), ("Webmail:Servers:1:TrustedCertificate", server.CertificatePath));
+            ("Webmail:Servers:0:AuthenticationResults", "mx.home.test"), ("Webmail:Servers:1:Smtp", $"smtps://localhost:{server.Ports.Smtps}"), ("Webmail:Servers:1:TrustedCertificate", server.CertificatePath));
         app.UseKestrel(0);
         app.StartServer();
         Url = $"http://localhost:{new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port}";

@@ -97,31 +97,6 @@ public sealed class ReadingJourneyTests(House house)
     }
 
     [Fact]
-    public async Task The_next_message_is_here_before_it_is_opened()
-    {
-        await using var window = await house.OpenAsync(Wide);
-        await window.SignInAsync(await house.NewPersonAsync());
-        var subjects = await window.Rows.Locator(".subject").AllTextContentsAsync();
-        await window.Rows.Nth(2).Locator("a").ClickAsync();
-        await ExpectAskedAsync(window, 3);
-        await window.Page.Keyboard.PressAsync("k");
-        await Expect(window.Subject).ToHaveTextAsync(subjects[1]);
-        // Who goes up goes on upwards.
-        await ExpectAskedAsync(window, 0);
-        await window.Page.Context.SetOfflineAsync(true);
-        await window.Page.Keyboard.PressAsync("k");
-        await Expect(window.Subject).ToHaveTextAsync(subjects[0]);
-    }
-
-    static async Task ExpectAskedAsync(Window window, int row)
-    {
-        var key = await window.Rows.Nth(row).GetAttributeAsync("data-message");
-        for (var tries = 0; tries < 300; tries++, await Task.Delay(100))
-            if (await window.Page.EvaluateAsync<bool>("key => performance.getEntriesByType('resource').some(entry => entry.name.endsWith(`/${key}`) && entry.responseEnd > 0)", key)) return;
-        Assert.Fail($"Row {row} was not asked for.");
-    }
-
-    [Fact]
     public async Task A_phone_shows_one_pane_and_comes_back()
     {
         await using var window = await house.OpenAsync(Phone);

@@ -23,7 +23,7 @@ public sealed class Window(IBrowserContext context) : IAsyncDisposable
     /// <summary>Opens a message beside its list, and waits until the history knows it: no person goes back sooner.</summary>
     public async Task OpenAsync(ILocator link, bool tap = false)
     {
-        await Page.EvaluateAsync("() => { window.opened = false; addEventListener('turbo:load', () => { window.opened = true; }, { once: true }); }");
+        await link.EvaluateAsync("link => { window.opened = false; addEventListener('turbo:load', ({ detail }) => { window.opened ||= detail.url === link.href; }); }");
         await (tap ? link.TapAsync() : link.ClickAsync());
         await Assertions.Expect(Subject).ToBeVisibleAsync();
         for (var tries = 0; tries < 300 && !await Page.EvaluateAsync<bool>("window.opened === true"); tries++) await Task.Delay(50);

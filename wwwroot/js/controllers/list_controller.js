@@ -14,14 +14,18 @@ export default class extends Controller {
       this.mark(this.openKey);
       if (target.id === 'reader') this.askAhead();
     };
+    this.redrawn = () => this.askAhead();
     document.addEventListener('turbo:frame-load', this.opened);
+    document.addEventListener('turbo:morph', this.redrawn);
     this.watching = watchRows(this.element, () => this.know());
     this.know();
     this.element.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+    this.askAhead();
   }
 
   disconnect() {
     document.removeEventListener('turbo:frame-load', this.opened);
+    document.removeEventListener('turbo:morph', this.redrawn);
     this.watching.disconnect();
   }
 
@@ -61,14 +65,15 @@ export default class extends Controller {
     for (const row of rowsOf(this.element)) this.link(row).toggleAttribute('aria-current', row.dataset.message === key);
   }
 
-  // Who goes up goes on upwards.
+  // Who goes up goes on upwards; some go back to what they have just read; and what is new is what people come for.
   askAhead() {
     const rows = rowsOf(this.element);
     const here = rows.findIndex(row => row.dataset.message === this.openKey);
-    if (here < 0) return;
-    const next = rows[here + (here < this.here ? -1 : 1)];
-    this.here = here;
-    if (next) askAhead(this.link(next));
+    if (here >= 0 && here !== this.here) [this.left, this.here] = [this.here, here];
+    const by = here < this.left ? -1 : 1;
+    const near = here < 0 ? [rows[0]] : [rows[here + by], rows[this.left], rows[here + 2 * by]];
+    const unread = rows.slice(Math.max(0, here)).filter(row => row.hasAttribute('data-unread')).slice(0, 6);
+    askAhead([...near, ...unread].filter(row => row && row !== rows[here]).map(row => this.link(row)));
   }
 
   link(row) { return row.querySelector('a'); }

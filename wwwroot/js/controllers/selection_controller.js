@@ -122,6 +122,7 @@ export default class extends Controller {
     const boxes = boxesOf(this.element);
     for (const box of boxes) box.checked = selection.has(box.value);
     this.element.toggleAttribute('data-selecting', selection.any);
+    this.element.toggleAttribute('data-boxes', selection.any || (this.hasModeTarget && this.modeTarget.checked));
     if (!this.hasFormTarget) return;
     // What lies in the bar's menus answers to its key while the bar is shown.
     for (const control of this.formTarget.querySelectorAll('.menu-items [data-shortcut]')) control.toggleAttribute('data-shortcut-hidden', selection.any);

@@ -17,7 +17,8 @@ class Arrivals {
     live.addEventListener('changed', ({ detail }) => { this.told = this.told.then(() => this.hear(detail)).catch(() => {}); });
   }
 
-  get wanted() { return notifications.allowed && notifications.choiceOf(this.person) !== 'off'; }
+  // The browser is asked last: it answers after asking another process.
+  get wanted() { return notifications.choiceOf(this.person) !== 'off' && notifications.allowed; }
 
   async hear({ account, mailbox }) {
     if (mailbox.toUpperCase() !== 'INBOX' || !live.leads || !this.wanted) return;

@@ -10,9 +10,11 @@ function isOurs(answer) {
   return type.startsWith(stream) || (type.startsWith('text/html') && (answer.headers.get('Content-Security-Policy') ?? '').includes(`trusted-types ${name}`));
 }
 
-// What our server answered, as markup; undefined for what is no answer of ours.
-export async function markupOf(answer) {
-  return isOurs(answer) ? policy.createHTML(await answer.text()) : undefined;
+// What our server answered, as markup; undefined for what is no answer of ours. An answer is read once, however many ask.
+const read = new WeakMap();
+export function markupOf(answer) {
+  if (!read.has(answer)) read.set(answer, isOurs(answer) ? answer.text().then(text => policy.createHTML(text)) : Promise.resolve());
+  return read.get(answer);
 }
 
 // The same for an upload, which is asked by XMLHttpRequest for its progress; connect-src lets it ask nobody but us.

@@ -1,32 +1,66 @@
+import { drawReader, prepareBody } from './bodies.js';
 import { aheadOfNeed } from './idle.js';
+import { documentOf, markupOf } from './markup.js';
 
-const goodFor = 30_000;
-let ahead;
+const goodFor = 120_000, most = 12;
+// The reader's answers for messages that will probably be opened, by address. Asking marks nothing: "seen" is a POST of the message that is open.
+const ahead = new Map();
 
-// The reader's answer for the message that will probably be opened next. Asking for it marks nothing: "seen" is a POST of the message that is open.
-export function askAhead(link) {
-  aheadOfNeed(() => {
-    if (!link.isConnected || ahead?.url === link.href) return;
-    ahead = { url: link.href, until: Date.now() + goodFor, answer: whole(link.href).catch(() => null) };
+const fresh = url => ahead.get(url)?.until > Date.now();
+
+// One after the other, and only while nothing else is to be done.
+export function askAhead([link, ...others]) {
+  if (!link) return;
+  aheadOfNeed(async () => {
+    if (link.isConnected && !link.closest('[hidden], .leaving') && !fresh(link.href)) await ask(link.href);
+    askAhead(others);
   });
 }
 
-// A browser leaves on the way what nobody reads: the copy is read to its end.
-async function whole(url) {
+function ask(url) {
+  const known = { until: Date.now() + goodFor };
+  // What could not be had is not known.
+  known.answer = whole(url, known).catch(() => { if (ahead.get(url) === known) ahead.delete(url); });
+  ahead.delete(url);
+  ahead.set(url, known);
+  if (ahead.size > most) ahead.delete(ahead.keys().next().value);
+  return known.answer;
+}
+
+// Read to its end, which says which body there will be: a browser leaves on the way what nobody reads.
+async function whole(url, known) {
   const answer = await fetch(url, { headers: { Accept: 'text/html', 'Turbo-Frame': 'reader' } });
-  await answer.clone().arrayBuffer();
+  const markup = answer.ok && await markupOf(answer);
+  known.reader = markup && documentOf(markup).getElementById('reader');
+  if (known.reader) prepareBody(known.reader);
   return answer;
 }
 
-// Turbo takes an answer from here as it takes those of links that the pointer rests on. What this person has done since may have changed what it shows;
-// and what could not be had then is asked for again.
+// Turbo takes an answer from here as it takes those of links that the pointer rests on. What has been done since, here or elsewhere, may have changed what it shows;
+// and what could not be had then is asked for again. What is here already is drawn with the click; Turbo, which comes to it a frame of the screen later, does the rest.
 export function useWhatIsAhead() {
-  document.addEventListener('turbo:submit-end', () => { ahead = null; });
-  document.addEventListener('turbo:before-fetch-request', ({ detail }) => {
+  let drawn = false;
+  for (const type of ['turbo:submit-end', 'turbo:morph']) document.addEventListener(type, () => ahead.clear());
+  document.addEventListener('turbo:before-prefetch', event => {
+    if (event.target.dataset.turboFrame !== 'reader') return;
+    event.preventDefault();
+    askAhead([event.target]);
+  });
+  document.addEventListener('turbo:before-fetch-request', ({ target, detail }) => {
     const { url, fetchOptions } = detail;
-    if (ahead?.url !== url.href || fetchOptions.headers['Turbo-Frame'] !== 'reader') return;
-    const { until, answer } = ahead;
-    ahead = null;
-    if (Date.now() < until) detail.fetchRequest = { response: answer.then(came => came?.ok ? came : fetch(url, fetchOptions)) };
+    if (fetchOptions.headers['Turbo-Frame'] !== 'reader') return;
+    drawn = false;
+    if (!fresh(url.href)) return;
+    const { answer, reader } = ahead.get(url.href);
+    ahead.delete(url.href);
+    detail.fetchRequest = { response: answer.then(came => came?.ok ? came : fetch(url, fetchOptions)) };
+    drawn = Boolean(reader);
+    if (drawn) drawReader(target, reader, () => target.replaceChildren(...reader.childNodes));
+  });
+  document.addEventListener('turbo:before-frame-render', ({ target, detail }) => {
+    if (target.id !== 'reader') return;
+    const { render } = detail;
+    detail.render = drawn ? () => {} : (shown, next) => drawReader(shown, next, render);
+    drawn = false;
   });
 }

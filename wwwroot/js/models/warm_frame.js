@@ -7,4 +7,6 @@ export function keepFrameWarm() {
     const frame = document.querySelector('template[data-warm]')?.content.firstElementChild;
     if (frame && !document.querySelector('html > iframe')) document.documentElement.append(document.importNode(frame, true));
   }));
+  // A page is taken down before the next one is drawn, and each of its frames takes time: these two are made again.
+  addEventListener('beforeunload', () => document.querySelectorAll('html > iframe, .dock > [data-mode=warm]').forEach(frame => frame.remove()));
 }

@@ -1,0 +1,103 @@
+using MailKit;
+using Webmail.MailServers;
+using static Microsoft.Playwright.Assertions;
+
+namespace Webmail.BrowserTests;
+
+/// <summary>What is drawn before the mail server has been asked: the message that follows, the one that was left, and their bodies.</summary>
+public sealed class AheadJourneyTests(House house)
+{
+    static StoredMessage Letter(string subject, int minutes, string more = "") => new(System.Text.Encoding.UTF8.GetBytes(
+        $"Authentication-Results: mx.home.test; dmarc=pass header.from=letters.test\r\nReceived: from letters.test by mx.home.test; {DateTime.UtcNow:R}\r\nFrom: Zoe <zoe@letters.test>\r\nSubject: {subject}\r\nDate: {DateTime.UtcNow.AddMinutes(-minutes):R}\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>Text of {subject}</p>{more}\r\n"), MessageFlags.Seen, null);
+
+    async Task<Window> OpenAsync(params StoredMessage[] letters)
+    {
+        var person = await house.NewPersonAsync();
+        await person.AppendAsync(letters);
+        var window = await house.OpenAsync(1440);
+        await window.SignInAsync(person);
+        // What is ahead is asked for anew when something has changed, which would be while there is no network.
+        await window.Page.RouteAsync("**/live*", route => route.AbortAsync());
+        await window.Page.ReloadAsync();
+        await Expect(window.Rows.First).ToBeVisibleAsync();
+        return window;
+    }
+
+    static Task ExpectOpenAsync(Window window, string subject) =>
+        Task.WhenAll(Expect(window.Subject).ToHaveTextAsync(subject), Expect(window.Body.GetByText($"Text of {subject}", new() { Exact = true })).ToBeVisibleAsync());
+
+    static async Task ExpectAskedAsync(Window window, string subject, string what = "")
+    {
+        var key = await window.Rows.Filter(new() { HasText = subject }).GetAttributeAsync("data-message");
+        for (var tries = 0; tries < 300; tries++, await Task.Delay(100))
+            if (await window.Page.EvaluateAsync<bool>("asked => performance.getEntriesByType('resource').some(entry => entry.name.endsWith(asked) && entry.responseEnd > 0)", $"/{key}{what}")) return;
+        Assert.Fail($"{subject} was not asked for.");
+    }
+
+    [Fact]
+    public async Task The_next_message_is_here_with_its_body()
+    {
+        await using var window = await OpenAsync(Letter("Letter two", 2), Letter("Letter one", 1));
+        await window.Rows.Filter(new() { HasText = "Letter one" }).Locator("a").ClickAsync();
+        await ExpectOpenAsync(window, "Letter one");
+        await ExpectAskedAsync(window, "Letter two", "/body");
+        await window.Page.Context.SetOfflineAsync(true);
+        await window.Page.Keyboard.PressAsync("j");
+        await ExpectOpenAsync(window, "Letter two");
+    }
+
+    [Fact]
+    public async Task Who_goes_up_goes_on_upwards()
+    {
+        await using var window = await OpenAsync(Letter("Letter four", 4), Letter("Letter three", 3), Letter("Letter two", 2), Letter("Letter one", 1));
+        await window.Rows.Filter(new() { HasText = "Letter four" }).Locator("a").ClickAsync();
+        await ExpectOpenAsync(window, "Letter four");
+        await window.Page.Keyboard.PressAsync("k");
+        await ExpectOpenAsync(window, "Letter three");
+        await ExpectAskedAsync(window, "Letter two", "/body");
+        await window.Page.Context.SetOfflineAsync(true);
+        await window.Page.Keyboard.PressAsync("k");
+        await ExpectOpenAsync(window, "Letter two");
+    }
+
+    [Fact]
+    public async Task The_message_that_was_left_is_here_with_the_body_it_had()
+    {
+        await using var window = await OpenAsync(Letter("Letter two", 2), Letter("Letter one", 1));
+        // By keys: what the pointer rests on is asked for as well.
+        await window.Page.Mouse.MoveAsync(0, 0);
+        await window.Page.Keyboard.PressAsync("j");
+        await window.Page.Keyboard.PressAsync("o");
+        await ExpectOpenAsync(window, "Letter one");
+        await window.Page.EvaluateAsync("() => { performance.clearResourceTimings(); document.querySelector('iframe[data-message-body]').same = true; }");
+        await window.Page.Keyboard.PressAsync("j");
+        await ExpectOpenAsync(window, "Letter two");
+        await ExpectAskedAsync(window, "Letter one");
+        await window.Page.Context.SetOfflineAsync(true);
+        await window.Page.Keyboard.PressAsync("k");
+        await ExpectOpenAsync(window, "Letter one");
+        Assert.True(await window.Page.EvaluateAsync<bool>("() => document.querySelector('iframe[data-message-body]').same === true"));
+    }
+
+    [Fact]
+    public async Task Pictures_of_a_message_that_nobody_has_opened_are_not_asked_for()
+    {
+        const string picture = "<img src='http://pictures.letters.test/a.png' width=300 height=200>";
+        await using var window = await OpenAsync(Letter("Letter two", 2, picture), Letter("Letter one", 1, picture));
+        await window.Rows.Filter(new() { HasText = "Letter one" }).Locator("a").ClickAsync();
+        await ExpectOpenAsync(window, "Letter one");
+        await window.Page.Locator("[data-pictures=blocked] form button").ClickAsync();
+        await Expect(window.Page.Locator("iframe[data-message-body][src*='images=1']")).ToHaveCountAsync(1);
+        List<string> asked = [];
+        window.Page.Request += (_, request) => asked.Add(request.Url);
+        await window.Page.ReloadAsync();
+        await ExpectOpenAsync(window, "Letter one");
+        await ExpectAskedAsync(window, "Letter two");
+        await Task.Delay(1000);
+        var key = await window.Rows.Filter(new() { HasText = "Letter two" }).GetAttributeAsync("data-message");
+        Assert.DoesNotContain(asked, url => url.Contains($"{key}/body", StringComparison.Ordinal));
+        await window.Page.Keyboard.PressAsync("j");
+        await ExpectOpenAsync(window, "Letter two");
+        Assert.Contains(asked, url => url.Contains($"{key}/body", StringComparison.Ordinal) && url.Contains("images=1", StringComparison.Ordinal));
+    }
+}
