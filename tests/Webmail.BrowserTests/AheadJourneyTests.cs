@@ -47,6 +47,20 @@ public sealed class AheadJourneyTests(House house)
     }
 
     [Fact]
+    public async Task A_body_that_could_not_be_had_is_asked_for_again()
+    {
+        await using var window = await OpenAsync(Letter("Letter two", 2), Letter("Letter one", 1));
+        var body = $"**/{await window.Rows.Filter(new() { HasText = "Letter two" }).GetAttributeAsync("data-message")}/body";
+        await window.Page.RouteAsync(body, route => route.FulfillAsync(new() { Status = 503, Body = "Not now" }));
+        await window.Rows.Filter(new() { HasText = "Letter one" }).Locator("a").ClickAsync();
+        await ExpectOpenAsync(window, "Letter one");
+        await ExpectAskedAsync(window, "Letter two", "/body");
+        await window.Page.UnrouteAsync(body);
+        await window.Page.Keyboard.PressAsync("j");
+        await ExpectOpenAsync(window, "Letter two");
+    }
+
+    [Fact]
     public async Task Who_goes_up_goes_on_upwards()
     {
         await using var window = await OpenAsync(Letter("Letter four", 4), Letter("Letter three", 3), Letter("Letter two", 2), Letter("Letter one", 1));

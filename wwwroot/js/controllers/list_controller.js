@@ -71,8 +71,8 @@ export default class extends Controller {
     const here = rows.findIndex(row => row.dataset.message === this.openKey);
     if (here >= 0 && here !== this.here) [this.left, this.here] = [this.here, here];
     const by = here < this.left ? -1 : 1;
-    const near = here < 0 ? [rows[0]] : [rows[here + by], rows[this.left], rows[here + 2 * by]];
-    const unread = rows.slice(Math.max(0, here)).filter(row => row.hasAttribute('data-unread')).slice(0, 6);
+    const near = here < 0 ? [rows[0]] : [rows[here + by], rows[this.left]];
+    const unread = rows.slice(Math.max(0, here)).filter(row => row.hasAttribute('data-unread')).slice(0, 3);
     askAhead([...near, ...unread].filter(row => row && row !== rows[here]).map(row => this.link(row)));
   }
 

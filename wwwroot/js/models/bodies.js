@@ -10,8 +10,9 @@ const as = new CSSStyleSheet();
 as.replaceSync('iframe { position: absolute; width: 100%; height: 100%; border: 0; color-scheme: light dark; }');
 let shelf;
 
-// What is deciphered is shown once, and shows something else when the passphrase has been typed.
-const lasts = frame => !/\/opened-body/.test(frame.getAttribute('src') ?? '');
+// What is deciphered is shown once, and shows something else when the passphrase has been typed; and what could not be had is asked for again.
+const failed = new WeakSet();
+const lasts = frame => !failed.has(frame) && !/\/opened-body/.test(frame.getAttribute('src') ?? '');
 const shows = frame => frame.getAttribute('srcdoc') ?? frame.getAttribute('src');
 const loaded = ({ target }) => { if (target.matches?.(body)) target.dataset.loaded = ''; };
 const movable = 'moveBefore' in Element.prototype;
@@ -39,8 +40,21 @@ function put(frame, insert) {
 
 function take(asked) {
   const ready = bodies.get(shows(asked));
+  if (!ready || !lasts(asked)) return null;
   bodies.delete(shows(asked));
-  return ready;
+  if (lasts(ready)) return ready;
+  ready.remove();
+  return null;
+}
+
+// No script sees into these frames; how they were answered is told to the page that asked.
+function watchAnswers() {
+  new PerformanceObserver(entries => {
+    for (const { name, initiatorType, responseStatus } of entries.getEntries()) {
+      if (initiatorType !== 'iframe' || (responseStatus ?? 200) === 200) continue;
+      for (const frame of [...bodies.values(), ...document.querySelectorAll(body)]) if (frame.src === name) failed.add(frame);
+    }
+  }).observe({ type: 'resource' });
 }
 
 // Nothing is fetched from elsewhere for a message that nobody has opened.
@@ -55,7 +69,7 @@ export function prepareBody(reader) {
 export function drawReader(shown, drawn, render) {
   const old = movable && shown.querySelector(body), asked = movable && drawn.querySelector(body), here = document.createComment('');
   if (old && lasts(old)) put(old, (to, which) => to.moveBefore(which, null));
-  const ready = asked && lasts(asked) && take(asked);
+  const ready = asked && take(asked);
   if (ready) asked.replaceWith(here);
   render(shown, drawn);
   if (ready) here.parentNode.moveBefore(ready, here);
@@ -64,6 +78,12 @@ export function drawReader(shown, drawn, render) {
 
 export function keepBodies() {
   document.addEventListener('load', loaded, { capture: true });
+  watchAnswers();
+  // A page is taken down before the next one is drawn, and each of its frames takes time: what nobody sees goes while the answer is on its way.
+  addEventListener('beforeunload', () => {
+    shelf?.host.remove();
+    document.querySelectorAll('.dock > [data-mode=warm]').forEach(frame => frame.remove());
+  });
   // Settings change how mail is drawn, and who has signed out leaves none behind.
   document.addEventListener('turbo:load', () => {
     if (document.querySelector('.panes')) return;

@@ -8,17 +8,28 @@ const ahead = new Map();
 
 const fresh = url => ahead.get(url)?.until > Date.now();
 
+// What of a message may change is seen in its row.
+function stateOf(link) {
+  const row = link.closest('[data-message]');
+  return [row?.dataset.unread, row?.dataset.conversation, row?.querySelector('.marks')?.innerHTML, row?.querySelector('.labels')?.innerHTML].join();
+}
+
+// The list has been drawn anew: what has changed elsewhere is forgotten.
+function compare() {
+  for (const [url, { link, state }] of ahead) if (!link.isConnected || stateOf(link) !== state) ahead.delete(url);
+}
+
 // One after the other, and only while nothing else is to be done.
 export function askAhead([link, ...others]) {
   if (!link) return;
   aheadOfNeed(async () => {
-    if (link.isConnected && !link.closest('[hidden], .leaving') && !fresh(link.href)) await ask(link.href);
+    if (link.isConnected && !link.closest('[hidden], .leaving') && !fresh(link.href)) await ask(link);
     askAhead(others);
   });
 }
 
-function ask(url) {
-  const known = { until: Date.now() + goodFor };
+function ask(link) {
+  const url = link.href, known = { link, state: stateOf(link), until: Date.now() + goodFor };
   // What could not be had is not known.
   known.answer = whole(url, known).catch(() => { if (ahead.get(url) === known) ahead.delete(url); });
   ahead.delete(url);
@@ -36,11 +47,11 @@ async function whole(url, known) {
   return answer;
 }
 
-// Turbo takes an answer from here as it takes those of links that the pointer rests on. What has been done since, here or elsewhere, may have changed what it shows;
-// and what could not be had then is asked for again. What is here already is drawn with the click; Turbo, which comes to it a frame of the screen later, does the rest.
+// Turbo takes an answer from here as it takes those of links that the pointer rests on. What has been done since may have changed what it shows; and what could not be had then is asked for again. What is here already is drawn with the click; Turbo, which comes to it a frame of the screen later, does the rest.
 export function useWhatIsAhead() {
   let drawn = false;
-  for (const type of ['turbo:submit-end', 'turbo:morph']) document.addEventListener(type, () => ahead.clear());
+  document.addEventListener('turbo:submit-end', () => ahead.clear());
+  document.addEventListener('turbo:morph', compare);
   document.addEventListener('turbo:before-prefetch', event => {
     if (event.target.dataset.turboFrame !== 'reader') return;
     event.preventDefault();
