@@ -23,7 +23,7 @@ function compare() {
 export function askAhead([link, ...others]) {
   if (!link) return;
   aheadOfNeed(async () => {
-    if (link.isConnected && !link.closest('[hidden], .leaving') && !fresh(link.href)) await ask(link);
+    if (link.isConnected && !link.closest('[hidden], .leaving, [aria-current]') && !fresh(link.href)) await ask(link);
     askAhead(others);
   });
 }
