@@ -1,4 +1,5 @@
 using MailKit;
+using Microsoft.Playwright;
 using Webmail.MailServers;
 using static Microsoft.Playwright.Assertions;
 
@@ -23,12 +24,20 @@ public sealed class AheadJourneyTests(House house)
         return window;
     }
 
+    static ILocator Row(Window window, string subject) => window.Rows.Filter(new() { HasText = subject });
+
+    static async Task OpenLetterAsync(Window window, string subject)
+    {
+        await Row(window, subject).Locator("a").ClickAsync();
+        await ExpectOpenAsync(window, subject);
+    }
+
     static Task ExpectOpenAsync(Window window, string subject) =>
         Task.WhenAll(Expect(window.Subject).ToHaveTextAsync(subject), Expect(window.Body.GetByText($"Text of {subject}", new() { Exact = true })).ToBeVisibleAsync());
 
     static async Task ExpectAskedAsync(Window window, string subject, string what = "")
     {
-        var key = await window.Rows.Filter(new() { HasText = subject }).GetAttributeAsync("data-message");
+        var key = await Row(window, subject).GetAttributeAsync("data-message");
         for (var tries = 0; tries < 300; tries++, await Task.Delay(100))
             if (await window.Page.EvaluateAsync<bool>("asked => performance.getEntriesByType('resource').some(entry => entry.name.endsWith(asked) && entry.responseEnd > 0)", $"/{key}{what}")) return;
         Assert.Fail($"{subject} was not asked for.");
@@ -38,8 +47,7 @@ public sealed class AheadJourneyTests(House house)
     public async Task The_next_message_is_here_with_its_body()
     {
         await using var window = await OpenAsync(Letter("Letter two", 2), Letter("Letter one", 1));
-        await window.Rows.Filter(new() { HasText = "Letter one" }).Locator("a").ClickAsync();
-        await ExpectOpenAsync(window, "Letter one");
+        await OpenLetterAsync(window, "Letter one");
         await ExpectAskedAsync(window, "Letter two", "/body");
         await window.Page.Context.SetOfflineAsync(true);
         await window.Page.Keyboard.PressAsync("j");
@@ -51,20 +59,32 @@ public sealed class AheadJourneyTests(House house)
     {
         await using var window = await OpenAsync(Letter("Letter one", 1));
         await ExpectAskedAsync(window, "Letter one", "/body");
-        await window.OpenAsync(window.Rows.Filter(new() { HasText = "Letter one" }).Locator("a"));
+        await window.OpenAsync(Row(window, "Letter one").Locator("a"));
         await window.Page.GoBackAsync();
         await Expect(window.Subject).ToHaveCountAsync(0);
         await Expect(window.Rows.First).ToBeVisibleAsync();
+    }
+
+    /// <summary>To save a file, or to follow a link to another program, begins as leaving the page does, and it is not left.</summary>
+    [Fact]
+    public async Task Who_stays_after_having_begun_to_leave_opens_what_was_here()
+    {
+        await using var window = await OpenAsync(Letter("Letter one", 1));
+        await ExpectAskedAsync(window, "Letter one", "/body");
+        // Nor are others on their way, which would be laid on another shelf.
+        await window.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await Task.Delay(1000);
+        await window.Page.EvaluateAsync("() => { dispatchEvent(new Event('beforeunload')); }");
+        await OpenLetterAsync(window, "Letter one");
     }
 
     [Fact]
     public async Task A_body_that_could_not_be_had_is_asked_for_again()
     {
         await using var window = await OpenAsync(Letter("Letter two", 2), Letter("Letter one", 1));
-        var body = $"**/{await window.Rows.Filter(new() { HasText = "Letter two" }).GetAttributeAsync("data-message")}/body";
+        var body = $"**/{await Row(window, "Letter two").GetAttributeAsync("data-message")}/body";
         await window.Page.RouteAsync(body, route => route.FulfillAsync(new() { Status = 503, Body = "Not now" }));
-        await window.Rows.Filter(new() { HasText = "Letter one" }).Locator("a").ClickAsync();
-        await ExpectOpenAsync(window, "Letter one");
+        await OpenLetterAsync(window, "Letter one");
         await ExpectAskedAsync(window, "Letter two", "/body");
         await window.Page.UnrouteAsync(body);
         await window.Page.Keyboard.PressAsync("j");
@@ -75,8 +95,7 @@ public sealed class AheadJourneyTests(House house)
     public async Task Who_goes_up_goes_on_upwards()
     {
         await using var window = await OpenAsync(Letter("Letter four", 4), Letter("Letter three", 3), Letter("Letter two", 2), Letter("Letter one", 1));
-        await window.Rows.Filter(new() { HasText = "Letter four" }).Locator("a").ClickAsync();
-        await ExpectOpenAsync(window, "Letter four");
+        await OpenLetterAsync(window, "Letter four");
         await window.Page.Keyboard.PressAsync("k");
         await ExpectOpenAsync(window, "Letter three");
         await ExpectAskedAsync(window, "Letter two", "/body");
@@ -89,8 +108,7 @@ public sealed class AheadJourneyTests(House house)
     public async Task The_message_that_was_left_is_here_with_the_body_it_had()
     {
         await using var window = await OpenAsync(Letter("Letter two", 2), Letter("Letter one", 1));
-        await window.Rows.Filter(new() { HasText = "Letter one" }).Locator("a").ClickAsync();
-        await ExpectOpenAsync(window, "Letter one");
+        await OpenLetterAsync(window, "Letter one");
         await window.Page.EvaluateAsync("() => { document.querySelector('iframe[data-message-body]').same = true; }");
         await window.Page.Keyboard.PressAsync("j");
         await ExpectOpenAsync(window, "Letter two");
@@ -107,8 +125,7 @@ public sealed class AheadJourneyTests(House house)
     {
         const string picture = "<img src='http://pictures.letters.test/a.png' width=300 height=200>";
         await using var window = await OpenAsync(Letter("Letter two", 2, picture), Letter("Letter one", 1, picture));
-        await window.Rows.Filter(new() { HasText = "Letter one" }).Locator("a").ClickAsync();
-        await ExpectOpenAsync(window, "Letter one");
+        await OpenLetterAsync(window, "Letter one");
         await window.Page.Locator("[data-pictures=blocked] form button").ClickAsync();
         await Expect(window.Page.Locator("iframe[data-message-body][src*='images=1']")).ToHaveCountAsync(1);
         List<string> asked = [];
@@ -117,7 +134,7 @@ public sealed class AheadJourneyTests(House house)
         await ExpectOpenAsync(window, "Letter one");
         await ExpectAskedAsync(window, "Letter two");
         await Task.Delay(1000);
-        var key = await window.Rows.Filter(new() { HasText = "Letter two" }).GetAttributeAsync("data-message");
+        var key = await Row(window, "Letter two").GetAttributeAsync("data-message");
         Assert.DoesNotContain(asked, url => url.Contains($"{key}/body", StringComparison.Ordinal));
         await window.Page.Keyboard.PressAsync("j");
         await ExpectOpenAsync(window, "Letter two");

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+
 namespace Webmail.BrowserTests;
 
 /// <summary>Nothing but an answer of our own server becomes markup of a page, whoever asks for it: docs/decisions/0020-trusted-types.md.</summary>

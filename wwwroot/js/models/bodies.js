@@ -22,11 +22,15 @@ function place() {
   if (shelf?.host.isConnected) return shelf;
   const host = Object.assign(document.createElement('div'), { className: 'shelf', inert: true });
   document.documentElement.append(host);
-  bodies.clear();
   shelf = host.attachShadow({ mode: 'closed' });
   shelf.adoptedStyleSheets = [as];
   shelf.addEventListener('load', loaded, { capture: true });
   return shelf;
+}
+
+function clear() {
+  shelf?.host.remove();
+  bodies.clear();
 }
 
 function put(frame, insert) {
@@ -81,13 +85,9 @@ export function keepBodies() {
   watchAnswers();
   // A page is taken down before the next one is drawn, and each of its frames takes time: what nobody sees goes while the answer is on its way.
   addEventListener('beforeunload', () => {
-    shelf?.host.remove();
+    clear();
     document.querySelectorAll('.dock > [data-mode=warm]').forEach(frame => frame.remove());
   });
   // Settings change how mail is drawn, and who has signed out leaves none behind.
-  document.addEventListener('turbo:load', () => {
-    if (document.querySelector('.panes')) return;
-    shelf?.host.remove();
-    bodies.clear();
-  });
+  document.addEventListener('turbo:load', () => { if (!document.querySelector('.panes')) clear(); });
 }

@@ -47,7 +47,8 @@ async function whole(url, known) {
   return answer;
 }
 
-// Turbo takes an answer from here as it takes those of links that the pointer rests on. What has been done since may have changed what it shows; and what could not be had then is asked for again. What is here already is drawn with the click; Turbo, which comes to it a frame of the screen later, does the rest.
+// Turbo takes an answer from here as it takes those of links that the pointer rests on. What has been done since may have changed what it shows; and what could
+// not be had then is asked for again. What is here already is drawn with the click, before Turbo comes to it, which does the rest.
 export function useWhatIsAhead() {
   let drawn = false;
   document.addEventListener('turbo:submit-end', () => ahead.clear());
