@@ -13,6 +13,8 @@ const said = `()=>{const f=document.querySelector('[data-flash]'); return f && f
 const chosen = `[...document.querySelectorAll('[data-message]:has(.check :checked)')]`;
 const read = `(A,rows)=>rows.length ? rows.every(r=>!r.isConnected || !r.hasAttribute('data-unread')) : (${said})()`;
 const gone = `(A,rows)=>rows.every(r=>!r.isConnected || !r.checkVisibility())`;
+// What is here already is drawn in the steps that follow the click, and painted with the frame after them: the driver would look before them, and again when that frame begins.
+const steps = 'for (let step = 0; step < 99; step++) await null;';
 const words = { subject: 'subject', from: 'from', body: 'body' };
 // The policy of the pages forbids eval, by which a driver waits inside a page for an expression written as text: this one asks from outside, again and again.
 async function arrive(s, start, done, stale = false) {
@@ -46,8 +48,8 @@ export const ours = {
     `(A,rows)=>{const first=document.querySelectorAll('${row}')[rows]; first?.scrollIntoView(); return first?.textContent.trim();}`),
   // No script of the page may look into the frame of a message: that it has loaded is what the page can know. That the marker is in it is asked outside the clock.
   async openMsg(s, subject, marker, attach) {
-    const ms = await s.act(`(A)=>{window.__frame=document.querySelector('iframe[data-message-body]');
-        [...document.querySelectorAll('${row}')].find(r=>r.querySelector('.subject').textContent.trim()===A.subject).querySelector('a').click();}`,
+    const ms = await s.act(`async (A)=>{window.__frame=document.querySelector('iframe[data-message-body]');
+        [...document.querySelectorAll('${row}')].find(r=>r.querySelector('.subject').textContent.trim()===A.subject).querySelector('a').click(); ${steps}}`,
       `(A)=>{const f=document.querySelector('iframe[data-message-body]'); return f && f!==window.__frame && 'loaded' in f.dataset &&
         document.querySelector('[data-field=subject]').textContent.includes(A.subject) && (!A.attach || document.querySelector('a[data-attachment]'));}`, { subject, attach });
     const frame = await (await s.page.$('iframe[data-message-body]')).contentFrame();

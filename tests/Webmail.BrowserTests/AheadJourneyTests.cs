@@ -78,6 +78,17 @@ public sealed class AheadJourneyTests(House house)
         await OpenLetterAsync(window, "Letter one");
     }
 
+    /// <summary>To end their frames takes longer than the server needs for the page.</summary>
+    [Fact]
+    public async Task Bodies_go_when_the_next_page_is_on_its_way()
+    {
+        await using var window = await OpenAsync(Letter("Letter one", 1));
+        await ExpectAskedAsync(window, "Letter one", "/body");
+        // A browser asks for the page when everything that hears of leaving has returned.
+        Assert.True(await window.Page.EvaluateAsync<bool>("() => { dispatchEvent(new Event('beforeunload')); return document.querySelector('.shelf') !== null; }"));
+        await Expect(window.Page.Locator(".shelf")).ToHaveCountAsync(0);
+    }
+
     [Fact]
     public async Task A_body_that_could_not_be_had_is_asked_for_again()
     {

@@ -83,11 +83,12 @@ export function drawReader(shown, drawn, render) {
 export function keepBodies() {
   document.addEventListener('load', loaded, { capture: true });
   watchAnswers();
-  // A page is taken down before the next one is drawn, and each of its frames takes time: what nobody sees goes while the answer is on its way.
-  addEventListener('beforeunload', () => {
+  // A page is taken down before the next one is drawn, and each of its frames takes time: what nobody sees goes while the answer is on its way, for which a browser
+  // asks when this has returned.
+  addEventListener('beforeunload', () => setTimeout(() => {
     clear();
     document.querySelectorAll('.dock > [data-mode=warm]').forEach(frame => frame.remove());
-  });
+  }));
   // Settings change how mail is drawn, and who has signed out leaves none behind.
   document.addEventListener('turbo:load', () => { if (!document.querySelector('.panes')) clear(); });
 }
