@@ -69,6 +69,11 @@ export function prepareBody(reader) {
   put(document.importNode(frame), (to, which) => to.append(which));
 }
 
+// What has not come yet will perhaps never come.
+export function callOffBodies() {
+  for (const [key, frame] of bodies) if (!('loaded' in frame.dataset)) { bodies.delete(key); frame.remove(); }
+}
+
 // Draws the reader with the body that lies ready, and lays the one that was shown on the shelf.
 export function drawReader(shown, drawn, render) {
   const old = movable && shown.querySelector(body), asked = movable && drawn.querySelector(body), here = document.createComment('');
