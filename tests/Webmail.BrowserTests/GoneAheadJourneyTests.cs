@@ -13,7 +13,7 @@ public sealed class GoneAheadJourneyTests(House house)
     public async Task What_has_gone_elsewhere_is_no_failure_before_it_is_opened()
     {
         var person = await house.NewPersonAsync();
-        await using var window = await OpenLettersAsync(house, person, Letter("Letter two", 2), Letter("Letter one", 1));
+        await using var window = await OpenLettersAsync(house, person, null, Letter("Letter two", 2), Letter("Letter one", 1));
         using var elsewhere = await TrustedImap.OpenAsync(person);
         await elsewhere.Inbox!.OpenAsync(FolderAccess.ReadWrite);
         var uids = await elsewhere.Inbox.SearchAsync(SearchQuery.SubjectContains("Letter two"));

@@ -13,12 +13,12 @@ static class Letters
     public static StoredMessage Letter(string subject, int minutes, string more = "") => new(System.Text.Encoding.UTF8.GetBytes(
         $"Authentication-Results: mx.home.test; dmarc=pass header.from=letters.test\r\nReceived: from letters.test by mx.home.test; {DateTime.UtcNow:R}\r\nFrom: Zoe <zoe@letters.test>\r\nSubject: {subject}\r\nDate: {DateTime.UtcNow.AddMinutes(-minutes):R}\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>Text of {subject}</p>{more}\r\n"), MessageFlags.Seen, null);
 
-    public static async Task<Window> OpenLettersAsync(House house, params StoredMessage[] letters) => await OpenLettersAsync(house, await house.NewPersonAsync(), letters);
+    public static async Task<Window> OpenLettersAsync(House house, params StoredMessage[] letters) => await OpenLettersAsync(house, await house.NewPersonAsync(), null, letters);
 
-    public static async Task<Window> OpenLettersAsync(House house, MailPerson person, params StoredMessage[] letters)
+    public static async Task<Window> OpenLettersAsync(House house, MailPerson person, string? site, params StoredMessage[] letters)
     {
         await person.AppendAsync(letters);
-        var window = await house.OpenAsync(1440);
+        var window = await house.OpenAsync(1440, site: site);
         await window.SignInAsync(person);
         // What is ahead is asked for anew when something has changed, which would be while there is no network.
         await window.Page.RouteAsync("**/live*", route => route.AbortAsync());
