@@ -1,5 +1,6 @@
 using MailKit;
 using MailKit.Search;
+using Webmail.MailServers;
 using Webmail.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
@@ -8,11 +9,8 @@ namespace Webmail.BrowserTests;
 /// <summary>The list of all inboxes while one reads: it follows what happens in each account, and nothing moves.</summary>
 public sealed class UnifiedJourneyTests(House house)
 {
-    [Fact]
-    public async Task What_happens_in_any_account_is_shown_and_the_reader_the_place_and_the_selection_stay()
+    static async Task OpenAllInboxesAsync(Window window, MailPerson person, MailPerson other)
     {
-        var (person, other) = (await house.NewPersonAsync(), await house.NewPersonAsync());
-        await using var window = await house.OpenAsync(1440);
         await window.SignInAsync(person);
         var page = window.Page;
         // In the document in which the stream began: then there was one account.
@@ -23,7 +21,31 @@ public sealed class UnifiedJourneyTests(House house)
         await Expect(page.Locator("p.where strong")).ToHaveAttributeAsync("title", person.Address);
         await page.Locator("[data-unified=Inboxes]").ClickAsync();
         await Expect(page.Locator("[data-search-done]")).ToBeVisibleAsync();
+    }
 
+    [Fact]
+    public async Task Of_messages_that_two_accounts_number_alike_one_is_open()
+    {
+        var (person, other) = (await house.NewPersonAsync(), await house.NewPersonAsync());
+        foreach (var somebody in new[] { person, other }) somebody.Server.Doveadm("mailbox", "update", "-u", somebody.Address, "--uid-validity", "4711", "INBOX");
+        await using var window = await house.OpenAsync(1440);
+        await OpenAllInboxesAsync(window, person, other);
+        var row = window.Page.Locator("#found .row").Filter(new() { HasText = other.Address }).Nth(3);
+        var alike = window.Page.Locator($"[data-message='{await row.GetAttributeAsync("data-message")}']");
+        await Expect(alike).ToHaveCountAsync(2);
+        await window.OpenAsync(row.Locator("a"));
+        await Expect(row.Locator("a")).ToHaveAttributeAsync("aria-current", "");
+        await Expect(alike.Locator("a[aria-current]")).ToHaveCountAsync(1);
+        window.ExpectNoComplaints();
+    }
+
+    [Fact]
+    public async Task What_happens_in_any_account_is_shown_and_the_reader_the_place_and_the_selection_stay()
+    {
+        var (person, other) = (await house.NewPersonAsync(), await house.NewPersonAsync());
+        await using var window = await house.OpenAsync(1440);
+        await OpenAllInboxesAsync(window, person, other);
+        var page = window.Page;
         var found = page.Locator("#found .row");
         await found.Filter(new() { HasText = other.Address }).Nth(10).Locator("a").ClickAsync();
         await Expect(window.Body.Locator("body")).Not.ToBeEmptyAsync();

@@ -22,6 +22,7 @@ sealed class ContentHost(RequestDelegate next, WebmailSettings settings, Content
         context.Response.OnStarting(() =>
         {
             Harden(context.Response.Headers);
+            if (context.Response.StatusCode == StatusCodes.Status200OK) TellApplication(context.Response.Headers);
             return Task.CompletedTask;
         });
         context.Request.Headers.Cookie = default;
@@ -44,6 +45,16 @@ sealed class ContentHost(RequestDelegate next, WebmailSettings settings, Content
         context.Request.Headers.Cookie = cookies;
         context.Request.Path = wanted;
         return true;
+    }
+
+    /// <summary>
+    /// That it came: the application keeps bodies that are here before they are opened (decision 26), and after a redirect to another origin Resource Timing
+    /// tells no status. Only the application may read it.
+    /// </summary>
+    void TellApplication(IHeaderDictionary headers)
+    {
+        headers["Timing-Allow-Origin"] = settings.AppOrigin;
+        headers["Server-Timing"] = "came";
     }
 
     void Harden(IHeaderDictionary headers)

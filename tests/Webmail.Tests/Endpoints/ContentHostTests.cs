@@ -55,6 +55,7 @@ public sealed class ContentHostTests(MailServerFixture mail) : IAsyncLifetime
             Assert.False(answer.Headers.Contains("Set-Cookie"));
             Assert.StartsWith("sandbox", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
             Assert.Equal("cross-origin", answer.Headers.GetValues("Cross-Origin-Resource-Policy").Single());
+            Assert.Equal(App, answer.Headers.GetValues("Timing-Allow-Origin").Single());
         }
     }
 

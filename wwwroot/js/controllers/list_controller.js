@@ -9,9 +9,9 @@ export default class extends Controller {
 
   connect() {
     // A page that Turbo restores remembers the pane that was shown when it was left.
-    if (!this.openKey) panes.show('list');
+    if (!this.openPath) panes.show('list');
     this.opened = ({ target }) => {
-      this.mark(this.openKey);
+      this.mark(this.openPath);
       if (target.id === 'reader') this.askAhead();
     };
     this.redrawn = () => this.askAhead();
@@ -34,7 +34,7 @@ export default class extends Controller {
     // Beside the link, at the edge of its row: the row is meant.
     if (row === event.target) return this.link(row).click();
     if (!row || !event.target.closest('a') || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    this.mark(row.dataset.message);
+    this.mark(this.link(row).pathname);
     panes.show('reader');
   }
 
@@ -55,20 +55,21 @@ export default class extends Controller {
     if (!row) return beyond && beyond.click();
     this.link(row).focus();
     row.scrollIntoView({ block: 'nearest' });
-    if (this.openKey) this.link(row).click();
+    if (this.openPath) this.link(row).click();
   }
 
   // Rows come and go by streams: a new one learns at once that it is the open one.
-  know() { if (this.openKey && !this.element.querySelector('[data-message] > [aria-current]')) this.mark(this.openKey); }
+  know() { if (this.openPath && !this.element.querySelector('[data-message] > [aria-current]')) this.mark(this.openPath); }
 
-  mark(key) {
-    for (const row of rowsOf(this.element)) this.link(row).toggleAttribute('aria-current', row.dataset.message === key);
+  // By its address: two accounts may number their messages alike.
+  mark(path) {
+    for (const link of rowsOf(this.element).map(this.link)) link.toggleAttribute('aria-current', link.pathname === path);
   }
 
   // Who goes up goes on upwards; some go back to what they have just read; and what is new is what people come for.
   askAhead() {
-    const rows = rowsOf(this.element);
-    const here = rows.findIndex(row => row.dataset.message === this.openKey);
+    const [rows, open] = [rowsOf(this.element), this.openPath];
+    const here = rows.findIndex(row => this.link(row).pathname === open);
     if (here >= 0 && here !== this.here) [this.left, this.here] = [this.here, here];
     const by = here < this.left ? -1 : 1;
     const near = here < 0 ? [rows[0]] : [rows[here + by], rows[this.left]];
@@ -78,5 +79,5 @@ export default class extends Controller {
 
   link(row) { return row.querySelector('a'); }
 
-  get openKey() { return document.querySelector('[data-open-message]')?.dataset.openMessage; }
+  get openPath() { return document.querySelector('[data-open-message]')?.dataset.openMessage; }
 }

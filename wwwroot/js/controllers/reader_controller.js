@@ -33,12 +33,11 @@ export default class extends Controller {
 
   // The row after the leaving one, or before it at the end: chosen before the answer takes the row away.
   leaving() {
-    const row = document.querySelector(`[data-message="${this.element.dataset.openMessage}"]`);
-    row?.classList.add('leaving');
     const rows = [...document.querySelectorAll('[data-message]')];
-    const here = rows.indexOf(row);
+    const here = rows.findIndex(row => row.querySelector('a').pathname === this.element.dataset.openMessage);
     this.follower = here < 0 ? null : rows[here + 1] ?? rows[here - 1];
-    this.leavingRow = row;
+    this.leavingRow = rows[here];
+    this.leavingRow?.classList.add('leaving');
   }
 
   left(event) {
@@ -55,6 +54,6 @@ export default class extends Controller {
   showList() {
     turbo.history.replace(new URL(this.listValue, location.href));
     panes.show('list');
-    this.leavingRow ?? document.querySelector(`[data-message="${this.element.dataset.openMessage}"] a`)?.focus();
+    this.leavingRow ?? document.querySelector('[data-message] > [aria-current]')?.focus();
   }
 }

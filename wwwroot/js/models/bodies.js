@@ -54,8 +54,9 @@ function take(asked) {
 // No script sees into these frames; how they were answered is told to the page that asked.
 function watchAnswers() {
   new PerformanceObserver(entries => {
-    for (const { name, initiatorType, responseStatus } of entries.getEntries()) {
-      if (initiatorType !== 'iframe' || (responseStatus ?? 200) === 200) continue;
+    for (const { name, initiatorType, responseStatus, serverTiming } of entries.getEntries()) {
+      // A content host says so itself: across its redirect no status is told.
+      if (initiatorType !== 'iframe' || (responseStatus ?? 200) === 200 || (!responseStatus && serverTiming?.length)) continue;
       for (const frame of [...bodies.values(), ...document.querySelectorAll(body)]) if (frame.src === name) failed.add(frame);
     }
   }).observe({ type: 'resource' });
@@ -67,6 +68,11 @@ export function prepareBody(reader) {
   if (!frame || !lasts(frame) || bodies.has(shows(frame)) || /[?&]images=/.test(frame.getAttribute('src') ?? '')) return;
   place().host.style.width = `${document.getElementById('reader')?.clientWidth || innerWidth}px`;
   put(document.importNode(frame), (to, which) => to.append(which));
+}
+
+// What has not come yet will perhaps never come.
+export function callOffBodies() {
+  for (const [key, frame] of bodies) if (!('loaded' in frame.dataset)) { bodies.delete(key); frame.remove(); }
 }
 
 // Draws the reader with the body that lies ready, and lays the one that was shown on the shelf.

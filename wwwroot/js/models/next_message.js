@@ -1,10 +1,12 @@
-import { drawReader, prepareBody } from './bodies.js';
+import { callOffBodies, drawReader, prepareBody } from './bodies.js';
 import { aheadOfNeed } from './idle.js';
 import { documentOf, markupOf } from './markup.js';
 
 const goodFor = 120_000, most = 12;
 // The reader's answers for messages that will probably be opened, by address. Asking marks nothing: "seen" is a POST of the message that is open.
 const ahead = new Map();
+// Called off while something is being done: it may take away what is being asked for.
+let asking = new AbortController();
 
 const fresh = url => ahead.get(url)?.until > Date.now();
 
@@ -38,9 +40,9 @@ function ask(link) {
   return known.answer;
 }
 
-// Read to its end, which says which body there will be: a browser leaves on the way what nobody reads.
+// Read to its end, which says which body there will be: a browser leaves on the way what nobody reads. "X-Ahead": what is gone meanwhile is no failure.
 async function whole(url, known) {
-  const answer = await fetch(url, { headers: { Accept: 'text/html', 'Turbo-Frame': 'reader' } });
+  const answer = await fetch(url, { headers: { Accept: 'text/html', 'Turbo-Frame': 'reader', 'X-Ahead': '1' }, signal: asking.signal });
   const markup = answer.ok && await markupOf(answer);
   known.reader = markup && documentOf(markup).getElementById('reader');
   if (known.reader) prepareBody(known.reader);
@@ -51,7 +53,14 @@ async function whole(url, known) {
 // not be had then is asked for again. What is here already is drawn with the click, before Turbo comes to it, which does the rest.
 export function useWhatIsAhead() {
   let drawn = false;
-  document.addEventListener('turbo:submit-end', () => ahead.clear());
+  document.addEventListener('turbo:submit-start', () => {
+    asking.abort();
+    callOffBodies();
+  });
+  document.addEventListener('turbo:submit-end', () => {
+    asking = new AbortController();
+    ahead.clear();
+  });
   document.addEventListener('turbo:morph', compare);
   document.addEventListener('turbo:before-prefetch', event => {
     if (event.target.dataset.turboFrame !== 'reader') return;
@@ -65,7 +74,7 @@ export function useWhatIsAhead() {
     if (!fresh(url.href)) return;
     const { answer, reader } = ahead.get(url.href);
     ahead.delete(url.href);
-    detail.fetchRequest = { response: answer.then(came => came?.ok ? came : fetch(url, fetchOptions)) };
+    detail.fetchRequest = { response: answer.then(came => came?.status === 200 ? came : fetch(url, fetchOptions)) };
     drawn = Boolean(reader);
     if (drawn) drawReader(target, reader, () => target.replaceChildren(...reader.childNodes));
   });

@@ -104,8 +104,12 @@ public abstract class MailPage(MailPageContext page) : TurboPage
         return true;
     }
 
+    /// <summary>What a browser asks for before anybody has opened it (decision 26) may be gone by then: nobody is told of a failure.</summary>
+    bool IsAhead => Request.Headers.ContainsKey("X-Ahead");
+
     async Task<ActionResult> FailedAsync(MailFailure failure)
     {
+        if (IsAhead) return new NoContentResult();
         if (failure.Kind is FailureKind.SignInAgain or FailureKind.WrongPassword)
         {
             var account = (await page.Stores.OfAsync(page.Me.Id)).FirstOrDefault(mine => mine.Id == RouteData.Values["account"] as string);
