@@ -32,14 +32,14 @@ sealed class Memory(SeededServer server, AppProcess app)
         await ComeAsync(people, First);
         // As long as later: what a process gains by working for a while is nobody's who rests.
         await ReadOnAsync(people, Rest);
-        var before = await Settled.OfAsync(app, server);
+        var (before, connected) = (await Settled.OfAsync(app, server), Connections.At(server.Port));
         await ComeAsync(people, Mailbox.Idle.Count);
         var after = await Settled.OfAsync(app, server);
         await ReadOnAsync(people, Rest);
         var rested = await Settled.OfAsync(app, server);
-        var count = Mailbox.Idle.Count - First;
+        var (count, connections) = (Mailbox.Idle.Count - First, Connections.At(server.Port) - connected);
         foreach (var person in people) person.Dispose();
-        return new MemoryResult(count, rested.Own / 1024.0, (after.Own - before.Own) / (double)count, (rested.Own - before.Own) / (double)count, bare, (after.Dovecot - before.Dovecot) / (double)count);
+        return new MemoryResult(count, rested.Own / 1024.0, (after.Own - before.Own) / (double)count, (rested.Own - before.Own) / (double)count, bare, connections, (after.Dovecot - before.Dovecot) / (double)Math.Max(1, connections));
     }
 
     /// <summary>The first of them, each a page a second.</summary>
@@ -62,4 +62,8 @@ sealed class Memory(SeededServer server, AppProcess app)
 /// <param name="AtOnce">Seconds after the person came.</param>
 /// <param name="Rested">When they have done nothing for minutes.</param>
 /// <param name="Bare">Of a connection of MailKit alone.</param>
-sealed record MemoryResult(int People, double OwnMegabytes, double AtOnce, double Rested, double Bare, double DovecotKilobytesEach);
+/// <param name="Connections">So many more of them are open at the end: the pool keeps those of the people who came last.</param>
+sealed record MemoryResult(int People, double OwnMegabytes, double AtOnce, double Rested, double Bare, int Connections, double DovecotKilobytesEach)
+{
+    public double Beyond => Rested - Bare * Connections / People;
+}

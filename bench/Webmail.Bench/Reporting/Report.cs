@@ -109,7 +109,7 @@ sealed class Report
 
     static void PrintMemory(TextWriter output, MemoryResult memory) => output.WriteLine(
         $"\nMemory: {memory.Rested:F0} kB for each of {memory.People} people signed in who have done nothing for two minutes ({memory.AtOnce:F0} kB at once; {memory.OwnMegabytes:F0} MB in all), "
-        + $"{memory.Bare:F0} kB of them what a connection of MailKit alone costs, "
+        + $"{memory.Bare:F0} kB is what a connection of MailKit alone costs, of which {memory.Connections} more are open, "
         + $"and {memory.DovecotKilobytesEach:F0} kB of Dovecot's for the connection that is kept open.");
 
     static void PrintView(TextWriter output, FirstViewResult view) => output.WriteLine(

@@ -18,6 +18,7 @@ public static class HostingWiring
         builder.Logging.AddLogs(settings.Options.LogFormat);
         builder.Services.AddProxies(settings);
         builder.Services.AddCompression().AddLanguages().AddHostedService<Draining>();
+        builder.Services.AddSingleton(IdleGarbageOptions.Usual).AddHostedService<IdleGarbageCollection>();
         builder.Services.Configure<HostOptions>(options =>
         {
             // Below the 30 s after which a supervisor kills (systemd and Kubernetes allow 90 and 30).
