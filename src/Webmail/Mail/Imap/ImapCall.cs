@@ -41,7 +41,7 @@ internal sealed record ImapCall<T>(string? Mailbox, Func<ImapSession, Cancellati
             // What the server says it has moved, it has moved, out of a mailbox that is no more.
             if (result is MoveReceipt { Left.Count: > 0 } || !session.IsInDoubt(null) || !await session.SelectAnewAsync(cancel)) return result;
         }
-        catch (Exception e) when (e is CommandException or MailFailure && session.IsInDoubt(e))
+        catch (Exception e) when (e is CommandException or FolderNotFoundException or MailFailure && session.IsInDoubt(e))
         {
             var refused = ImapFailures.Translate(e, session.Guard.LastStatus, "") ?? e;
             if (!await session.SelectAnewAsync(cancel)) throw refused;

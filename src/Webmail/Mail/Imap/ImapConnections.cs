@@ -15,6 +15,16 @@ internal sealed class ImapConnections(ImapAccount account, ImapPool pool)
     /// <summary>Connections that serve callers, those that are about to among them.</summary>
     public int Readers => idle.Count + busy.Count + opening[0] + opening[1];
 
+    /// <summary>Those that the server has ended are thrown away first.</summary>
+    public bool AnyRests
+    {
+        get
+        {
+            CloseIdle(session => !session.LooksAlive(), "hung up");
+            return idle.Count > 0;
+        }
+    }
+
     public bool AreNone => idle.Count + busy.Count == 0;
 
     public bool CanGrow => Count < Math.Max(1, Cap);
@@ -40,7 +50,7 @@ internal sealed class ImapConnections(ImapAccount account, ImapPool pool)
     /// </summary>
     public ImapSession? Pick(Lane lane, string? mailbox)
     {
-        CloseIdle(session => !session.LooksAlive(), "hung up");
+        if (!AnyRests) return null;
         if (lane == Lane.Bulk && Cap > 1 && IsWorking(Lane.Bulk)) return null;
         var fit = lane == Lane.Bulk && CanGrow ? idle.Where(session => session.Lane == Lane.Bulk) : idle;
         // Counting what is in INBOX is free where it is selected. Elsewhere Dovecot opens it for that: 100 ms for a Maildir of 100,000.

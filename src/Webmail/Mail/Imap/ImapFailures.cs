@@ -69,8 +69,9 @@ internal static class ImapFailures
         return null;
     }
 
-    /// <summary>A refusal without a reason that a program could read, or for a fault of the server's own.</summary>
-    public static bool IsVague(string status) => status.Split(' ', 3) is [_, var state, var text] && state.Equals("NO", StringComparison.OrdinalIgnoreCase) && (!text.StartsWith('[') || Has(text, "[SERVERBUG"));
+    /// <summary>A refusal without a reason that a program could read, for a fault of the server's own, or because some mailbox is not there.</summary>
+    public static bool IsVague(string status) => status.Split(' ', 3) is [_, var state, var text] && state.Equals("NO", StringComparison.OrdinalIgnoreCase)
+        && (!text.StartsWith('[') || Has(text, "[SERVERBUG") || Has(text, "[NONEXISTENT") || Has(text, "[TRYCREATE"));
 
     static bool Has(string status, string words) => status.Contains(words, StringComparison.OrdinalIgnoreCase);
 

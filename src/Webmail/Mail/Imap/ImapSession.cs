@@ -125,7 +125,7 @@ public sealed class ImapSession
     /// </summary>
     /// <param name="failure">What the command ended with, if it did.</param>
     internal bool IsInDoubt(Exception? failure) =>
-        selected is not null && !Fresh && (Guard.Warned || (failure is ImapCommandException && ImapFailures.IsVague(Guard.LastStatus)))
+        selected is not null && !Fresh && (Guard.Warned || (failure is ImapCommandException or FolderNotFoundException && ImapFailures.IsVague(Guard.LastStatus)))
         && (reassuredAt is not { } then || time.GetElapsedTime(then) > TrustFor);
 
     /// <summary>Selects the mailbox once more: selecting what is selected already says nothing new.</summary>

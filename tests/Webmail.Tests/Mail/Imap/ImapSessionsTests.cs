@@ -138,5 +138,23 @@ public sealed class ImapSessionsTests(MailServerFixture mail)
         await FailsAsync(FailureKind.WrongPassword, pool.Sessions.VerifyAsync(PoolUnderTest.Login(person with { Password = "x" }), default));
     }
 
+    [Fact]
+    public async Task Who_signs_in_again_and_again_reads_on_where_the_mailbox_is_open()
+    {
+        await using var proxy = new CutProxy(mail.Server.Ports.Imap);
+        await using var pool = new PoolUnderTest(PoolUnderTest.Quick with { PerAccount = 2 });
+        var login = PoolUnderTest.Login(await mail.NewUserAsync(), proxy.Port);
+        var store = new ImapStore(pool.Sessions, login, ChosenRoles.None);
+
+        for (var device = 0; device < 4; device++)
+        {
+            await pool.Sessions.VerifyAsync(login, default);
+            await store.PageAsync("INBOX", PageRequest.Newest, default);
+        }
+
+        Assert.Equal((4, 1), (proxy.CommandsWith("AUTHENTICATE"), proxy.CommandsWith("SELECT")));
+        await Eventually.Async(() => Task.FromResult(pool.Open <= 2));
+    }
+
     static async Task FailsAsync(FailureKind kind, Task call) => Assert.Equal(kind, (await Assert.ThrowsAsync<MailFailure>(() => call)).Kind);
 }

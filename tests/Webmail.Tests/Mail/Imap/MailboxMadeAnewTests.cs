@@ -73,11 +73,30 @@ public sealed class MailboxMadeAnewTests : IAsyncLifetime
         await using var scripted = new ScriptedImap();
         scripted.Answers.Add(("FETCH", "* NO The disk is nearly full\r\n* 1 FETCH (UID 5 FLAGS () INTERNALDATE \"01-Jan-2026 00:00:00 +0000\")\r\n% OK done\r\n"));
         await using var pool = new PoolUnderTest();
-        var login = new Webmail.Mail.Accounts.MailLogin(Guid.Empty, "1", 1, new(Webmail.Mail.Accounts.MailProtocol.Imap, "127.0.0.1", scripted.Port, Webmail.Mail.Accounts.Encryption.None), "u", new("p"));
-        var store = new ImapStore(pool.Sessions, login, ChosenRoles.None);
+        var store = new ImapStore(pool.Sessions, LoginTo(scripted), ChosenRoles.None);
         for (var i = 0; i < 5; i++) Assert.Equal(1, (await store.PageAsync("INBOX", PageRequest.Newest, default)).Total);
         Assert.Equal(2, scripted.Commands.Count(command => command.StartsWith("SELECT", StringComparison.Ordinal)));
     }
+
+    /// <summary>Which mailbox is not there such a refusal does not say.</summary>
+    [Theory]
+    [InlineData("NO [NONEXISTENT] Mailbox was deleted under us", 8, FailureKind.MailboxChanged), InlineData("NO [TRYCREATE] No such mailbox", 8, FailureKind.MailboxChanged)]
+    [InlineData("NO [TRYCREATE] No such mailbox", 7, FailureKind.MailboxGone)]
+    public async Task R11_a_refusal_because_a_mailbox_is_gone_may_mean_the_one_that_is_open(string refusal, int validity, FailureKind kind)
+    {
+        await using var scripted = new ScriptedImap { Capabilities = "IMAP4rev1 AUTH=PLAIN SASL-IR MOVE UIDPLUS" };
+        scripted.Answers.Add(("MOVE", $"% {refusal}\r\n"));
+        scripted.Answers.Add(("FETCH", "* 1 FETCH (UID 5 FLAGS () INTERNALDATE \"01-Jan-2026 00:00:00 +0000\")\r\n% OK done\r\n"));
+        scripted.Answers.Add(("Archive", "* LIST (\\HasNoChildren) \"/\" Archive\r\n% OK done\r\n"));
+        await using var pool = new PoolUnderTest();
+        var store = new ImapStore(pool.Sessions, LoginTo(scripted), ChosenRoles.None);
+        var shown = await store.PageAsync("INBOX", PageRequest.Newest, default);
+        scripted.Answers.Add(("SELECT", $"* 1 EXISTS\r\n* OK [UIDVALIDITY {validity}] ok\r\n* OK [PERMANENTFLAGS (\\Seen)] ok\r\n% OK [READ-WRITE] done\r\n"));
+        Assert.Equal(kind, (await Assert.ThrowsAsync<MailFailure>(() => store.MoveAsync("INBOX", [shown.Envelopes[0].Key], "Archive", default))).Kind);
+    }
+
+    static Webmail.Mail.Accounts.MailLogin LoginTo(ScriptedImap scripted) =>
+        new(Guid.Empty, "1", 1, new(Webmail.Mail.Accounts.MailProtocol.Imap, "127.0.0.1", scripted.Port, Webmail.Mail.Accounts.Encryption.None), "u", new("p"));
 
     static Task RunAsync(ImapStore store, string change, MessageKey[] old) => change switch
     {
