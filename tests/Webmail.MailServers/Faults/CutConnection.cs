@@ -14,6 +14,7 @@ sealed partial class CutConnection : IAsyncDisposable
     readonly TcpClient server = new() { NoDelay = true };
     readonly CancellationTokenSource end;
     readonly Task running;
+    volatile bool mute;
 
     public CutConnection(CutProxy proxy, TcpClient client, int target, CancellationToken cancel)
     {
@@ -117,6 +118,7 @@ sealed partial class CutConnection : IAsyncDisposable
             if (rule.Action is not (CutAction.Cut or CutAction.Stall)) continue;
             // A command that is delivered must not be answered before the line is dead.
             if (rule.Action == CutAction.Stall && speaker == From.Client) proxy.Stall();
+            mute |= rule.Action == CutAction.Cut && speaker == From.Client;
             if (rule.Deliver) await WriteAsync(speaker, Encoding.Latin1.GetBytes(line), target).ConfigureAwait(false);
             if (rule.Action == CutAction.Stall) proxy.Stall();
             else Cut();
@@ -136,6 +138,7 @@ sealed partial class CutConnection : IAsyncDisposable
                 Cut();
                 return false;
             }
+            if (mute && speaker == From.Server) await Task.Delay(Timeout.Infinite, end.Token).ConfigureAwait(false);
             await target.WriteAsync(bytes[..size], end.Token).ConfigureAwait(false);
             bytes = bytes[size..];
         }
