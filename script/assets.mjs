@@ -36,7 +36,8 @@ function replacing(name, filter, lines, head = '') {
 // Turbo puts a style element for its progress bar into every page (css/base.css draws one itself), makes markup of any string, and starts scripts that an answer
 // brings. Our policies refuse all three: what it draws comes through models/markup.js, and no script of an answer starts. It also lets frames of the screen pass
 // before it draws an answer that is here and before it has done with it: a person would wait for it, and who goes back meanwhile would not come back.
-// The page that is left it copies with the click; what a frame showed when the answer is drawn, which is the new message perhaps, has no place in that.
+// The page that is left it copies with the click; what a frame showed when the answer is drawn, which is the new message perhaps, has no place in that, nor has
+// the next page, which is drawn into this one (models/next_page.js). Nobody needs its advice about where its script stands, nor its name on the window.
 const turboWithoutMarkup = replacing('turbo', /turbo\.es2017-esm\.js$/, [
   ['    this.installStylesheetElement();\n', ''],
   ['      return this.response.clone().text()\n    } else {\n      return Promise', '      return markupOf(this.response)\n    } else {\n      return Promise'],
@@ -50,6 +51,9 @@ const turboWithoutMarkup = replacing('turbo', /turbo\.es2017-esm\.js$/, [
   ['  async render() {\n    await nextRepaint();\n    this.preservingPermanentElements(() => {\n      this.loadFrameElement();', '  async render() {\n    this.preservingPermanentElements(() => {\n      this.loadFrameElement();'],
   ['    await nextRepaint();\n    this.focusFirstAutofocusableElement();\n    await nextRepaint();\n    this.activateScriptElements();', '    this.focusFirstAutofocusableElement();\n    this.activateScriptElements();'],
   ['    this.previousFrameElement = currentElement.cloneNode(true);\n', ''],
+  ['      await nextEventLoopTick();\n      const cachedSnapshot', '      const cachedSnapshot'],
+  ['(() => {\n  const scriptElement = document.currentScript;', 'if (false) (() => {\n  const scriptElement = document.currentScript;'],
+  ['window.Turbo = { ...Turbo, StreamActions };\n', ''],
 ], `import { carry, markupOf } from ${JSON.stringify(resolve('wwwroot/js/models/markup.js'))};\n`);
 
 // Squire writes styles by attribute and restores text by innerHTML: our policy refuses the first, Trusted Types the second. Both go the way of everything else.

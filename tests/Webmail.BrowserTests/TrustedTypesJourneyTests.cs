@@ -21,6 +21,7 @@ public sealed class TrustedTypesJourneyTests(House house)
         $"document.body.append(Object.assign(document.createElement('iframe'), {{ srcdoc: {Picture} }}))",
         "document.body.append(Object.assign(document.createElement('script'), { src: '/dist/composer.js?stranger' }))",
         "document.body.append(Object.assign(document.createElement('script'), { text: 'window.hurt = true' }))",
+        // What would draw streams is not at hand.
         $"window.Turbo.renderStreamMessage({Picture})",
         "document.body.innerHTML = trustedTypes.createPolicy('webmail', { createHTML: text => text }).createHTML('')",
         "document.body.innerHTML = trustedTypes.createPolicy('default', { createHTML: text => text }).createHTML('')",

@@ -38,6 +38,7 @@ import { journal } from './models/journal.js';
 import { keepDock } from './models/dock.js';
 import { keepFlashes } from './models/morphing.js';
 import { useWhatIsAhead } from './models/next_message.js';
+import { drawNextPages } from './models/next_page.js';
 import RecipientsController from './controllers/recipients_controller.js';
 import UploadsController from './controllers/uploads_controller.js';
 import { rememberTimeZone } from './models/time_zone.js';
@@ -87,4 +88,5 @@ application.register('targets', TargetsController);
 application.register('recipients', RecipientsController);
 application.register('uploads', UploadsController);
 
+drawNextPages(application);
 journal.recover().finally(() => application.start());

@@ -13,11 +13,17 @@ export function keepBelowTheFold() {
   document.addEventListener('turbo:before-frame-render', ({ detail }) => { if (detail.renderMethod === 'replace') fold(detail.newFrame); });
 }
 
+const rowsOf = drawn => drawn.querySelector('ol[data-scroll-target=rows]');
+const belowTheFold = list => [...list.children].slice(Math.ceil(innerHeight / height) + spare);
+
+export function beginsAtItsTop(drawn) {
+  const list = rowsOf(drawn);
+  return list && place.of(place.keyOf(list.closest('.list'))) === 0 && !belowTheFold(list).some(row => row.querySelector('[aria-current]'));
+}
+
 function fold(drawn) {
-  const list = drawn.querySelector('ol[data-scroll-target=rows]');
-  if (!list || place.of(place.keyOf(list.closest('.list'))) > 0) return;
-  const below = [...list.children].slice(Math.ceil(innerHeight / height) + spare);
-  if (below.length === 0 || below.some(row => row.querySelector('[aria-current]'))) return;
+  const list = rowsOf(drawn), below = list ? belowTheFold(list) : [];
+  if (below.length === 0 || !beginsAtItsTop(drawn)) return;
   // The end of the list is not in sight until its rows are there: it would fetch the next page.
   const more = drawn.querySelector('nav.more');
   for (const row of below) row.remove();

@@ -1,0 +1,66 @@
+import { navigator as turbo } from '@hotwired/turbo';
+import { beginsAtItsTop } from './fold.js';
+
+// How a page that takes the place of another is drawn. What stands around the list stays where it is, with its place, its focus and the boxes the browser has made of it.
+// Its controllers are connected when it has been painted, as on the first page (application.js, around all this): links and forms need none. A page that is painted
+// where it was left needs them first.
+export function drawNextPages({ router: { scopeObserver } }) {
+  // The page that is left is copied while the answer is on its way.
+  document.addEventListener('turbo:visit', ({ detail }) => { if (detail.action === 'advance') turbo.currentVisit.cacheSnapshot(); });
+  document.addEventListener('turbo:before-render', ({ detail }) => {
+    if (detail.renderMethod !== 'replace') return;
+    const { newBody, render } = detail;
+    detail.render = (shown, next) => fits(shown, next) ? drawAround(shown, next) : render(shown, next);
+    if (turbo.currentVisit?.action === 'restore' || !beginsAtItsTop(newBody)) return;
+    scopeObserver.stop();
+    whenPainted(() => scopeObserver.start());
+  });
+}
+
+const panesOf = body => body.querySelector(':scope > .panes');
+const accountOf = body => panesOf(body)?.dataset.liveAccountValue;
+
+// The page of another account listens elsewhere.
+function fits(shown, next) {
+  return accountOf(shown) && accountOf(shown) === accountOf(next)
+    && shown.children.length === next.children.length && panesOf(shown).children.length === panesOf(next).children.length;
+}
+
+function drawAround(shown, next) {
+  takeAttributes(shown, next);
+  pairs(shown, next, (here, comes) => {
+    if (here.matches('.bar')) keep(here, comes);
+    else if (here === panesOf(shown)) drawPanes(here, comes);
+    else here.replaceWith(comes);
+  });
+}
+
+function drawPanes(shown, next) {
+  takeAttributes(shown, next);
+  pairs(shown, next, (here, comes) => here.matches('.folders') ? keep(here, comes) : here.replaceWith(comes));
+}
+
+function keep(shown, next) {
+  if (shown.matches(':popover-open')) shown.hidePopover();
+  for (const form of shown.querySelectorAll('form')) form.reset();
+  match(shown, next);
+}
+
+// The same nodes, one by one, as far as they are alike.
+function match(here, comes) {
+  if (here.isEqualNode(comes)) return;
+  if (here.nodeName !== comes.nodeName || here.childNodes.length !== comes.childNodes.length) return here.replaceWith(comes);
+  if (here.nodeType !== Node.ELEMENT_NODE) return void (here.data = comes.data);
+  takeAttributes(here, comes);
+  [...comes.childNodes].forEach((child, at) => match(here.childNodes[at], child));
+}
+
+function takeAttributes(here, comes) {
+  for (const { name } of [...here.attributes]) if (!comes.hasAttribute(name)) here.removeAttribute(name);
+  for (const { name, value } of comes.attributes) if (here.getAttribute(name) !== value) here.setAttribute(name, value);
+}
+
+function pairs(shown, next, draw) {
+  const there = [...next.children];
+  [...shown.children].forEach((here, at) => draw(here, there[at]));
+}
