@@ -51,7 +51,7 @@ const turboWithoutMarkup = replacing('turbo', /turbo\.es2017-esm\.js$/, [
   ['  async render() {\n    await nextRepaint();\n    this.preservingPermanentElements(() => {\n      this.loadFrameElement();', '  async render() {\n    this.preservingPermanentElements(() => {\n      this.loadFrameElement();'],
   ['    await nextRepaint();\n    this.focusFirstAutofocusableElement();\n    await nextRepaint();\n    this.activateScriptElements();', '    this.focusFirstAutofocusableElement();\n    this.activateScriptElements();'],
   ['    this.previousFrameElement = currentElement.cloneNode(true);\n', ''],
-  ['      await nextEventLoopTick();\n      const cachedSnapshot', '      const cachedSnapshot'],
+  ['      await nextEventLoopTick();\n      const cachedSnapshot', '      if (!session.navigator.currentVisit?.willRender) await nextEventLoopTick();\n      const cachedSnapshot'],
   ['(() => {\n  const scriptElement = document.currentScript;', 'if (false) (() => {\n  const scriptElement = document.currentScript;'],
   ['window.Turbo = { ...Turbo, StreamActions };\n', ''],
 ], `import { carry, markupOf } from ${JSON.stringify(resolve('wwwroot/js/models/markup.js'))};\n`);

@@ -21,6 +21,19 @@ public sealed class AheadJourneyTests(House house)
         await ExpectOpenAsync(window, "Letter two");
     }
 
+    /// <summary>Fingers do not rest on a row before they open it.</summary>
+    [Fact]
+    public async Task A_message_is_asked_for_when_the_finger_goes_down()
+    {
+        await using var window = await OpenAsync(Letter("Letter three", 3), Letter("Letter two", 2), Letter("Letter one", 1));
+        await ExpectAskedAsync(window, "Letter one", "/body");
+        await Row(window, "Letter three").Locator("a").DispatchEventAsync("pointerdown", new { button = 0, isPrimary = true, bubbles = true });
+        await ExpectAskedAsync(window, "Letter three", "/body");
+        await Expect(window.Subject).ToHaveCountAsync(0);
+        await window.Page.Context.SetOfflineAsync(true);
+        await OpenLetterAsync(window, "Letter three");
+    }
+
     [Fact]
     public async Task Who_goes_back_from_a_message_that_was_here_finds_the_list_as_it_was()
     {

@@ -1,6 +1,7 @@
 import { Controller } from '@hotwired/stimulus';
 import { navigator as turbo } from '@hotwired/turbo';
 import { panes } from '../models/panes.js';
+import { rowsOf } from '../models/rows.js';
 import { draw } from '../models/streams.js';
 
 // The open message: marks it as read once it is really shown, and chooses what is open after it has left the mailbox.
@@ -33,8 +34,7 @@ export default class extends Controller {
 
   // The row after the leaving one, or before it at the end: chosen before the answer takes the row away.
   leaving() {
-    const rows = [...document.querySelectorAll('[data-message]')];
-    const here = rows.findIndex(row => row.querySelector('a').pathname === this.element.dataset.openMessage);
+    const rows = rowsOf(document), here = rows.findIndex(row => row.querySelector('[aria-current]'));
     this.follower = here < 0 ? null : rows[here + 1] ?? rows[here - 1];
     this.leavingRow = rows[here];
     this.leavingRow?.classList.add('leaving');

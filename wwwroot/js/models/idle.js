@@ -2,4 +2,5 @@
 export const whenIdle = work => window.requestIdleCallback ? requestIdleCallback(work) : setTimeout(work, 1000);
 
 // The same for what is fetched before it is asked for: who pays for each octet waits instead.
-export const aheadOfNeed = work => { if (!navigator.connection?.saveData) whenIdle(work); };
+export const payingForEach = () => navigator.connection?.saveData;
+export const aheadOfNeed = work => { if (!payingForEach()) whenIdle(work); };

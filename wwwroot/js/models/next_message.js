@@ -1,5 +1,5 @@
 import { callOffBodies, drawReader, prepareBody } from './bodies.js';
-import { aheadOfNeed } from './idle.js';
+import { aheadOfNeed, payingForEach } from './idle.js';
 import { documentOf, markupOf } from './markup.js';
 
 const goodFor = 120_000, most = 12;
@@ -9,6 +9,7 @@ const ahead = new Map();
 let asking = new AbortController();
 
 const fresh = url => ahead.get(url)?.until > Date.now();
+const wanted = link => link.isConnected && !link.closest('[hidden], .leaving, [aria-current]') && !fresh(link.href);
 
 // What of a message may change is seen in its row.
 function stateOf(link) {
@@ -25,7 +26,7 @@ function compare() {
 export function askAhead([link, ...others]) {
   if (!link) return;
   aheadOfNeed(async () => {
-    if (link.isConnected && !link.closest('[hidden], .leaving, [aria-current]') && !fresh(link.href)) await ask(link);
+    if (wanted(link)) await ask(link);
     askAhead(others);
   });
 }
@@ -66,6 +67,11 @@ export function useWhatIsAhead() {
     if (event.target.dataset.turboFrame !== 'reader') return;
     event.preventDefault();
     askAhead([event.target]);
+  });
+  // A finger or a button that goes down opens it probably when it comes up: a tenth of a second later.
+  document.addEventListener('pointerdown', ({ target, button, isPrimary }) => {
+    const link = isPrimary && button === 0 && target.closest('[data-message] > a');
+    if (link && wanted(link) && !payingForEach()) ask(link);
   });
   document.addEventListener('turbo:before-fetch-request', ({ target, detail }) => {
     const { url, fetchOptions } = detail;

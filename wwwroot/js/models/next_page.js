@@ -6,7 +6,7 @@ import { beginsAtItsTop } from './fold.js';
 // where it was left needs them first.
 export function drawNextPages({ router: { scopeObserver } }) {
   // The page that is left is copied while the answer is on its way.
-  document.addEventListener('turbo:visit', ({ detail }) => { if (detail.action === 'advance') turbo.currentVisit.cacheSnapshot(); });
+  document.addEventListener('turbo:visit', ({ detail }) => { if (detail.action === 'advance' && turbo.currentVisit.willRender) turbo.currentVisit.cacheSnapshot(); });
   document.addEventListener('turbo:before-render', ({ detail }) => {
     if (detail.renderMethod !== 'replace') return;
     const { newBody, render } = detail;
