@@ -22,8 +22,7 @@ static class Targets
         }
         targets.AddRange(Million.Compared.Where(_ => million.Count > 0).Select(compared => new Target($"{compared.What} 1,000,000 ÷ 1,000",
             Of(million, $"{compared.What} 1,000,000", compared.Way).RatioTo(Of(million, $"{compared.What} 1,000", compared.Way)), 1.2)));
-        if (opening.Count > 0)
-            targets.AddRange(opening.Skip(2).Select(kept => new Target($"open a message {kept.Leg} ÷ IMAP's {opening[0].Leg}", kept.RatioTo(opening[0]), 1)));
+        if (opening.Count > 0) targets.AddRange(WithoutPages(opening));
         if (cleaning is not null) targets.Add(new(cleaning.Scenario + ", ms", cleaning.P50, 15));
         targets.AddRange(kept.Select(result => new Target($"{result.What}, {result.Messages:N0} ÷ 1,000", result.Ratio, 1.2)));
         // Either is enough: 200 a second, or half as fast as a client that throws everything away.
@@ -39,6 +38,16 @@ static class Targets
         if (streams is not null) targets.Add(new("1,000 live streams, MB", streams.OwnMegabytes, 60));
         if (view is not null) targets.AddRange([new("first view, kB", view.Inbox.Kilobytes, 100), new("first view, requests", view.Inbox.Requests, 6)]);
         return targets;
+    }
+
+    static IEnumerable<Target> WithoutPages(IReadOnlyList<Series> opening)
+    {
+        var (raw, mailKit) = (opening[0], opening[1]);
+        foreach (var kept in opening.Where(series => series.Leg.StartsWith("kept", StringComparison.Ordinal))) yield return new($"open a message {kept.Leg} ÷ IMAP's {raw.Leg}", kept.RatioTo(raw), 1);
+        yield return new("open a message on the server, without a page ÷ MailKit", Of(opening, raw.Scenario, Opening.OnServer).RatioTo(mailKit), 1.3);
+        yield return new("open it once more, without a page ÷ raw socket", Of(opening, raw.Scenario, Opening.Again).RatioTo(raw), 0.5);
+        yield return new("deep list page, without drawing it ÷ MailKit", Ratio(opening, Opening.DeepList, Opening.OnServer, mailKit.Leg), 1.3);
+        yield return new("deep list page, without drawing it ÷ raw socket", Ratio(opening, Opening.DeepList, Opening.OnServer, raw.Leg), 2.5);
     }
 
     static double Ratio(IReadOnlyList<Series> times, string scenario, string ours, string theirs) => Of(times, scenario, ours).RatioTo(Of(times, scenario, theirs));
