@@ -64,6 +64,9 @@ public sealed class AheadJourneyTests(House house)
     {
         await using var window = await OpenAsync(Letter("Letter one", 1));
         await ExpectAskedAsync(window, "Letter one", "/body");
+        // Nor are others on their way, which would be laid on another shelf.
+        await window.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await Task.Delay(1000);
         // A browser asks for the page when everything that hears of leaving has returned.
         Assert.True(await window.Page.EvaluateAsync<bool>("() => { dispatchEvent(new Event('beforeunload')); return document.querySelector('.shelf') !== null; }"));
         await Expect(window.Page.Locator(".shelf")).ToHaveCountAsync(0);

@@ -116,6 +116,26 @@ public sealed class ReadingJourneyTests(House house)
         window.ExpectNoComplaints();
     }
 
+    /// <summary>Several recipients bring one tool more; and lines of Hebrew begin at the right.</summary>
+    [Fact]
+    public async Task A_message_to_many_fits_a_phone()
+    {
+        var person = await house.NewPersonAsync();
+        await person.AppendAsync([new(System.Text.Encoding.UTF8.GetBytes(
+            $"From: María <maria.with.a.long.address@letters.test>\r\nTo: {person.Address}, Person Travel Projekt <one@letters.test>, Person Project Garten <two@letters.test>\r\nSubject: שלום\r\n"
+            + $"Date: {DateTime.UtcNow:R}\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\nשלום.\r\n"), MailKit.MessageFlags.Seen, DateTimeOffset.UtcNow.AddYears(-1))], "Letters");
+        await using var window = await house.OpenAsync(Phone);
+        await window.SignInAsync(person);
+        await window.Page.Locator(".thumb [popovertarget=folders]").ClickAsync();
+        await window.Folder("Letters").ClickAsync();
+        await window.OpenAsync(window.Rows.First.Locator("a"));
+        await Expect(window.Page.Locator("[data-shortcut=a]").First).ToBeVisibleAsync();
+        Assert.Equal("", await window.Page.EvaluateAsync<string>("() => ['.reader', '.tools', '.letterhead'].filter(what => { const box = document.querySelector(what); return box.scrollWidth > box.clientWidth; }).join()"));
+        var text = window.Body.Locator(".mail-text");
+        await Expect(text).ToContainTextAsync("שלום");
+        Assert.True(await text.EvaluateAsync<bool>("text => { const line = document.createRange(); line.selectNodeContents(text.firstChild); return line.getBoundingClientRect().right > text.getBoundingClientRect().right - 2; }"), "The line begins at the left.");
+    }
+
     [Fact]
     public async Task A_browser_that_asks_for_French_gets_French()
     {

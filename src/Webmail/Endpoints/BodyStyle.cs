@@ -11,6 +11,7 @@ static class BodyStyle
         html { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
         body { margin: 0; padding: 16px clamp(16px, 3vw, 24px); overflow-wrap: anywhere; }
         .mail-text { white-space: pre-wrap; tab-size: 4; }
+        .mail-text, .mail-text :is(div, blockquote) { unicode-bidi: plaintext; }
         .monospace .mail-text { font: 13.5px/1.5 ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; }
         .mail-text blockquote { margin: 0; padding-left: 12px; border-left: 2px solid color-mix(in srgb, currentColor 30%, transparent); }
         .mail-text .quote-mark { display: none; }

@@ -9,7 +9,7 @@ sealed class PageHeaders(RequestDelegate next, WebmailSettings settings)
     // Trusted Types: only the policy of wwwroot/js/models/markup.js turns a string into markup, which asks for this very line; see docs/decisions/0020-trusted-types.md.
     // The hash names the one style of ours that stands in a page: a plain text's (BodyStyle.Text), whose frame inherits this policy.
     public const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self' 'sha256-m7jow2MmjrAqOQ7xcupnSv6N9hqlOWFzcrZu56avgMQ='; img-src 'self' data:; connect-src 'self'; font-src 'self'; frame-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self' 'sha256-5CN/plsOjWmSdRpNVERL//2qzZXsy7K5s6aYs2oruSI='; img-src 'self' data:; connect-src 'self'; font-src 'self'; frame-src 'self'; "
         + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; "
         + "require-trusted-types-for 'script'; trusted-types webmail";
 
