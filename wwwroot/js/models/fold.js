@@ -31,8 +31,9 @@ function fold(drawn) {
   list.setAttribute('aria-busy', 'true');
   follow(list, () => {
     height = list.querySelector('[data-message]')?.offsetHeight || height;
-    // The same page, fetched again meanwhile, has brought them.
-    list.append(...below.filter(row => !row.id || !list.querySelector(`#${CSS.escape(row.id)}`)));
+    // Drawn anew meanwhile it is whole, and of the rows from before some may be gone.
+    if (!list.hasAttribute('aria-busy')) return;
+    list.append(...below);
     if (more) more.hidden = false;
     list.removeAttribute('aria-busy');
   });
