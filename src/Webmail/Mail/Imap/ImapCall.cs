@@ -39,12 +39,12 @@ internal sealed record ImapCall<T>(string? Mailbox, Func<ImapSession, Cancellati
         {
             var result = await Work(session, cancel);
             // What the server says it has moved, it has moved, out of a mailbox that is no more.
-            if (result is MoveReceipt { Left.Count: > 0 } || !session.IsInDoubt(null) || !await session.SelectAnewAsync(cancel)) return result;
+            if (result is MoveReceipt { Left.Count: > 0 } || !session.IsInDoubt(null) || !await session.SelectAnewAsync(Plan.Repeatable, cancel)) return result;
         }
         catch (Exception e) when (e is CommandException or FolderNotFoundException or MailFailure && session.IsInDoubt(e))
         {
             var refused = ImapFailures.Translate(e, session.Guard.LastStatus, "") ?? e;
-            if (!await session.SelectAnewAsync(cancel)) throw refused;
+            if (!await session.SelectAnewAsync(undone: true, cancel)) throw refused;
         }
         return Plan.Repeatable ? await Work(session, cancel) : throw new MailFailure(FailureKind.MailboxChanged);
     }
@@ -53,6 +53,7 @@ internal sealed record ImapCall<T>(string? Mailbox, Func<ImapSession, Cancellati
     {
         var lost = ImapFailures.IsLoss(exception, session.Guard.Bye);
         var failure = ImapFailures.Translate(exception, session.Guard.LastStatus, session.Guard.Bye);
+        if (session.Misleads) return new(default, failure ?? exception, Keep: false, Lost: false, session.Undone, "in doubt");
         var keep = !ImapFailures.EndsConnection(exception) && session.Client.IsConnected;
         return new(default, failure ?? exception, keep, lost, lost && (Plan.Repeatable || !begun), lost ? "lost" : "broken");
     }

@@ -81,7 +81,7 @@ public sealed class ImapSession
     {
         if (selected is { IsOpen: true } && Mailbox == mailbox)
         {
-            if (IsInDoubt(null)) await SelectAnewAsync(cancel);
+            if (IsInDoubt(null)) await SelectAnewAsync(undone: true, cancel);
             return Folder;
         }
         (selected, Mailbox) = (null, null);
@@ -128,16 +128,34 @@ public sealed class ImapSession
         selected is not null && !Fresh && (Guard.Warned || (failure is ImapCommandException or FolderNotFoundException && ImapFailures.IsVague(Guard.LastStatus)))
         && (reassuredAt is not { } then || time.GetElapsedTime(then) > TrustFor);
 
+    /// <summary>
+    /// This connection has known a mailbox that is gone by what it says. A process of Dovecot's that has seen the deletion says so of the new one as well: only another
+    /// connection can tell.
+    /// </summary>
+    internal bool Misleads { get; private set; }
+
+    /// <summary>With <see cref="Misleads"/>: nothing was done on it, so that all may be done on another one.</summary>
+    internal bool Undone { get; private set; }
+
     /// <summary>Selects the mailbox once more: selecting what is selected already says nothing new.</summary>
+    /// <param name="undone">What is to be done was not done yet, or may be done twice.</param>
     /// <returns>Whether it is another one now.</returns>
-    /// <exception cref="MailFailure">MailboxGone.</exception>
-    internal async Task<bool> SelectAnewAsync(CancellationToken cancel)
+    /// <exception cref="MailFailure">MailboxGone, see <see cref="Misleads"/>.</exception>
+    internal async Task<bool> SelectAnewAsync(bool undone, CancellationToken cancel)
     {
         var (mailbox, before) = (Mailbox!, Folder.UidValidity);
         await LeaveAsync(cancel);
-        var changed = (await SelectAsync(mailbox, cancel)).UidValidity != before;
-        reassuredAt = changed ? null : time.GetTimestamp();
-        return changed;
+        try
+        {
+            var changed = (await SelectAsync(mailbox, cancel)).UidValidity != before;
+            reassuredAt = changed ? null : time.GetTimestamp();
+            return changed;
+        }
+        catch (MailFailure gone) when (gone.Kind == FailureKind.MailboxGone)
+        {
+            (Misleads, Undone) = (true, undone);
+            throw;
+        }
     }
 
     void OnExpunged(object? sender, MessageEventArgs e) => Expunges++;

@@ -109,6 +109,7 @@ public sealed class ImapSessions : IAsyncDisposable
             if (session.Mailbox is { } selected && (session.FlagsChanged || session.Fresh)) memory.Doubt(login, selected);
             if (outcome.Keep) account.GiveBack(session);
             else account.Discard(session, outcome.Cause, outcome.Lost);
+            if (session.Misleads) account.Leave(mailbox => mailbox == call.Mailbox);
             if (outcome.Failure is null) return outcome.Result!;
             if (last || !outcome.MayRepeat) throw outcome.Failure;
             // The caller may be gone by now; the repetition then ends in the queue.

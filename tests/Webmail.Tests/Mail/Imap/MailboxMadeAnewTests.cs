@@ -95,17 +95,39 @@ public sealed class MailboxMadeAnewTests : IAsyncLifetime
         Assert.Equal(kind, (await Assert.ThrowsAsync<MailFailure>(() => store.MoveAsync("INBOX", [shown.Envelopes[0].Key], "Archive", default))).Kind);
     }
 
+    /// <summary>As Dovecot does when it has seen the deletion: the process of that connection says of the new mailbox too that it was deleted.</summary>
+    [Theory]
+    [InlineData("move", 8, FailureKind.MailboxChanged), InlineData("copy", 8, FailureKind.MailboxChanged), InlineData("move", 0, FailureKind.MailboxGone), InlineData("copy", 0, FailureKind.MailboxGone)]
+    public async Task R11_whether_a_mailbox_is_gone_a_connection_tells_that_has_not_known_it(string change, int validity, FailureKind kind)
+    {
+        const string Gone = "% NO Mailbox was deleted under us\r\n";
+        await using var scripted = new ScriptedImap { Capabilities = "IMAP4rev1 AUTH=PLAIN SASL-IR MOVE UIDPLUS" };
+        scripted.Answers.Add(("FETCH", "* 1 FETCH (UID 5 FLAGS () INTERNALDATE \"01-Jan-2026 00:00:00 +0000\")\r\n% OK done\r\n"));
+        scripted.Answers.Add(("Archive", "* LIST (\\HasNoChildren) \"/\" Archive\r\n% OK done\r\n"));
+        await using var pool = new PoolUnderTest();
+        var store = new ImapStore(pool.Sessions, LoginTo(scripted), ChosenRoles.None);
+        var shown = await store.PageAsync("INBOX", PageRequest.Newest, default);
+        scripted.Answers.Insert(0, ("MOVE|COPY", Gone));
+        var logins = Logins();
+        // The new mailbox is seen by who has logged in since.
+        scripted.Answer = command => command.StartsWith("SELECT", StringComparison.Ordinal)
+            ? validity == 0 || Logins() == logins ? Gone : $"* 1 EXISTS\r\n* OK [UIDVALIDITY {validity}] ok\r\n* OK [PERMANENTFLAGS (\\Seen)] ok\r\n% OK [READ-WRITE] done\r\n" : null;
+        Assert.Equal(kind, (await Assert.ThrowsAsync<MailFailure>(() => RunAsync(store, change, [shown.Envelopes[0].Key], "INBOX"))).Kind);
+
+        int Logins() => scripted.Commands.Count(command => command.StartsWith("AUTHENTICATE", StringComparison.Ordinal));
+    }
+
     static Webmail.Mail.Accounts.MailLogin LoginTo(ScriptedImap scripted) =>
         new(Guid.Empty, "1", 1, new(Webmail.Mail.Accounts.MailProtocol.Imap, "127.0.0.1", scripted.Port, Webmail.Mail.Accounts.Encryption.None), "u", new("p"));
 
-    static Task RunAsync(ImapStore store, string change, MessageKey[] old) => change switch
+    static Task RunAsync(ImapStore store, string change, MessageKey[] old, string mailbox = "Work") => change switch
     {
-        "flag" => store.FlagAsync("Work", old[..1], MessageFlags.Seen, MessageFlags.None, default),
-        "flags" => store.FlagAsync("Work", old, MessageFlags.Seen, MessageFlags.None, default),
-        "label" => store.LabelAsync("Work", old, "todo", true, default),
-        "expunge" => store.ExpungeAsync("Work", old, default),
-        "move" => store.MoveAsync("Work", old, "Archive", default),
-        "copy" => store.CopyAsync("Work", old, "Archive", default),
+        "flag" => store.FlagAsync(mailbox, old[..1], MessageFlags.Seen, MessageFlags.None, default),
+        "flags" => store.FlagAsync(mailbox, old, MessageFlags.Seen, MessageFlags.None, default),
+        "label" => store.LabelAsync(mailbox, old, "todo", true, default),
+        "expunge" => store.ExpungeAsync(mailbox, old, default),
+        "move" => store.MoveAsync(mailbox, old, "Archive", default),
+        "copy" => store.CopyAsync(mailbox, old, "Archive", default),
         _ => throw new ArgumentOutOfRangeException(nameof(change)),
     };
 

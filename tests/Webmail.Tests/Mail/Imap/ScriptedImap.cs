@@ -15,6 +15,9 @@ sealed class ScriptedImap : ScriptedServer
     public string Capabilities { get; init; } = "IMAP4rev1 AUTH=PLAIN SASL-IR";
     public List<(string Command, string Answer)> Answers { get; } = [];
 
+    /// <summary>Asked before <see cref="Answers"/>; null where those answer.</summary>
+    public Func<string, string?> Answer { get; set; } = _ => null;
+
     /// <summary>What clients said, without tags; <c>TLS</c> where encryption began.</summary>
     public IReadOnlyList<string> Commands { get { lock (commands) return [.. commands]; } }
 
@@ -25,7 +28,7 @@ sealed class ScriptedImap : ScriptedServer
         {
             var (tag, command) = line.Split(' ', 2) is [var first, var rest] ? (first, rest) : ("", line);
             lock (commands) commands.Add(command);
-            var answer = Answer(command).Replace("%", tag, StringComparison.Ordinal);
+            var answer = (Answer(command) ?? Usual(command)).Replace("%", tag, StringComparison.Ordinal);
             await SendAsync(stream, answer.TrimEnd('^'));
             if (answer.EndsWith('^')) return;
             if (command != "STARTTLS" || Certificate is null || !answer.Contains("OK", StringComparison.Ordinal)) continue;
@@ -34,7 +37,7 @@ sealed class ScriptedImap : ScriptedServer
         }
     }
 
-    string Answer(string command)
+    string Usual(string command)
     {
         foreach (var (pattern, answer) in Answers)
             if (Regex.IsMatch(command, pattern)) return answer;
