@@ -43,11 +43,10 @@ static class Opening
 
     public const string OnServer = "on the server", Again = "on the server, once more", DeepList = "list page, deep in 100,000";
 
-    /// <summary>Another page each time, far from the last one; 7,919 is prime.</summary>
     static Scenario List(RawImap raw, BareMailKit mailKit, ServedInbox served)
     {
         const int Size = 50;
-        int First(int round) => 1 + (int)(round * 7_919L % (Mailbox.Large.Messages - 2 * Size));
+        int First(int round) => Mailbox.Large.DeepAt(round, Size);
         return new(DeepList,
             new Leg("raw socket", round => raw.RunAsync($"FETCH {First(3 * round)}:{First(3 * round) + Size - 1} {Questions.Row}")),
             new Leg("MailKit", round => mailKit.RowsAsync(First(3 * round + 1), First(3 * round + 1) + Size - 1)),

@@ -57,9 +57,7 @@ sealed class ReadThreeWays : IDisposable
     /// <summary>A page somewhere in the middle, another one each time.</summary>
     public Scenario DeepPage()
     {
-        var (first, last) = (mailbox.Deep.First, Math.Min(mailbox.Deep.Last, mailbox.Messages));
-        // Far enough from the last round's, so that nothing of it has been looked at; 7,919 is prime.
-        int First(int round) => first + (int)(round * 7_919L % (last - first + 1 - 2 * PageSize));
+        int First(int round) => mailbox.DeepAt(round, PageSize);
         return new(
             $"list page, deep in {mailbox.Messages:N0}",
             new Leg("raw socket", round => raw.RunAsync($"FETCH {First(Ways * round)}:{First(Ways * round) + PageSize - 1} {Questions.Row}")),

@@ -15,6 +15,9 @@ sealed record Mailbox(string Address, string Password, int Messages)
     /// <summary>Where pages deep in it are read: the server has them in its cache.</summary>
     public (int First, int Last) Deep { get; init; } = (1, int.MaxValue);
 
+    /// <summary>Where a page of <paramref name="size"/> begins: far from the last round's, so that nothing of it has been looked at. 7,919 is prime.</summary>
+    public int DeepAt(int round, int size) => Deep.First + (int)(round * 7_919L % (Math.Min(Deep.Last, Messages) - Deep.First + 1 - 2 * size));
+
     /// <summary>People who all read at once.</summary>
     public static readonly IReadOnlyList<Mailbox> Active = [.. Enumerable.Range(1, 16).Select(number => Of($"active{number}", 1_000))];
 

@@ -12,9 +12,6 @@ sealed class ServedInbox : IAsyncDisposable
 {
     const int Page = 50;
 
-    /// <summary>As many as the reader asks for.</summary>
-    const int MostText = Mail.Reading.MessageReader.MaxText;
-
     readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     readonly ImapSessions sessions;
     readonly MailLogin login;
@@ -33,14 +30,7 @@ sealed class ServedInbox : IAsyncDisposable
         if (page.Envelopes[0].Key != key) throw new InvalidOperationException($"{key} is not in its list.");
     }
 
-    /// <summary>What a reader needs of a plain message: what it says, and its text.</summary>
-    public async Task OpenAsync(MessageKey key)
-    {
-        var store = Store();
-        var opened = await store.OpenAsync("INBOX", key, default);
-        var text = await store.ReadPartAsync("INBOX", key, opened.Structure!, MostText, default);
-        if (text.Bytes.Length < 1_000) throw new InvalidOperationException($"{key} has no text.");
-    }
+    public Task OpenAsync(MessageKey key) => Store().OpenPlainAsync(key);
 
     ImapStore Store() => new(sessions, login, ChosenRoles.None);
 

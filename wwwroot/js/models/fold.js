@@ -13,17 +13,19 @@ export function keepBelowTheFold() {
   document.addEventListener('turbo:before-frame-render', ({ detail }) => { if (detail.renderMethod === 'replace') fold(detail.newFrame); });
 }
 
-const rowsOf = drawn => drawn.querySelector('ol[data-scroll-target=rows]');
+const listOf = drawn => drawn.querySelector('ol[data-scroll-target=rows]');
 const belowTheFold = list => [...list.children].slice(Math.ceil(innerHeight / height) + spare);
 
+const isAtItsTop = (list, below) => place.of(place.keyOf(list.closest('.list'))) === 0 && !below.some(row => row.querySelector('[aria-current]'));
+
 export function beginsAtItsTop(drawn) {
-  const list = rowsOf(drawn);
-  return list && place.of(place.keyOf(list.closest('.list'))) === 0 && !belowTheFold(list).some(row => row.querySelector('[aria-current]'));
+  const list = listOf(drawn);
+  return list && isAtItsTop(list, belowTheFold(list));
 }
 
 function fold(drawn) {
-  const list = rowsOf(drawn), below = list ? belowTheFold(list) : [];
-  if (below.length === 0 || !beginsAtItsTop(drawn)) return;
+  const list = listOf(drawn), below = list ? belowTheFold(list) : [];
+  if (below.length === 0 || !isAtItsTop(list, below)) return;
   // The end of the list is not in sight until its rows are there: it would fetch the next page.
   const more = drawn.querySelector('nav.more');
   for (const row of below) row.remove();

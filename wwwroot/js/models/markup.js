@@ -36,7 +36,7 @@ export async function* markupAsItComes(answer) {
   }
 }
 
-// An attribute of what was drawn from an answer, when it is morphed into the page. The text of a frame is markup (decision 19).
+// An attribute of what was drawn from an answer, for a node that stays in the page. The text of a frame is markup (decision 19).
 export function carry({ name, value }, element) { element.setAttribute(name, name === 'srcdoc' ? policy.createHTML(value) : value); }
 
 // A document in which nothing runs or loads.

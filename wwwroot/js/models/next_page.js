@@ -1,5 +1,6 @@
 import { navigator as turbo } from '@hotwired/turbo';
 import { beginsAtItsTop } from './fold.js';
+import { carry } from './markup.js';
 
 // How a page that takes the place of another is drawn. What stands around the list stays where it is, with its place, its focus and the boxes the browser has made of it.
 // Its controllers are connected when it has been painted, as on the first page (application.js, around all this): links and forms need none. A page that is painted
@@ -57,7 +58,7 @@ function match(here, comes) {
 
 function takeAttributes(here, comes) {
   for (const { name } of [...here.attributes]) if (!comes.hasAttribute(name)) here.removeAttribute(name);
-  for (const { name, value } of comes.attributes) if (here.getAttribute(name) !== value) here.setAttribute(name, value);
+  for (const attribute of comes.attributes) if (here.getAttribute(attribute.name) !== attribute.value) carry(attribute, here);
 }
 
 function pairs(shown, next, draw) {

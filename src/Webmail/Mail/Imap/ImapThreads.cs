@@ -24,7 +24,8 @@ internal sealed class ImapThreads(ImapSession session, string mailbox, MailMemor
         var kept = memory.Threads(session.Login, mailbox);
         if (!session.Fresh && (kept is null || session.SinceSync > TrustFor)) await session.SyncAsync(cancel);
         if (kept is not null && await StillTrueAsync(kept, cancel)) return kept;
-        var found = session.Client.ThreadingAlgorithms.Contains(ThreadingAlgorithm.References) ? await AskAsync(cancel) : await FindHereAsync(cancel);
+        var found = (kept is null ? null : await WithoutGoneAsync(kept, cancel))
+            ?? (session.Client.ThreadingAlgorithms.Contains(ThreadingAlgorithm.References) ? await AskAsync(cancel) : await FindHereAsync(cancel));
         memory.Keep(session.Login, mailbox, found);
         return found;
     }
@@ -42,11 +43,21 @@ internal sealed class ImapThreads(ImapSession session, string mailbox, MailMemor
         return newest.Count == 1 && newest[0].UniqueId.Id == kept.Index.Newest && session.Expunges == before && folder.Count == kept.Messages;
     }
 
+    /// <summary>When conversations have only gone, the others are as they were: nobody need thread the whole mailbox again, and send it.</summary>
+    /// <returns>Null when it may be otherwise.</returns>
+    async Task<KnownThreads?> WithoutGoneAsync(KnownThreads kept, CancellationToken cancel)
+    {
+        if (kept.Validity != folder.UidValidity || kept.Messages <= folder.Count || kept.OnlyNewest is not null || !session.Offers(ImapCapabilities.ESearch)) return null;
+        if ((await folder.SearchAsync(SearchOptions.All, SearchQuery.All, cancel)).UniqueIds is not UniqueIdSet there) return null;
+        var index = kept.Index.Left(uid => there.Contains(new UniqueId(uid)));
+        return index?.Messages == there.Count ? kept with { Messages = there.Count, Index = index } : null;
+    }
+
     async Task<KnownThreads> AskAsync(CancellationToken cancel)
     {
         // RFC 5256 says nothing of an empty mailbox, and MailKit waits for an answer.
         if (folder.Count == 0) return new(folder.UidValidity, 0, ConversationIndex.Empty, null);
-        var index = ConversationIndex.Of((await ThreadAsync(cancel)).Select(Members).Where(members => members.Count > 0));
+        var index = ConversationIndex.Of(await ThreadAsync(cancel), AddMembers);
         return new(folder.UidValidity, index.Messages, index, null);
     }
 
@@ -73,16 +84,25 @@ internal sealed class ImapThreads(ImapSession session, string mailbox, MailMemor
         return await folder.ThreadAsync(ThreadingAlgorithm.References, SearchQuery.All, cancel);
     }
 
-    static List<uint> Members(MessageThread root)
+    static void AddMembers(MessageThread root, List<uint> members)
     {
-        var members = new List<uint>();
+        if (root.Children.Count == 0) Add(root, members);
+        else AddAll(root, members);
+    }
+
+    static void AddAll(MessageThread root, List<uint> members)
+    {
         var open = new Stack<MessageThread>([root]);
         while (open.TryPop(out var thread))
         {
-            if (thread.UniqueId is { IsValid: true } uid) members.Add(uid.Id);
+            Add(thread, members);
             foreach (var child in thread.Children) open.Push(child);
         }
-        return members;
+    }
+
+    static void Add(MessageThread thread, List<uint> members)
+    {
+        if (thread.UniqueId is { IsValid: true } uid) members.Add(uid.Id);
     }
 
     async Task<KnownThreads> FindHereAsync(CancellationToken cancel)
@@ -91,7 +111,7 @@ internal sealed class ImapThreads(ImapSession session, string mailbox, MailMemor
         if (count == 0) return new(folder.UidValidity, 0, ConversationIndex.Empty, null);
         var request = new FetchRequest(MessageSummaryItems.UniqueId | MessageSummaryItems.Envelope | MessageSummaryItems.References);
         var rows = await folder.FetchAsync(Math.Max(0, count - ImapSelection.MostHere), count - 1, request, cancel);
-        var index = ConversationIndex.Of(Threading.Group(rows.Where(row => row.UniqueId.IsValid).OrderBy(row => row.Index).Select(Threaded)));
+        var index = ConversationIndex.Of(Threading.Group(rows.Where(row => row.UniqueId.IsValid).OrderBy(row => row.Index).Select(Threaded)), (group, members) => members.AddRange(group));
         return new(folder.UidValidity, count, index, count > ImapSelection.MostHere ? ImapSelection.MostHere : null);
     }
 

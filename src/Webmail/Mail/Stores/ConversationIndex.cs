@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Webmail.Mail.Stores;
 
 /// <summary>
@@ -13,21 +15,50 @@ public sealed class ConversationIndex
 
     ConversationIndex(uint[] members, int[] starts) => (this.members, this.starts) = (members, starts);
 
-    /// <param name="groups">UIDs of each conversation, in any order.</param>
-    public static ConversationIndex Of(IEnumerable<List<uint>> groups)
+    /// <param name="addMembers">Adds the UIDs of one conversation, in any order; one that has none is left out.</param>
+    public static ConversationIndex Of<T>(IEnumerable<T> conversations, Action<T, List<uint>> addMembers)
     {
-        var ordered = new List<List<uint>>(groups);
-        foreach (var group in ordered) group.Sort();
-        ordered.Sort((a, b) => b[^1].CompareTo(a[^1]));
-        var members = new List<uint>();
-        var starts = new List<int>(ordered.Count + 1);
-        foreach (var group in ordered)
+        // Tens of thousands have one message: nothing is made for each of them.
+        var found = new List<uint>();
+        var slices = new List<(uint Newest, int Start, int Length)>();
+        foreach (var conversation in conversations)
         {
-            starts.Add(members.Count);
-            members.AddRange(group);
+            var start = found.Count;
+            addMembers(conversation, found);
+            if (found.Count == start) continue;
+            CollectionsMarshal.AsSpan(found)[start..].Sort();
+            slices.Add((found[^1], start, found.Count - start));
         }
-        starts.Add(members.Count);
-        return new([.. members], [.. starts]);
+        slices.Sort((a, b) => b.Newest.CompareTo(a.Newest));
+        return Ordered(CollectionsMarshal.AsSpan(found), slices);
+    }
+
+    /// <summary>What is left when messages have gone.</summary>
+    /// <returns>Null when a conversation has lost some of its messages: those that are left may have been joined by them.</returns>
+    public ConversationIndex? Left(Func<uint, bool> stays)
+    {
+        var torn = false;
+        var index = Of(Enumerable.Range(0, Count), (at, left) =>
+        {
+            var before = left.Count;
+            foreach (var uid in this[at]) if (stays(uid)) left.Add(uid);
+            torn |= left.Count - before > 1 && left.Count - before < this[at].Length;
+        });
+        return torn ? null : index;
+    }
+
+    static ConversationIndex Ordered(ReadOnlySpan<uint> found, List<(uint Newest, int Start, int Length)> slices)
+    {
+        var (members, starts, filled) = (new uint[found.Length], new int[slices.Count + 1], 0);
+        for (var at = 0; at < slices.Count; at++)
+        {
+            var (_, start, length) = slices[at];
+            found.Slice(start, length).CopyTo(members.AsSpan(filled));
+            starts[at] = filled;
+            filled += length;
+        }
+        starts[^1] = filled;
+        return new(members, starts);
     }
 
     public int Count => starts.Length - 1;

@@ -1,5 +1,7 @@
 using System.Globalization;
+using MailKit;
 using MimeKit;
+using Webmail.Mail.Imap;
 using Webmail.Mail.Stores;
 using Webmail.MailServers;
 using Webmail.MailServers.Samples;
@@ -102,6 +104,28 @@ public sealed class ImapConversationTests(MailServerFixture mail)
         Assert.Equal(5, (await store.PageAsync("INBOX", First, default)).Total);
     }
 
+    /// <summary>Of real threads every third goes, and of each pair one message; where one of many goes, those it has joined may part.</summary>
+    [Theory, InlineData("", false, 1), InlineData("", true, 2), InlineData("ESEARCH", false, 2)]
+    public async Task When_conversations_go_the_others_are_not_threaded_again(string lacking, bool inBetween, int threaded)
+    {
+        await using var proxy = Without(lacking);
+        await using var pool = new PoolUnderTest();
+        var person = await mail.NewUserAsync();
+        await person.AppendAsync(Mbox(Corpus.Path("threads/list.mbox")).Select(bytes => new StoredMessage(bytes)));
+        var store = pool.Store(person, proxy);
+        var groups = await GroupsAsync(store, First);
+        using (var elsewhere = await TrustedImap.OpenAsync(person))
+        {
+            await elsewhere.Inbox!.OpenAsync(FolderAccess.ReadWrite);
+            var going = groups.Select(group => group.Split(' ')).SelectMany((uids, at) => at % 3 == 0 ? uids : uids.Length == 2 ? uids[..1] : inBetween ? uids[(uids.Length / 2)..][..1] : []);
+            await elsewhere.Inbox.AddFlagsAsync([.. going.Select(UniqueId.Parse)], MailKit.MessageFlags.Deleted, silent: true);
+            await elsewhere.Inbox.ExpungeAsync();
+        }
+        var left = await GroupsAsync(store, First with { Anew = true });
+        Assert.Equal(threaded, proxy.CommandsWith("THREAD"));
+        Assert.Equal(await GroupsAsync(person, ""), left);
+    }
+
     [Fact]
     public async Task A_server_without_REFS_is_asked_for_REFERENCES_from_then_on()
     {
@@ -174,11 +198,16 @@ public sealed class ImapConversationTests(MailServerFixture mail)
     {
         await using var proxy = Without(lacking);
         await using var pool = new PoolUnderTest();
-        var page = await pool.Store(person, proxy).PageAsync("INBOX", First, default);
-        var groups = new List<string>();
-        foreach (var row in page.Conversations!)
-            groups.Add(string.Join(' ', (await pool.Store(person, proxy).ConversationAsync("INBOX", row.Newest.Key, default)).Here.Select(message => message.Key.Uid).Order()));
+        var groups = await GroupsAsync(pool.Store(person, proxy), First);
         Assert.Equal(lacking.Length > 0 ? 0 : 1, proxy.CommandsWith("THREAD"));
+        return groups;
+    }
+
+    static async Task<List<string>> GroupsAsync(ImapStore store, PageRequest request)
+    {
+        var groups = new List<string>();
+        foreach (var row in (await store.PageAsync("INBOX", request, default)).Conversations!)
+            groups.Add(string.Join(' ', (await store.ConversationAsync("INBOX", row.Newest.Key, default)).Here.Select(message => message.Key.Uid).Order()));
         return groups;
     }
 
