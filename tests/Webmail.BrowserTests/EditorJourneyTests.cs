@@ -44,6 +44,30 @@ public sealed class EditorJourneyTests(House house)
         window.ExpectNoComplaints();
     }
 
+    /// <summary>As the reader shows formatted mail there: docs/decisions/0009-dark-paper.md.</summary>
+    [Theory]
+    [InlineData(false), InlineData(true)]
+    public async Task What_one_writes_on_is_as_dark_as_the_screen(bool dark)
+    {
+        await using var window = await house.OpenAsync(1440, dark);
+        await window.SignInAsync(await house.NewPersonAsync());
+        await window.Page.GotoAsync("/compose");
+        await window.Page.ClickAsync(Editor);
+        await window.Page.Keyboard.TypeAsync("Hello");
+        var sheet = Convert.ToBase64String(await window.Page.Locator(Editor).ScreenshotAsync());
+        var blank = await window.Page.Context.NewPageAsync();
+        var brightness = await blank.EvaluateAsync<double>("""
+            async sheet => {
+              const picture = await createImageBitmap(await (await fetch(`data:image/png;base64,${sheet}`)).blob());
+              const drawn = new OffscreenCanvas(picture.width, picture.height).getContext('2d');
+              drawn.drawImage(picture, 0, 0);
+              const octets = drawn.getImageData(0, 0, picture.width, picture.height).data;
+              return octets.reduce((sum, octet, at) => at % 4 === 3 ? sum : sum + octet, 0) / (octets.length * .75 * 255);
+            }
+            """, sheet);
+        Assert.True(dark ? brightness < .2 : brightness > .9, $"{brightness:0.00}");
+    }
+
     [Fact]
     public async Task Keys_alone_complete_a_recipient()
     {
