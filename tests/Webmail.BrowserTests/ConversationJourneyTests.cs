@@ -41,7 +41,7 @@ public sealed class ConversationJourneyTests(House house)
         await Expect(window.Flash).ToContainTextAsync("3 messages");
         await Expect(row).ToHaveCountAsync(0);
         await window.Flash.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
-        await Expect(window.Page.Locator("[data-conversation='3']")).ToHaveCountAsync(1);
+        await Expect(row).ToHaveAttributeAsync("data-conversation", "3");
         window.ExpectNoComplaints();
     }
 

@@ -60,6 +60,35 @@ public sealed class ListDrawingJourneyTests(House house)
         window.ExpectNoComplaints();
     }
 
+    /// <summary>In French it is longer than there is room for both.</summary>
+    [Fact]
+    public async Task The_name_of_a_mailbox_is_whole_before_its_total_is()
+    {
+        await using var window = await house.OpenAsync(900, language: "fr-FR");
+        await window.SignInAsync(await house.NewPersonAsync());
+        await window.Page.Locator("[data-list-menu] > summary").ClickAsync();
+        await window.Page.Locator("button[name=grouped][value=true]").ClickAsync();
+        await Expect(window.Page.Locator("[data-conversation]").First).ToBeVisibleAsync();
+        var name = window.Page.Locator(".list > header h1");
+        await Expect(name).ToHaveTextAsync("Boîte de réception");
+        Assert.True(await name.EvaluateAsync<bool>("name => name.scrollWidth <= name.clientWidth"), "The name is cut.");
+        // Of "56 conversations" what fits into one line: its number, and no word that is cut in the middle.
+        Assert.Matches("^[0-9]+$", await window.Page.Locator(".list > header .total").EvaluateAsync<string>("""
+            total => {
+              const { top, bottom } = total.getBoundingClientRect(), text = document.createTreeWalker(total, NodeFilter.SHOW_TEXT), range = document.createRange();
+              let seen = '';
+              while (text.nextNode()) [...text.currentNode.data].forEach((letter, at) => {
+                range.setStart(text.currentNode, at);
+                range.setEnd(text.currentNode, at + 1);
+                const box = range.getBoundingClientRect();
+                if (box.height > 0 && box.bottom <= bottom + 1 && box.top >= top - 1) seen += letter;
+              });
+              return seen.trim();
+            }
+            """));
+        await window.ExpectFitsAsync();
+    }
+
     [Fact]
     public async Task Who_moves_has_all_rows_at_once()
     {
