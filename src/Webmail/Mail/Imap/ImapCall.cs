@@ -4,7 +4,8 @@ using Webmail.Mail.Stores;
 namespace Webmail.Mail.Imap;
 
 /// <summary>How a call went, and what that says about its connection.</summary>
-internal sealed record ImapOutcome<T>(T? Result, Exception? Failure, bool Keep, bool Lost, bool MayRepeat, string Cause);
+/// <param name="Again">What another connection may be asked to do instead; null for nothing.</param>
+internal sealed record ImapOutcome<T>(T? Result, Exception? Failure, bool Keep, bool Lost, ImapCall<T>? Again, string Cause);
 
 /// <summary>One piece of work on a leased connection, under its own deadline.</summary>
 internal sealed record ImapCall<T>(string? Mailbox, Func<ImapSession, CancellationToken, Task<T>> Work, CommandPlan Plan)
@@ -20,11 +21,11 @@ internal sealed record ImapCall<T>(string? Mailbox, Func<ImapSession, Cancellati
             if (Plan.Writes && pool.Time.GetElapsedTime(session.RestingSince) > pool.Options.ProbeAfter) await session.SyncAsync(both.Token);
             if (Mailbox is not null) await session.SelectAsync(Mailbox, both.Token);
             begun = true;
-            return new(await WorkAsync(session, both.Token), null, Keep: true, false, false, "");
+            return new(await WorkAsync(session, both.Token), null, Keep: true, false, null, "");
         }
         catch (OperationCanceledException e) when (both.IsCancellationRequested)
         {
-            return new(default, new MailFailure(FailureKind.TimedOut, "", e), Keep: false, false, false, "deadline");
+            return new(default, new MailFailure(FailureKind.TimedOut, "", e), Keep: false, false, null, "deadline");
         }
         catch (Exception e)
         {
@@ -39,22 +40,27 @@ internal sealed record ImapCall<T>(string? Mailbox, Func<ImapSession, Cancellati
         {
             var result = await Work(session, cancel);
             // What the server says it has moved, it has moved, out of a mailbox that is no more.
-            if (result is MoveReceipt { Left.Count: > 0 } || !session.IsInDoubt(null) || !await session.SelectAnewAsync(Plan.Repeatable, cancel)) return result;
+            if (result is MoveReceipt { Left.Count: > 0 } || !session.IsInDoubt(null) || !await session.SelectAnewAsync(cancel)) return result;
         }
         catch (Exception e) when (e is CommandException or FolderNotFoundException or MailFailure && session.IsInDoubt(e))
         {
             var refused = ImapFailures.Translate(e, session.Guard.LastStatus, "") ?? e;
-            if (!await session.SelectAnewAsync(undone: true, cancel)) throw refused;
+            if (!await session.SelectAnewAsync(cancel)) throw refused;
         }
         return Plan.Repeatable ? await Work(session, cancel) : throw new MailFailure(FailureKind.MailboxChanged);
     }
+
+    /// <summary>Finds out whether the mailbox is another one now, and does nothing that may have been done in part.</summary>
+    ImapCall<T> Looking(uint former, Exception failure) =>
+        this with { Work = (session, _) => throw (session.Folder.UidValidity == former ? failure : new MailFailure(FailureKind.MailboxChanged)) };
 
     ImapOutcome<T> Failed(Exception exception, ImapSession session, bool begun)
     {
         var lost = ImapFailures.IsLoss(exception, session.Guard.Bye);
         var failure = ImapFailures.Translate(exception, session.Guard.LastStatus, session.Guard.Bye);
-        if (session.Misleads) return new(default, failure ?? exception, Keep: false, Lost: false, session.Undone, "in doubt");
+        var again = Plan.Repeatable || !begun ? this : null;
+        if (session.Former is { } former) return new(default, failure ?? exception, Keep: false, Lost: false, again ?? Looking(former, failure ?? exception), "in doubt");
         var keep = !ImapFailures.EndsConnection(exception) && session.Client.IsConnected;
-        return new(default, failure ?? exception, keep, lost, lost && (Plan.Repeatable || !begun), lost ? "lost" : "broken");
+        return new(default, failure ?? exception, keep, lost, lost ? again : null, lost ? "lost" : "broken");
     }
 }

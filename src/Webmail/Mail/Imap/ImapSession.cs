@@ -81,7 +81,7 @@ public sealed class ImapSession
     {
         if (selected is { IsOpen: true } && Mailbox == mailbox)
         {
-            if (IsInDoubt(null)) await SelectAnewAsync(undone: true, cancel);
+            if (IsInDoubt(null)) await SelectAnewAsync(cancel);
             return Folder;
         }
         (selected, Mailbox) = (null, null);
@@ -129,19 +129,15 @@ public sealed class ImapSession
         && (reassuredAt is not { } then || time.GetElapsedTime(then) > TrustFor);
 
     /// <summary>
-    /// This connection has known a mailbox that is gone by what it says. A process of Dovecot's that has seen the deletion says so of the new one as well: only another
-    /// connection can tell.
+    /// UIDVALIDITY of a mailbox that this connection has known and that is gone by what it says. A process of Dovecot's that has seen the deletion says so of the new one
+    /// as well: only another connection can tell.
     /// </summary>
-    internal bool Misleads { get; private set; }
-
-    /// <summary>With <see cref="Misleads"/>: nothing was done on it, so that all may be done on another one.</summary>
-    internal bool Undone { get; private set; }
+    internal uint? Former { get; private set; }
 
     /// <summary>Selects the mailbox once more: selecting what is selected already says nothing new.</summary>
-    /// <param name="undone">What is to be done was not done yet, or may be done twice.</param>
     /// <returns>Whether it is another one now.</returns>
-    /// <exception cref="MailFailure">MailboxGone, see <see cref="Misleads"/>.</exception>
-    internal async Task<bool> SelectAnewAsync(bool undone, CancellationToken cancel)
+    /// <exception cref="MailFailure">MailboxGone, see <see cref="Former"/>.</exception>
+    internal async Task<bool> SelectAnewAsync(CancellationToken cancel)
     {
         var (mailbox, before) = (Mailbox!, Folder.UidValidity);
         await LeaveAsync(cancel);
@@ -153,7 +149,7 @@ public sealed class ImapSession
         }
         catch (MailFailure gone) when (gone.Kind == FailureKind.MailboxGone)
         {
-            (Misleads, Undone) = (true, undone);
+            Former = before;
             throw;
         }
     }

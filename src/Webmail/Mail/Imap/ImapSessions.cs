@@ -109,12 +109,12 @@ public sealed class ImapSessions : IAsyncDisposable
             if (session.Mailbox is { } selected && (session.FlagsChanged || session.Fresh)) memory.Doubt(login, selected);
             if (outcome.Keep) account.GiveBack(session);
             else account.Discard(session, outcome.Cause, outcome.Lost);
-            if (session.Misleads) account.Leave(mailbox => mailbox == call.Mailbox);
+            if (session.Former is not null) account.Leave(mailbox => mailbox == call.Mailbox);
             if (outcome.Failure is null) return outcome.Result!;
-            if (last || !outcome.MayRepeat) throw outcome.Failure;
+            if (last || outcome.Again is null) throw outcome.Failure;
             // The caller may be gone by now; the repetition then ends in the queue.
             pool.Metrics.Retried();
-            last = true;
+            (call, last) = (outcome.Again, true);
         }
     }
 

@@ -117,7 +117,7 @@ public sealed class ImapConversationTests(MailServerFixture mail)
         using (var elsewhere = await TrustedImap.OpenAsync(person))
         {
             await elsewhere.Inbox!.OpenAsync(FolderAccess.ReadWrite);
-            var going = groups.Select(group => group.Split(' ')).SelectMany((uids, at) => at % 3 == 0 ? uids : uids.Length == 2 ? uids[..1] : inBetween ? uids[(uids.Length / 2)..][..1] : []);
+            var going = groups.Select(group => group.Split(' ')).SelectMany((uids, at) => at % 3 == 0 ? uids : uids.Length == 2 ? uids[..1] : inBetween ? [uids[uids.Length / 2]] : []);
             await elsewhere.Inbox.AddFlagsAsync([.. going.Select(UniqueId.Parse)], MailKit.MessageFlags.Deleted, silent: true);
             await elsewhere.Inbox.ExpungeAsync();
         }

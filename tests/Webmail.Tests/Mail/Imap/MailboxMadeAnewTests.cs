@@ -117,6 +117,29 @@ public sealed class MailboxMadeAnewTests : IAsyncLifetime
         int Logins() => scripted.Commands.Count(command => command.StartsWith("AUTHENTICATE", StringComparison.Ordinal));
     }
 
+    /// <summary>A move by hand: its copy was made, what follows is refused, and another connection finds the mailbox as it was.</summary>
+    [Fact]
+    public async Task R11_what_must_not_be_done_twice_is_not_done_on_another_connection_when_a_part_of_it_was_done()
+    {
+        await using var scripted = new ScriptedImap { Capabilities = "IMAP4rev1 AUTH=PLAIN SASL-IR UIDPLUS" };
+        scripted.Answers.Add(("COPY", "% OK [COPYUID 9 5 1] done\r\n"));
+        scripted.Answers.Add(("FETCH", "* 1 FETCH (UID 5 FLAGS () INTERNALDATE \"01-Jan-2026 00:00:00 +0000\")\r\n% OK done\r\n"));
+        scripted.Answers.Add(("^LIST.*Archive", "* LIST (\\HasNoChildren) \"/\" Archive\r\n% OK done\r\n"));
+        await using var pool = new PoolUnderTest();
+        var store = new ImapStore(pool.Sessions, LoginTo(scripted), ChosenRoles.None);
+        var shown = await store.PageAsync("INBOX", PageRequest.Newest, default);
+        var gone = false;
+        scripted.Answer = command =>
+        {
+            gone |= command.StartsWith("UID STORE", StringComparison.Ordinal);
+            // Whoever logs in after that sees it as it was.
+            gone &= !command.StartsWith("AUTHENTICATE", StringComparison.Ordinal);
+            return gone && (command.StartsWith("UID STORE", StringComparison.Ordinal) || command.StartsWith("SELECT", StringComparison.Ordinal)) ? "% NO Mailbox was deleted under us\r\n" : null;
+        };
+        Assert.Equal(FailureKind.MailboxGone, (await Assert.ThrowsAsync<MailFailure>(() => store.MoveAsync("INBOX", [shown.Envelopes[0].Key], "Archive", default))).Kind);
+        Assert.Single(scripted.Commands, command => command.StartsWith("UID COPY", StringComparison.Ordinal));
+    }
+
     static Webmail.Mail.Accounts.MailLogin LoginTo(ScriptedImap scripted) =>
         new(Guid.Empty, "1", 1, new(Webmail.Mail.Accounts.MailProtocol.Imap, "127.0.0.1", scripted.Port, Webmail.Mail.Accounts.Encryption.None), "u", new("p"));
 
