@@ -36,10 +36,14 @@ function replacing(name, filter, lines, head = '') {
 // Turbo puts a style element for its progress bar into every page (css/base.css draws one itself), makes markup of any string, and starts scripts that an answer
 // brings. Our policies refuse all three: what it draws comes through models/markup.js, and no script of an answer starts. It also lets frames of the screen pass
 // before it draws an answer that is here and before it has done with it: a person would wait for it, and who goes back meanwhile would not come back.
-// The page that is left it copies with the click; what a frame showed when the answer is drawn, which is the new message perhaps, has no place in that, nor has
-// the next page, which is drawn into this one (models/next_page.js). Nobody needs its advice about where its script stands, nor its name on the window.
+// The page that is left it copies with the click, and once more when it is put by: once is enough, when the next message is there. What a frame showed before needs
+// no copy, for it leaves the page: passwords typed there are taken out. An answer it parsed for its frame, of which it made a copy, and again for its head. The next page is drawn into this one (models/next_page.js), which is copied in time for that.
+// Nobody needs its advice about where its script stands, nor its name on the window.
 const turboWithoutMarkup = replacing('turbo', /turbo\.es2017-esm\.js$/, [
+  ['    this.stylesheetElement = this.createStylesheetElement();\n', ''],
   ['    this.installStylesheetElement();\n', ''],
+  [/ {2}static get defaultCSS[^]+(?= {2}hiding = false)/, ''],
+  [/ {2}setProgressBarDelay[^]+(?= {2}set progressBarDelay)/, ''],
   ['      return this.response.clone().text()\n    } else {\n      return Promise', '      return markupOf(this.response)\n    } else {\n      return Promise'],
   ['    if (typeof message == "string") {', '    if (!(message instanceof StreamMessage)) {'],
   ['  if (element.getAttribute("data-turbo-eval") == "false") {', '  if (true) {'],
@@ -50,8 +54,14 @@ const turboWithoutMarkup = replacing('turbo', /turbo\.es2017-esm\.js$/, [
   ['    await new Promise((resolve) => {\n      this.frame =\n        document.visibilityState === "hidden" ? setTimeout(() => resolve(), 0) : requestAnimationFrame(() => resolve());\n    });\n    await callback();', '    await null;\n    await callback();'],
   ['  async render() {\n    await nextRepaint();\n    this.preservingPermanentElements(() => {\n      this.loadFrameElement();', '  async render() {\n    this.preservingPermanentElements(() => {\n      this.loadFrameElement();'],
   ['    await nextRepaint();\n    this.focusFirstAutofocusableElement();\n    await nextRepaint();\n    this.activateScriptElements();', '    this.focusFirstAutofocusableElement();\n    this.activateScriptElements();'],
-  ['    this.previousFrameElement = currentElement.cloneNode(true);\n', ''],
+  ['PageSnapshot.fromElement(frame).clone();', 'PageSnapshot.fromElement(frame);'],
+  ['    this.previousFrameElement = currentElement.cloneNode(true);\n', '    this.previousFrameElement ??= this.action && { children: [...currentElement.children] };\n'],
+  ['      frame.replaceChildren(...this.previousFrameElement.children);\n', "      frame.replaceChildren(...this.previousFrameElement.children);\n      frame.querySelectorAll('[type=password]').forEach((field) => { field.value = ''; });\n"],
   ['      await nextEventLoopTick();\n      const cachedSnapshot', '      if (!session.navigator.currentVisit?.willRender) await nextEventLoopTick();\n      const cachedSnapshot'],
+  ['      const document = parseHTMLDocument(html);\n', '      const document = fetchResponse.page = parseHTMLDocument(html);\n'],
+  ['const response = { statusCode, redirected, responseHTML };', 'const response = { statusCode, redirected, responseHTML, page: fetchResponse.page };'],
+  ['responseHTML != null) {\n          const snapshot = PageSnapshot', 'responseHTML != null) {\n          const { page } = this.response;\n          const snapshot = page ? PageSnapshot.fromDocument(page) : PageSnapshot'],
+  ['      element = document.importNode(element, true);\n', '      element = document.adoptNode(element);\n      customElements.upgrade(element);\n'],
   ['(() => {\n  const scriptElement = document.currentScript;', 'if (false) (() => {\n  const scriptElement = document.currentScript;'],
   ['window.Turbo = { ...Turbo, StreamActions };\n', ''],
 ], `import { carry, markupOf } from ${JSON.stringify(resolve('wwwroot/js/models/markup.js'))};\n`);

@@ -34,17 +34,6 @@ public sealed class AheadJourneyTests(House house)
         await OpenLetterAsync(window, "Letter three");
     }
 
-    [Fact]
-    public async Task Who_goes_back_from_a_message_that_was_here_finds_the_list_as_it_was()
-    {
-        await using var window = await OpenAsync(Letter("Letter one", 1));
-        await ExpectAskedAsync(window, "Letter one", "/body");
-        await window.OpenAsync(Row(window, "Letter one").Locator("a"));
-        await window.Page.GoBackAsync();
-        await Expect(window.Subject).ToHaveCountAsync(0);
-        await Expect(window.Rows.First).ToBeVisibleAsync();
-    }
-
     /// <summary>To save a file, or to follow a link to another program, begins as leaving the page does, and it is not left.</summary>
     [Fact]
     public async Task Who_stays_after_having_begun_to_leave_opens_what_was_here()

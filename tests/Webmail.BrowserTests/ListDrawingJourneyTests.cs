@@ -33,6 +33,28 @@ public sealed class ListDrawingJourneyTests(House house)
         window.ExpectNoComplaints();
     }
 
+    /// <summary>An order is drawn by its frame alone: the page that is kept for who goes back has the rows of the order before.</summary>
+    [Fact]
+    public async Task Rows_of_a_new_order_follow_when_the_browser_is_idle()
+    {
+        await using var window = await house.OpenAsync(1440);
+        await window.SignInAsync(await house.NewPersonAsync());
+        await Expect(window.Rows).ToHaveCountAsync(50);
+        var before = await window.Page.EvaluateAsync<string>(Keys);
+        await HoldFreshAsync(window);
+        await window.Page.EvaluateAsync(Idle);
+        await window.Page.EvaluateAsync("() => { const parse = DOMParser.prototype.parseFromString; window.parsed = 0; DOMParser.prototype.parseFromString = function (...all) { parsed += `${all[0]}`.includes('id=\"list\"'); return parse.apply(this, all); }; }");
+        await window.Page.Locator("[data-list-menu] > summary").ClickAsync();
+        await window.Page.Locator("[data-list-menu] button[name=order][value=size]").ClickAsync();
+        await Expect(window.Page.Locator("ol[aria-busy=true] [data-message]").Nth(10)).ToBeVisibleAsync();
+        await Expect(window.Rows).Not.ToHaveCountAsync(50);
+        Assert.Equal(1, await window.Page.EvaluateAsync<int>("parsed"));
+        await window.Page.EvaluateAsync(Free);
+        await Expect(window.Rows).ToHaveCountAsync(50);
+        Assert.NotEqual(before, await window.Page.EvaluateAsync<string>(Keys));
+        window.ExpectNoComplaints();
+    }
+
     [Fact]
     public async Task Rows_that_went_before_they_followed_do_not_come_back()
     {
@@ -183,7 +205,7 @@ public sealed class ListDrawingJourneyTests(House house)
     }
 
     /// <returns>Until it is set the live stream draws no list: that would be whole.</returns>
-    static async Task<TaskCompletionSource> BusyAsync(Window window)
+    static async Task<TaskCompletionSource> HoldFreshAsync(Window window)
     {
         var held = new TaskCompletionSource();
         await window.Page.RouteAsync("**/mail/**", async route =>
@@ -191,6 +213,12 @@ public sealed class ListDrawingJourneyTests(House house)
             if (route.Request.Headers.GetValueOrDefault("turbo-frame") == "fresh") await held.Task;
             await route.ContinueAsync();
         });
+        return held;
+    }
+
+    static async Task<TaskCompletionSource> BusyAsync(Window window)
+    {
+        var held = await HoldFreshAsync(window);
         await window.Folder("Sent").ClickAsync();
         await Expect(window.Rows).ToHaveCountAsync(2);
         await window.Page.EvaluateAsync(Idle);

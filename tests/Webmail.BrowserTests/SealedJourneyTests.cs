@@ -15,10 +15,7 @@ public sealed class SealedJourneyTests(House house)
     {
         var person = await house.NewPersonAsync();
         using var gpg = new GnuPg().Make($"Me <{person.Address}>");
-        var block = Encoding.ASCII.GetString(gpg.Run("Content-Type: text/plain\r\n\r\nThe secret plan\r\n"u8.ToArray(), "--armor", "--encrypt", "--recipient", person.Address)).ReplaceLineEndings("\r\n");
-        await person.AppendAsync([new StoredMessage(Encoding.UTF8.GetBytes(
-            $"From: Ann <ann@example.test>\r\nSubject: Sealed\r\nDate: {DateTime.UtcNow:R}\r\nMIME-Version: 1.0\r\nContent-Type: multipart/encrypted; protocol=\"application/pgp-encrypted\"; boundary=enc\r\n\r\n"
-            + $"--enc\r\nContent-Type: application/pgp-encrypted\r\n\r\nVersion: 1\r\n--enc\r\nContent-Type: application/octet-stream\r\n\r\n{block}\r\n--enc--\r\n"), MessageFlags.None, null)]);
+        await AppendSealedAsync(person, gpg);
         await using var window = await house.OpenAsync(1440, scripts: scripts);
         await window.SignInAsync(person);
         await ImportAndLockAsync(window, gpg, person);
@@ -35,6 +32,29 @@ public sealed class SealedJourneyTests(House house)
         await Expect(window.Body.GetByText("The secret plan")).ToBeVisibleAsync();
         await Expect(window.Subject).ToHaveTextAsync("Sealed");
         if (scripts) await Expect(window.Page.Locator("[data-seal=Opened]")).ToBeVisibleAsync();
+    }
+
+    /// <summary>What was left is kept for who goes back, in the page as it was.</summary>
+    [Fact]
+    public async Task A_passphrase_typed_and_not_sent_is_not_there_for_who_goes_back()
+    {
+        var person = await house.NewPersonAsync();
+        using var gpg = new GnuPg().Make($"Me <{person.Address}>");
+        await AppendSealedAsync(person, gpg);
+        await using var window = await house.OpenAsync(1440);
+        await window.SignInAsync(person);
+        await ImportAndLockAsync(window, gpg, person);
+        await window.Page.GotoAsync("/mail");
+        await window.Rows.Filter(new() { HasText = "Sealed" }).First.Locator("a").First.ClickAsync();
+        var passphrase = window.Page.Locator("input[name=passphrase]");
+        await passphrase.FillAsync(GnuPg.Passphrase);
+        var closed = window.Page.Url;
+        await window.Rows.Nth(3).Locator("a").First.ClickAsync();
+        await Expect(passphrase).ToHaveCountAsync(0);
+        await Expect(window.Page).Not.ToHaveURLAsync(closed);
+        await window.Page.GoBackAsync();
+        await Expect(window.Subject).ToHaveTextAsync("Sealed");
+        await Expect(passphrase).ToBeEmptyAsync();
     }
 
     [Fact]
@@ -62,6 +82,14 @@ public sealed class SealedJourneyTests(House house)
         await Expect(window.Page.Locator("[name=sign]")).ToBeCheckedAsync();
         await window.Page.ClickAsync("[data-composer-target=send]");
         await Expect(window.Page.Locator("form[data-composer]")).ToHaveCountAsync(0);
+    }
+
+    static async Task AppendSealedAsync(MailPerson person, GnuPg gpg)
+    {
+        var block = Encoding.ASCII.GetString(gpg.Run("Content-Type: text/plain\r\n\r\nThe secret plan\r\n"u8.ToArray(), "--armor", "--encrypt", "--recipient", person.Address)).ReplaceLineEndings("\r\n");
+        await person.AppendAsync([new StoredMessage(Encoding.UTF8.GetBytes(
+            $"From: Ann <ann@example.test>\r\nSubject: Sealed\r\nDate: {DateTime.UtcNow:R}\r\nMIME-Version: 1.0\r\nContent-Type: multipart/encrypted; protocol=\"application/pgp-encrypted\"; boundary=enc\r\n\r\n"
+            + $"--enc\r\nContent-Type: application/pgp-encrypted\r\n\r\nVersion: 1\r\n--enc\r\nContent-Type: application/octet-stream\r\n\r\n{block}\r\n--enc--\r\n"), MessageFlags.None, null)]);
     }
 
     static async Task ImportAndLockAsync(Window window, GnuPg gpg, MailPerson person)

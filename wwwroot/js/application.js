@@ -1,9 +1,9 @@
 // What a page shows needs no script, and its links and forms work without one: it is painted first, and the rest of this file (start.js, put below by script/assets)
-// runs then. A tab in the background and a frame that nobody sees are never painted.
+// runs then, behind what else waits for the same frame of the screen. A tab in the background and a frame that nobody sees are never painted.
 function whenPainted(start) {
   if (document.hidden || parent !== window) return start();
   let begun = false;
   const once = () => { if (!begun) { begun = true; start(); } };
-  requestAnimationFrame(() => setTimeout(once));
+  requestAnimationFrame(() => setTimeout(() => setTimeout(once)));
   document.addEventListener('visibilitychange', once, { once: true });
 }

@@ -75,15 +75,20 @@ export function callOffBodies() {
   for (const [key, frame] of bodies) if (!('loaded' in frame.dataset)) { bodies.delete(key); frame.remove(); }
 }
 
-// Draws the reader with the body that lies ready, and lays the one that was shown on the shelf.
+// Draws the reader with the body that lies ready, and lays the one that was shown on the shelf. What was shown is what Turbo puts by for who goes back: with a body to be begun.
 export function drawReader(shown, drawn, render) {
-  const old = movable && shown.querySelector(body), asked = movable && drawn.querySelector(body), here = document.createComment('');
-  if (old && lasts(old)) put(old, (to, which) => to.moveBefore(which, null));
+  const old = movable && shown.querySelector(body), asked = movable && drawn.querySelector(body), here = document.createComment(''), there = document.createComment('');
+  shown.delegate.willRenderFrame(shown);
+  if (old && lasts(old)) {
+    old.before(there);
+    put(old, (to, which) => to.moveBefore(which, null));
+  }
   const ready = asked && take(asked);
   if (ready) asked.replaceWith(here);
   render(shown, drawn);
   if (ready) here.parentNode.moveBefore(ready, here);
   here.remove();
+  if (old) there.replaceWith(old.cloneNode());
 }
 
 export function keepBodies() {

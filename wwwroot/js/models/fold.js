@@ -48,8 +48,11 @@ function follow(list, work) {
     waiting.abort();
     work();
   };
-  // Turbo keeps the page as it is when somebody goes on: coming back, they would find it cut off.
-  for (const type of ['scroll', 'keydown', 'turbo:before-cache']) document.addEventListener(type, now, { capture: true, signal: waiting.signal });
+  const wholeOn = on => document.addEventListener(on, now, { capture: true, signal: waiting.signal });
+  wholeOn('scroll');
+  wholeOn('keydown');
+  // Turbo keeps the page as it is when somebody goes on: coming back, they would find it cut off. The page before this one it has kept by the next frame.
+  requestAnimationFrame(() => wholeOn('turbo:before-cache'));
   const drawn = frames => requestAnimationFrame(() => list.isConnected || frames === 0 ? whenIdle(now) : drawn(frames - 1));
   drawn(patience);
 }

@@ -50,8 +50,13 @@ async function whole(url, known) {
   return answer;
 }
 
+const painted = signal => new Promise((resolve, reject) => {
+  signal.addEventListener('abort', () => reject(signal.reason));
+  whenPainted(resolve);
+});
+
 // Turbo takes an answer from here as it takes those of links that the pointer rests on. What has been done since may have changed what it shows; and what could
-// not be had then is asked for again. What is here already is drawn with the click, before Turbo comes to it, which does the rest.
+// not be had then is asked for again. What is here already is drawn with the click and seen, before Turbo comes to it, which does the rest.
 export function useWhatIsAhead() {
   let drawn = false;
   document.addEventListener('turbo:submit-start', () => {
@@ -80,9 +85,10 @@ export function useWhatIsAhead() {
     if (!fresh(url.href)) return;
     const { answer, reader } = ahead.get(url.href);
     ahead.delete(url.href);
-    detail.fetchRequest = { response: answer.then(came => came?.status === 200 ? came : fetch(url, fetchOptions)) };
     drawn = Boolean(reader);
     if (drawn) drawReader(target, reader, () => target.replaceChildren(...reader.childNodes));
+    const came = answer.then(came => came?.status === 200 ? came : fetch(url, fetchOptions));
+    detail.fetchRequest = { response: drawn ? painted(fetchOptions.signal).then(() => came) : came };
   });
   document.addEventListener('turbo:before-frame-render', ({ target, detail }) => {
     if (target.id !== 'reader') return;

@@ -6,8 +6,11 @@ import { carry } from './markup.js';
 // Its controllers are connected when it has been painted, as on the first page (application.js, around all this): links and forms need none. A page that is painted
 // where it was left needs them first.
 export function drawNextPages({ router: { scopeObserver } }) {
-  // The page that is left is copied while the answer is on its way.
-  document.addEventListener('turbo:visit', ({ detail }) => { if (detail.action === 'advance' && turbo.currentVisit.willRender) turbo.currentVisit.cacheSnapshot(); });
+  // The page that is left is copied while the answer is on its way, for which a browser asks when this has returned; once, and before the next one is drawn.
+  document.addEventListener('turbo:visit', ({ detail }) => {
+    const visit = turbo.currentVisit;
+    if (detail.action === 'advance' && visit.willRender) setTimeout(() => visit.cacheSnapshot());
+  });
   document.addEventListener('turbo:before-render', ({ detail }) => {
     if (detail.renderMethod !== 'replace') return;
     const { newBody, render } = detail;
