@@ -37,8 +37,9 @@ function replacing(name, filter, lines, head = '') {
 // brings. Our policies refuse all three: what it draws comes through models/markup.js, and no script of an answer starts. It also lets frames of the screen pass
 // before it draws an answer that is here and before it has done with it: a person would wait for it, and who goes back meanwhile would not come back.
 // The page that is left it copies with the click, and once more when it is put by: once is enough, when the next message is there. What a frame showed before needs
-// no copy, for it leaves the page: passwords typed there are taken out. An answer it parsed for its frame, of which it made a copy, and again for its head. The next page is drawn into this one (models/next_page.js), which is copied in time for that.
-// Nobody needs its advice about where its script stands, nor its name on the window.
+// no copy, for it leaves the page: passwords typed there are taken out. An answer it parsed for its frame, of which it made a copy, and again for its head; and as
+// that has no style sheet, it took the page for the one before, and put by under its address what was left later. The next page is drawn into
+// this one (models/next_page.js), which is copied in time for that. Nobody needs its advice about where its script stands, nor its name on the window.
 const turboWithoutMarkup = replacing('turbo', /turbo\.es2017-esm\.js$/, [
   ['    this.stylesheetElement = this.createStylesheetElement();\n', ''],
   ['    this.installStylesheetElement();\n', ''],
@@ -60,7 +61,7 @@ const turboWithoutMarkup = replacing('turbo', /turbo\.es2017-esm\.js$/, [
   ['      await nextEventLoopTick();\n      const cachedSnapshot', '      if (!session.navigator.currentVisit?.willRender) await nextEventLoopTick();\n      const cachedSnapshot'],
   ['      const document = parseHTMLDocument(html);\n', '      const document = fetchResponse.page = parseHTMLDocument(html);\n'],
   ['const response = { statusCode, redirected, responseHTML };', 'const response = { statusCode, redirected, responseHTML, page: fetchResponse.page };'],
-  ['responseHTML != null) {\n          const snapshot = PageSnapshot', 'responseHTML != null) {\n          const { page } = this.response;\n          const snapshot = page ? PageSnapshot.fromDocument(page) : PageSnapshot'],
+  ['responseHTML != null) {\n          const snapshot = PageSnapshot', 'responseHTML != null) {\n          const { page } = this.response;\n          if (page) this.view.lastRenderedLocation = this.location;\n          const snapshot = page ? PageSnapshot.fromDocument(page) : PageSnapshot'],
   ['      element = document.importNode(element, true);\n', '      element = document.adoptNode(element);\n      customElements.upgrade(element);\n'],
   ['(() => {\n  const scriptElement = document.currentScript;', 'if (false) (() => {\n  const scriptElement = document.currentScript;'],
   ['window.Turbo = { ...Turbo, StreamActions };\n', ''],

@@ -58,6 +58,30 @@ public sealed class GoingBackJourneyTests(House house)
         await ExpectOpenAsync(window, "Letter one");
     }
 
+    /// <summary>Each page that was left is kept under its own address, and not asked for again.</summary>
+    [Fact]
+    public async Task Who_goes_back_and_back_meets_each_message_again_and_then_the_list()
+    {
+        await using var window = await OpenAsync(Letter("Letter three", 3), Letter("Letter two", 2), Letter("Letter one", 1));
+        string[] subjects = ["Letter one", "Letter two", "Letter three"];
+        foreach (var subject in subjects)
+        {
+            await window.OpenAsync(Row(window, subject).Locator("a"));
+            await ExpectOpenAsync(window, subject);
+        }
+        List<string> asked = [];
+        window.Page.Request += (_, request) => { if (request.Url.EndsWith("/INBOX", StringComparison.Ordinal) || (request.ResourceType == "fetch" && !request.Headers.ContainsKey("turbo-frame"))) asked.Add(request.Url); };
+        foreach (var subject in subjects.Reverse().Skip(1))
+        {
+            await window.Page.GoBackAsync();
+            await ExpectOpenAsync(window, subject);
+        }
+        await window.Page.GoBackAsync();
+        await Expect(window.Subject).ToHaveCountAsync(0);
+        await Expect(window.Rows.First).ToBeVisibleAsync();
+        Assert.Empty(asked);
+    }
+
     /// <summary>A browser asks for the next page when the click has returned.</summary>
     [Fact]
     public async Task A_page_that_is_left_is_copied_while_the_next_one_is_on_its_way()
