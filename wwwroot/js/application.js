@@ -2,8 +2,8 @@
 // runs then, behind what else waits for the same frame of the screen. A tab in the background and a frame that nobody sees are never painted.
 function whenPainted(start) {
   if (document.hidden || parent !== window) return start();
-  let begun = false;
-  const once = () => { if (!begun) { begun = true; start(); } };
+  const waiting = new AbortController();
+  const once = () => { if (!waiting.signal.aborted) { waiting.abort(); start(); } };
   requestAnimationFrame(() => setTimeout(() => setTimeout(once)));
-  document.addEventListener('visibilitychange', once, { once: true });
+  document.addEventListener('visibilitychange', once, { signal: waiting.signal });
 }

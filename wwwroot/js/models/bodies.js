@@ -75,10 +75,9 @@ export function callOffBodies() {
   for (const [key, frame] of bodies) if (!('loaded' in frame.dataset)) { bodies.delete(key); frame.remove(); }
 }
 
-// Draws the reader with the body that lies ready, and lays the one that was shown on the shelf. What was shown is what Turbo puts by for who goes back: with a body to be begun.
+// Draws the reader with the body that lies ready, and lays the one that was shown on the shelf. What Turbo puts by for who goes back has a body to be begun.
 export function drawReader(shown, drawn, render) {
   const old = movable && shown.querySelector(body), asked = movable && drawn.querySelector(body), here = document.createComment(''), there = document.createComment('');
-  shown.delegate.willRenderFrame(shown);
   if (old && lasts(old)) {
     old.before(there);
     put(old, (to, which) => to.moveBefore(which, null));

@@ -86,7 +86,11 @@ export function useWhatIsAhead() {
     const { answer, reader } = ahead.get(url.href);
     ahead.delete(url.href);
     drawn = Boolean(reader);
-    if (drawn) drawReader(target, reader, () => target.replaceChildren(...reader.childNodes));
+    if (drawn) {
+      // Turbo keeps what is shown for who goes back, when it draws itself.
+      target.delegate.willRenderFrame(target);
+      drawReader(target, reader, () => target.replaceChildren(...reader.childNodes));
+    }
     const came = answer.then(came => came?.status === 200 ? came : fetch(url, fetchOptions));
     detail.fetchRequest = { response: drawn ? painted(fetchOptions.signal).then(() => came) : came };
   });
