@@ -64,4 +64,23 @@ public sealed class AroundJourneyTests(House house)
         }
         window.ExpectNoComplaints();
     }
+
+    /// <summary>Each other icon has the browser fetch and draw it.</summary>
+    [Fact]
+    public async Task The_icon_that_says_how_much_is_unread_stays()
+    {
+        await using var window = await house.OpenAsync(1440);
+        await window.SignInAsync(await house.NewPersonAsync());
+        var icon = window.Page.Locator("link[rel=icon][href*='%3Ccircle']");
+        await Expect(icon).ToHaveCountAsync(1);
+        await window.Page.EvaluateAsync("() => { window.icons = 0; new MutationObserver(records => { icons += records.filter(({ target, addedNodes }) => target.rel === 'icon' || [...addedNodes].some(node => node.rel === 'icon')).length; }).observe(document.head, { subtree: true, childList: true, attributeFilter: ['href'] }); }");
+        await window.Folder("Sent").ClickAsync();
+        await Expect(window.Rows).ToHaveCountAsync(2);
+        await Expect(window.Page.Locator(".list[data-controller]")).ToHaveCountAsync(1);
+        await window.Folder("INBOX").ClickAsync();
+        await Expect(window.Rows).ToHaveCountAsync(50);
+        await Expect(icon).ToHaveCountAsync(1);
+        Assert.Equal(0, await window.Page.EvaluateAsync<int>("icons"));
+        window.ExpectNoComplaints();
+    }
 }

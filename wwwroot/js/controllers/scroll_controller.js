@@ -2,16 +2,16 @@ import { Controller } from '@hotwired/stimulus';
 import { aheadOfNeed } from '../models/idle.js';
 import { documentOf, markupOf } from '../models/markup.js';
 import { place } from '../models/place.js';
+import { known, newRows } from '../models/rows.js';
 
-const most = 20, near = 800;
-
-// A conversation that goes on has the name of its newest message, and stands where that one does; by its first one it is known again.
-const known = (row, rows) => rows.querySelector(`#${CSS.escape(row.id)}`) ?? (row.dataset.begun && rows.querySelector(`[data-begun='${CSS.escape(row.dataset.begun)}']`));
+const most = 20, near = 800, spare = 3;
 
 // Appends the next page when one nears the end of the list; the links to older and newer pages stay underneath. When the page is fetched again,
 // what was appended stays, and what of it is in sight is fetched again too.
 export default class extends Controller {
   static targets = ['rows', 'more', 'older'];
+
+  drawn = 0;
 
   connect() {
     // What Turbo restores has its pages already, and says which.
@@ -44,24 +44,39 @@ export default class extends Controller {
   async append() {
     if (this.busy || !this.hasOlderTarget || !this.hasRowsTarget || this.pages.length >= most) return;
     this.busy = true;
-    const link = this.olderTarget, url = link.href;
+    const link = this.olderTarget;
     link.setAttribute('aria-busy', 'true');
-    let page;
     try {
-      page = (this.ahead?.url === url && await this.ahead.page) || await this.fetchAnew(url);
+      await this.appendPage(link.href);
     } finally {
       this.busy = false;
       this.ahead = this.before = null;
       link.removeAttribute('aria-busy');
     }
-    if (!page || !this.element.isConnected || this.olderTarget.href !== url) return;
+    this.lookAhead();
+  }
+
+  // What one who is at the end sees next comes first, and the rest when that has been painted: the page is not there before.
+  async appendPage(url) {
+    const ahead = this.ahead?.url === url && await this.ahead.page, page = ahead || await this.fetchAnew(url);
+    const goesOn = () => this.element.isConnected && this.hasOlderTarget && this.olderTarget.href === url;
+    if (!page || !goesOn()) return;
+    const { drawn } = this, { clientHeight } = this.element, height = this.rowsTarget.lastElementChild?.offsetHeight || clientHeight;
+    this.rowsTarget.append(...newRows(page, this.rowsTarget, url).slice(0, Math.ceil(clientHeight / height) + spare));
+    await new Promise(whenPainted);
+    if (!goesOn()) return;
+    // Drawn anew meanwhile, the list has lost rows perhaps that this page still has.
+    if (this.drawn === drawn) this.complete(page, url);
+    // An end that is still in sight has been told already.
+    this.nearEnd.disconnect();
+    if (this.hasOlderTarget) this.nearEnd.observe(this.olderTarget);
+  }
+
+  complete(page, url) {
+    this.rowsTarget.append(...newRows(page, this.rowsTarget, url));
     this.pages = [...this.pages, url];
-    this.rowsTarget.append(...this.newRows(page, url));
     const older = page.querySelector('[data-scroll-target=older]');
     if (older) this.olderTarget.href = older.href; else this.olderTarget.remove();
-    // A short page leaves the end in sight, which the observer has told already.
-    if (older) { this.nearEnd.unobserve(this.olderTarget); this.nearEnd.observe(this.olderTarget); }
-    this.lookAhead();
   }
 
   // The next page is here before somebody scrolls to it, and no part of the list until then.
@@ -86,21 +101,6 @@ export default class extends Controller {
     return page ? documentOf(page) : null;
   }
 
-  // A heading that the list already stands under is not said twice.
-  newRows(page, url) {
-    let day = [...this.rowsTarget.querySelectorAll('.day')].at(-1)?.textContent;
-    const rows = [];
-    for (const row of page.querySelectorAll('#messages ol > li')) {
-      if (row.classList.contains('day')) {
-        if (row.textContent === day) continue;
-        day = row.textContent;
-      } else if (known(row, this.rowsTarget)) continue;
-      row.dataset.page = url;
-      rows.push(row);
-    }
-    return rows;
-  }
-
   // The page that comes has its own rows only: the rows below its last one are added to it before it takes our place.
   keepPages(event) {
     const { target, detail: { newElement } } = event;
@@ -114,6 +114,7 @@ export default class extends Controller {
   }
 
   async drawAgain() {
+    this.drawn++;
     // What was fetched ahead may be of before the change.
     [this.before, this.ahead] = [this.ahead ?? this.before, null];
     this.lookAhead();

@@ -27,7 +27,8 @@ class Badge {
   draw() {
     if (!icon()) return;
     this.plain ??= icon().href;
-    icon().href = this.unread ? `data:image/svg+xml,${encodeURIComponent(picture(this.unread))}` : this.plain;
+    const wanted = this.unread ? `data:image/svg+xml,${encodeURIComponent(picture(this.unread))}` : this.plain;
+    if (icon().href !== wanted) icon().href = wanted;
   }
 }
 

@@ -9,3 +9,21 @@ export function watchRows(list, changed) {
   observer.observe(list, { childList: true, subtree: true });
   return observer;
 }
+
+// A conversation that goes on has the name of its newest message, and stands where that one does; by its first one it is known again.
+export const known = (row, rows) => rows.querySelector(`#${CSS.escape(row.id)}`) ?? (row.dataset.begun && rows.querySelector(`[data-begun='${CSS.escape(row.dataset.begun)}']`));
+
+// The rows of a further page that a list has not. A heading that it already stands under is not said twice, nor one of rows that are all here.
+export function newRows(page, list, url) {
+  let day = [...list.querySelectorAll('.day')].at(-1)?.textContent, heading;
+  const rows = [];
+  for (const row of page.querySelectorAll('#messages ol > li')) {
+    if (row.classList.contains('day')) { heading = row; continue; }
+    if (known(row, list)) continue;
+    if (heading && heading.textContent !== day) rows.push(heading);
+    day = heading?.textContent ?? day;
+    row.dataset.page = url;
+    rows.push(row);
+  }
+  return rows;
+}
