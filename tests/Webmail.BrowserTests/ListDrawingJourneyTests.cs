@@ -40,10 +40,14 @@ public sealed class ListDrawingJourneyTests(House house)
         await using var window = await house.OpenAsync(1440);
         await window.SignInAsync(await house.NewPersonAsync());
         await Expect(window.Rows).ToHaveCountAsync(50);
+        await window.Page.AddInitScriptAsync("(() => { const parse = DOMParser.prototype.parseFromString; window.parsed = 0; DOMParser.prototype.parseFromString = function (...all) { parsed += `${all[0]}`.includes('id=\"list\"'); return parse.apply(this, all); }; })()");
+        await window.Page.ReloadAsync();
         var before = await window.Page.EvaluateAsync<string>(Keys);
         await HoldFreshAsync(window);
+        // The next page, which is fetched ahead.
+        await window.Page.WaitForFunctionAsync("() => parsed > 0");
         await window.Page.EvaluateAsync(Idle);
-        await window.Page.EvaluateAsync("() => { const parse = DOMParser.prototype.parseFromString; window.parsed = 0; DOMParser.prototype.parseFromString = function (...all) { parsed += `${all[0]}`.includes('id=\"list\"'); return parse.apply(this, all); }; }");
+        await window.Page.EvaluateAsync("() => { parsed = 0; }");
         await window.Page.Locator("[data-list-menu] > summary").ClickAsync();
         await window.Page.Locator("[data-list-menu] button[name=order][value=size]").ClickAsync();
         await Expect(window.Page.Locator("ol[aria-busy=true] [data-message]").Nth(10)).ToBeVisibleAsync();
@@ -79,6 +83,48 @@ public sealed class ListDrawingJourneyTests(House house)
         await window.Page.EvaluateAsync("() => new Promise(done => setTimeout(done))");
         await Expect(window.Page.Locator($"[data-message='{last}']")).ToHaveCountAsync(0);
         await Expect(window.Rows).ToHaveCountAsync(50);
+        window.ExpectNoComplaints();
+    }
+
+    /// <summary>Rows at the end are, for one may leap there; those in between when they come near.</summary>
+    [Theory]
+    [InlineData(1440)]
+    [InlineData(390)]
+    public async Task Rows_that_nobody_sees_are_not_laid_out(int width)
+    {
+        const string LaidOut = "row => row.firstElementChild.checkVisibility({ contentVisibilityAuto: true })";
+        await using var window = await house.OpenAsync(width);
+        await window.SignInAsync(await house.NewPersonAsync());
+        await Expect(window.Rows).ToHaveCountAsync(50);
+        foreach (var (row, laidOut) in new[] { (0, true), (29, false), (49, true) })
+            Assert.Equal(laidOut, await window.Rows.Nth(row).EvaluateAsync<bool>(LaidOut));
+        await window.Rows.Nth(29).ScrollIntoViewIfNeededAsync();
+        await Expect(window.Rows.Nth(29).Locator("a")).ToBeInViewportAsync();
+        await window.Page.WaitForFunctionAsync($"() => ({LaidOut})(document.querySelectorAll('[data-message]')[29])");
+        window.ExpectNoComplaints();
+    }
+
+    /// <summary>What is above it must be as high as it was, and is laid out for that.</summary>
+    [Fact]
+    public async Task A_list_that_was_scrolled_is_where_it_was_for_who_comes_back()
+    {
+        const string Top = "() => { const list = document.querySelector('.list'), row = list.querySelectorAll('[data-message]')[42]; return row.getBoundingClientRect().top - list.getBoundingClientRect().top; }";
+        await using var window = await house.OpenAsync(1440);
+        await window.SignInAsync(await house.NewPersonAsync());
+        await Expect(window.Rows).ToHaveCountAsync(50);
+        // Step by step, as a wheel does.
+        for (var top = 0; top < 3000; top += 300)
+        {
+            await window.Page.EvaluateAsync("top => { document.querySelector('.list').scrollTop = top; }", top);
+            await window.Page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))");
+        }
+        var before = await window.Page.EvaluateAsync<double>(Top);
+        await window.Folder("Sent").ClickAsync();
+        await Expect(window.Rows).ToHaveCountAsync(2);
+        await window.Page.GoBackAsync();
+        await Expect(window.Rows.Nth(49)).ToBeAttachedAsync();
+        await window.Page.WaitForFunctionAsync("() => document.querySelector('.list').scrollTop > 0");
+        Assert.Equal(before, await window.Page.EvaluateAsync<double>(Top), 0.6);
         window.ExpectNoComplaints();
     }
 

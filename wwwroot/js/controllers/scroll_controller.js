@@ -21,8 +21,15 @@ export default class extends Controller {
     this.redrawn = () => this.drawAgain();
     document.addEventListener('turbo:before-morph-element', this.keep);
     document.addEventListener('turbo:morph', this.redrawn);
-    if (place.of(this.key) > 0) this.element.scrollTop = place.of(this.key);
+    this.comeBack(place.of(this.key));
     this.lookAhead();
+  }
+
+  // To a place that is as far down as it was only if the rows above it are as high.
+  comeBack(top) {
+    if (top === 0) return;
+    if (this.hasRowsTarget) this.rowsTarget.classList.add('whole');
+    this.element.scrollTop = top;
   }
 
   disconnect() {
@@ -50,7 +57,6 @@ export default class extends Controller {
       await this.appendPage(link.href);
     } finally {
       this.busy = false;
-      this.ahead = this.before = null;
       link.removeAttribute('aria-busy');
     }
     this.lookAhead();
@@ -58,15 +64,17 @@ export default class extends Controller {
 
   // What one who is at the end sees next comes first, and the rest when that has been painted: the page is not there before.
   async appendPage(url) {
-    const ahead = this.ahead?.url === url && await this.ahead.page, page = ahead || await this.fetchAnew(url);
+    const page = (this.ahead?.url === url && await this.ahead.page) || await this.fetchAnew(url);
+    this.ahead = this.before = null;
     const goesOn = () => this.element.isConnected && this.hasOlderTarget && this.olderTarget.href === url;
     if (!page || !goesOn()) return;
     const { drawn } = this, { clientHeight } = this.element, height = this.rowsTarget.lastElementChild?.offsetHeight || clientHeight;
-    this.rowsTarget.append(...newRows(page, this.rowsTarget, url).slice(0, Math.ceil(clientHeight / height) + spare));
+    const first = newRows(page, this.rowsTarget, url).slice(0, Math.ceil(clientHeight / height) + spare);
+    this.rowsTarget.append(...first.map(row => row.cloneNode(true)));
     await new Promise(whenPainted);
     if (!goesOn()) return;
     // Drawn anew meanwhile, the list has lost rows perhaps that this page still has.
-    if (this.drawn === drawn) this.complete(page, url);
+    if (this.drawn === drawn) this.complete(page, url); else this.before = { url, page };
     // An end that is still in sight has been told already.
     this.nearEnd.disconnect();
     if (this.hasOlderTarget) this.nearEnd.observe(this.olderTarget);
