@@ -52,6 +52,27 @@ public sealed class LiveJourneyTests(House house)
         window.ExpectNoComplaints();
     }
 
+    /// <summary>Nobody tells a second time that something has changed.</summary>
+    [Fact]
+    public async Task What_a_busy_mail_server_could_not_say_is_asked_again()
+    {
+        await using var window = await house.OpenAsync(1440);
+        var person = await house.NewPersonAsync();
+        await window.SignInAsync(person);
+        var (arrived, began) = (false, 0L);
+        await window.Page.RouteAsync("**/mail/**", route =>
+        {
+            if (!arrived || route.Request.Headers.GetValueOrDefault("turbo-frame") != "fresh") return route.ContinueAsync();
+            if (began == 0) began = Environment.TickCount64;
+            // As long as one arrival is told of in several events.
+            return Environment.TickCount64 - began < 4000 ? route.FulfillAsync(new() { Status = 503 }) : route.ContinueAsync();
+        });
+        await person.AppendAsync("While it was busy", "Text");
+        arrived = true;
+        await Expect(window.Rows.First.Locator(".subject")).ToHaveTextAsync("While it was busy");
+        Assert.NotEqual(0, began);
+    }
+
     [Fact]
     public async Task The_reader_the_focus_the_place_and_the_selection_stay()
     {

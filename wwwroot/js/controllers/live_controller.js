@@ -4,6 +4,9 @@ import { freshen } from '../models/freshen.js';
 import { live } from '../models/live.js';
 import { markupOf } from '../models/markup.js';
 
+// A mail server that cannot be asked now, and one that takes too long.
+const busy = [503, 504];
+
 // Hears that something has changed, gets this page's list and folders again and morphs them into place. What was found is found again by search_controller.
 export default class extends Controller {
   static values = { url: String, account: String };
@@ -31,5 +34,7 @@ export default class extends Controller {
     // Going elsewhere meanwhile: what is drawn then is new, but this answer is not of it.
     if (here !== location.href || document.querySelector('turbo-frame[busy], html[aria-busy]')) return this.anew.ask();
     if (html) freshen(html);
+    // Without a network the stream says when it is back.
+    return !busy.includes(answer?.status);
   }
 }

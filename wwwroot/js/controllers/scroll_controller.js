@@ -21,15 +21,8 @@ export default class extends Controller {
     this.redrawn = () => this.drawAgain();
     document.addEventListener('turbo:before-morph-element', this.keep);
     document.addEventListener('turbo:morph', this.redrawn);
-    this.comeBack(place.of(this.key));
+    place.comeBack(this.element, place.of(this.key));
     this.lookAhead();
-  }
-
-  // To a place that is as far down as it was only if the rows above it are as high.
-  comeBack(top) {
-    if (top === 0) return;
-    if (this.hasRowsTarget) this.rowsTarget.classList.add('whole');
-    this.element.scrollTop = top;
   }
 
   disconnect() {

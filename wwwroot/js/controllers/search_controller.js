@@ -2,6 +2,7 @@ import { Controller } from '@hotwired/stimulus';
 import { morphElements, renderStreamMessage, StreamActions } from '@hotwired/turbo';
 import { Anew } from '../models/anew.js';
 import { markupAsItComes } from '../models/markup.js';
+import { place } from '../models/place.js';
 import { draw } from '../models/streams.js';
 
 // Rows that were taken away while a search was under way: it asked before, and what it finds of them is no longer so.
@@ -36,7 +37,7 @@ export default class extends Controller {
   static values = { url: String, anew: String };
 
   connect() {
-    this.element.scrollTop = Number(this.element.dataset.scroll ?? 0);
+    place.comeBack(this.element, Number(this.element.dataset.scroll ?? 0));
     if (!this.anewValue) return;
     this.anew = new Anew(() => true, () => this.findAnew(), 4);
     // What Turbo restores was found then.

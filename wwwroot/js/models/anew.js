@@ -1,9 +1,10 @@
 import { live } from './live.js';
 
-const soon = 120, longestRest = 30_000;
+const soon = 120, afterFailure = 5_000, longestRest = 30_000;
 
 // Does its work anew when the stream tells of something that concerns it: soon, once for all that is told together, once more for what is told while it is being
-// done, and in a hidden tab when that is looked at. Work that costs time rests so many times as long as it took.
+// done, and in a hidden tab when that is looked at. Work that costs time rests so many times as long as it took; what could not be done, of which it says false, is
+// done later.
 export class Anew {
   next = 0;
   ending = new AbortController();
@@ -31,12 +32,13 @@ export class Anew {
   async go() {
     const began = performance.now();
     [this.timer, this.working, this.again] = [null, true, false];
+    let failed = false;
     try {
-      await this.work();
+      failed = await this.work() === false;
     } finally {
       this.working = false;
-      this.next = performance.now() + Math.min(longestRest, this.rest * (performance.now() - began));
-      if (this.again) this.ask();
+      this.next = performance.now() + (failed ? afterFailure : Math.min(longestRest, this.rest * (performance.now() - began)));
+      if (this.again || failed) this.ask();
     }
   }
 }
