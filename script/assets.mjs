@@ -40,7 +40,8 @@ function replacing(name, filter, lines, head = '') {
 // no copy, for it leaves the page: passwords typed there are taken out. An answer it parsed for its frame, of which it made a copy, and again for its head; and as
 // that has no style sheet, it took the page for the one before, and put by under its address what was left later. The next page is drawn into
 // this one (models/next_page.js), which is copied in time for that: what is not placed there has not to come over, and the icon, which says how much is unread
-// (models/badge.js), stays. Nobody needs its advice about where its script stands, nor its name on the window.
+// (models/badge.js), stays. Nobody needs its advice about where its script stands, its name on the window, addresses under names of old, nor an element
+// of markup that listens to any server.
 const turboWithoutMarkup = replacing('turbo', /turbo\.es2017-esm\.js$/, [
   ['    this.stylesheetElement = this.createStylesheetElement();\n', ''],
   ['    this.installStylesheetElement();\n', ''],
@@ -66,6 +67,9 @@ const turboWithoutMarkup = replacing('turbo', /turbo\.es2017-esm\.js$/, [
   ['      element = document.importNode(element, true);\n', '      element = document.adoptNode(element);\n      customElements.upgrade(element);\n'],
   ['    document.adoptNode(this.newElement);\n', ''],
   ['      if (type == null && !tracked) {', '      if (elements[0].rel === "icon") {\n        return result\n      } else if (type == null && !tracked) {'],
+  ['    extendURLWithDeprecatedProperties(location);\n', ''],
+  ['    extendURLWithDeprecatedProperties(visit.location);\n', ''],
+  ['  customElements.define("turbo-stream-source", StreamSourceElement);\n', ''],
   ['(() => {\n  const scriptElement = document.currentScript;', 'if (false) (() => {\n  const scriptElement = document.currentScript;'],
   ['window.Turbo = { ...Turbo, StreamActions };\n', ''],
 ], `import { carry, markupOf } from ${JSON.stringify(resolve('wwwroot/js/models/markup.js'))};\n`);

@@ -1,10 +1,11 @@
 import { Controller } from '@hotwired/stimulus';
+import { atOnce } from '../models/fold.js';
 import { aheadOfNeed } from '../models/idle.js';
 import { documentOf, markupOf } from '../models/markup.js';
 import { place } from '../models/place.js';
 import { known, newRows } from '../models/rows.js';
 
-const most = 20, near = 800, spare = 3;
+const most = 20, near = 800;
 
 // Appends the next page when one nears the end of the list; the links to older and newer pages stay underneath. When the page is fetched again,
 // what was appended stays, and what of it is in sight is fetched again too.
@@ -61,9 +62,8 @@ export default class extends Controller {
     this.ahead = this.before = null;
     const goesOn = () => this.element.isConnected && this.hasOlderTarget && this.olderTarget.href === url;
     if (!page || !goesOn()) return;
-    const { drawn } = this, { clientHeight } = this.element, height = this.rowsTarget.lastElementChild?.offsetHeight || clientHeight;
-    const first = newRows(page, this.rowsTarget, url).slice(0, Math.ceil(clientHeight / height) + spare);
-    this.rowsTarget.append(...first.map(row => row.cloneNode(true)));
+    const { drawn } = this;
+    this.rowsTarget.append(...newRows(page, this.rowsTarget, url).slice(0, atOnce()).map(row => row.cloneNode(true)));
     await new Promise(whenPainted);
     if (!goesOn()) return;
     // Drawn anew meanwhile, the list has lost rows perhaps that this page still has.

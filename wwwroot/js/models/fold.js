@@ -14,7 +14,8 @@ export function keepBelowTheFold() {
 }
 
 const listOf = drawn => drawn.querySelector('ol[data-scroll-target=rows]');
-const belowTheFold = list => [...list.children].slice(Math.ceil(innerHeight / height) + spare);
+export const atOnce = () => Math.ceil(innerHeight / height) + spare;
+const belowTheFold = list => [...list.children].slice(atOnce());
 
 const isAtItsTop = (list, below) => place.of(place.keyOf(list.closest('.list'))) === 0 && !below.some(row => row.querySelector('[aria-current]'));
 
