@@ -191,7 +191,7 @@ public sealed class ListDrawingJourneyTests(House house)
         var held = new TaskCompletionSource();
         await window.Page.RouteAsync("**/mail/**", async route =>
         {
-            if (route.Request.Headers.GetValueOrDefault("turbo-frame") == "fresh") await held.Task;
+            if (Window.IsFresh(route.Request)) await held.Task;
             await route.ContinueAsync();
         });
         return held;

@@ -34,7 +34,7 @@ public sealed class LiveJourneyTests(House house)
         var held = false;
         await window.Page.RouteAsync("**/mail/**", async route =>
         {
-            if (held || route.Request.Headers.GetValueOrDefault("turbo-frame") != "fresh")
+            if (held || !Window.IsFresh(route.Request))
             {
                 await route.ContinueAsync();
                 return;
@@ -62,7 +62,7 @@ public sealed class LiveJourneyTests(House house)
         var (arrived, began) = (false, 0L);
         await window.Page.RouteAsync("**/mail/**", route =>
         {
-            if (!arrived || route.Request.Headers.GetValueOrDefault("turbo-frame") != "fresh") return route.ContinueAsync();
+            if (!arrived || !Window.IsFresh(route.Request)) return route.ContinueAsync();
             if (began == 0) began = Environment.TickCount64;
             // As long as one arrival is told of in several events.
             return Environment.TickCount64 - began < 4000 ? route.FulfillAsync(new() { Status = 503 }) : route.ContinueAsync();

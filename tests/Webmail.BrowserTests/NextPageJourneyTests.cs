@@ -54,11 +54,7 @@ public sealed class NextPageJourneyTests(House house)
             await elsewhere.Inbox.AddFlagsAsync(oldest[0], MessageFlags.Deleted, silent: true);
             await elsewhere.Inbox.ExpungeAsync();
         }
-        await window.Page.EvaluateAsync(Watch, "turbo:morph");
-        await ScrollToTheEndAsync(window);
-        await Expect(window.Rows).Not.ToHaveCountAsync(50);
-        await Expect(window.Page.Locator("nav.more a[aria-busy]")).ToHaveCountAsync(0);
-        await ScrollToTheEndAsync(window);
+        await ScrollWhileItIsDrawnAnewAsync(window);
         await Expect(window.Page.Locator("nav.more [data-scroll-target=older]")).ToHaveCountAsync(0);
         await Expect(window.Rows).ToHaveCountAsync(69);
         await ExpectEachOnceAsync(window);
@@ -71,11 +67,7 @@ public sealed class NextPageJourneyTests(House house)
         await window.SignInAsync(await house.NewPersonAsync());
         await HasNextPageAsync(window);
         await window.Page.Context.SetOfflineAsync(true);
-        await window.Page.EvaluateAsync(Watch, "turbo:morph");
-        await ScrollToTheEndAsync(window);
-        await Expect(window.Rows).Not.ToHaveCountAsync(50);
-        await Expect(window.Page.Locator("nav.more a[aria-busy]")).ToHaveCountAsync(0);
-        await ScrollToTheEndAsync(window);
+        await ScrollWhileItIsDrawnAnewAsync(window);
         await Expect(window.Rows).ToHaveCountAsync(70);
         await ExpectEachOnceAsync(window);
     }
@@ -122,7 +114,8 @@ public sealed class NextPageJourneyTests(House house)
         await using var window = await house.OpenAsync(1440);
         await window.SignInAsync(await house.NewPersonAsync());
         // The list that the live stream draws would take it away as well.
-        await window.Page.RouteAsync("**/mail/**", route => route.Request.Headers.GetValueOrDefault("turbo-frame") == "fresh" || route.Request.Url.Contains("older=", StringComparison.Ordinal) ? route.AbortAsync() : route.ContinueAsync());
+        await KeepAsDrawnAsync(window);
+        await window.Page.RouteAsync("**/*older=*", route => route.AbortAsync());
         await window.Page.ReloadAsync();
         await Expect(window.Rows).ToHaveCountAsync(50);
         await window.Page.EvaluateAsync("() => new MutationObserver((_, ear) => { window.asked = true; ear.disconnect(); }).observe(document.querySelector('nav.more a'), { attributeFilter: ['aria-busy'] })");
@@ -140,9 +133,18 @@ public sealed class NextPageJourneyTests(House house)
     }
 
     /// <summary>The live stream draws no list.</summary>
-    static async Task KeepAsDrawnAsync(Window window) => await window.Page.RouteAsync("**/mail/**", route => route.Request.Headers.GetValueOrDefault("turbo-frame") == "fresh" ? route.AbortAsync() : route.ContinueAsync());
+    static async Task KeepAsDrawnAsync(Window window) => await window.Page.RouteAsync("**/mail/**", route => Window.IsFresh(route.Request) ? route.AbortAsync() : route.ContinueAsync());
 
     static async Task ScrollToTheEndAsync(Window window) => await window.Page.EvaluateAsync("() => { const list = document.querySelector('.list'); list.scrollTop = list.scrollHeight; }");
+
+    static async Task ScrollWhileItIsDrawnAnewAsync(Window window)
+    {
+        await window.Page.EvaluateAsync(Watch, "turbo:morph");
+        await ScrollToTheEndAsync(window);
+        await Expect(window.Rows).Not.ToHaveCountAsync(50);
+        await Expect(window.Page.Locator("nav.more a[aria-busy]")).ToHaveCountAsync(0);
+        await ScrollToTheEndAsync(window);
+    }
 
     static async Task ExpectEachOnceAsync(Window window)
     {

@@ -29,6 +29,9 @@ public sealed class Window(IBrowserContext context) : IAsyncDisposable
         for (var tries = 0; tries < 300 && !await Page.EvaluateAsync<bool>("window.opened === true"); tries++) await Task.Delay(50);
     }
 
+    /// <summary>Whether the live stream had the list asked for.</summary>
+    public static bool IsFresh(IRequest request) => request.Headers.GetValueOrDefault("turbo-frame") == "fresh";
+
     /// <summary>Another tab of the same browser.</summary>
     public Task<IPage> NewTabAsync() => context.NewPageAsync();
 

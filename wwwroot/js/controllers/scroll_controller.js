@@ -12,8 +12,6 @@ const most = 20, near = 800;
 export default class extends Controller {
   static targets = ['rows', 'more', 'older'];
 
-  drawn = 0;
-
   connect() {
     // What Turbo restores has its pages already, and says which.
     this.nearEnd = new IntersectionObserver(entries => { if (entries.some(entry => entry.isIntersecting)) this.append(); }, { root: this.element, rootMargin: `0px 0px ${near}px 0px` });
@@ -51,6 +49,7 @@ export default class extends Controller {
       await this.appendPage(link.href);
     } finally {
       this.busy = false;
+      this.ahead = null;
       link.removeAttribute('aria-busy');
     }
     this.lookAhead();
@@ -59,23 +58,23 @@ export default class extends Controller {
   // What one who is at the end sees next comes first, and the rest when that has been painted: the page is not there before.
   async appendPage(url) {
     const page = (this.ahead?.url === url && await this.ahead.page) || await this.fetchAnew(url);
-    this.ahead = this.before = null;
     const goesOn = () => this.element.isConnected && this.hasOlderTarget && this.olderTarget.href === url;
     if (!page || !goesOn()) return;
-    const { drawn } = this;
-    this.rowsTarget.append(...newRows(page, this.rowsTarget, url).slice(0, atOnce()).map(row => row.cloneNode(true)));
+    const here = this.ahead = { url, page }, rows = newRows(page, this.rowsTarget, url);
+    this.rowsTarget.append(...rows.splice(0, atOnce()).map(row => row.cloneNode(true)));
     await new Promise(whenPainted);
     if (!goesOn()) return;
-    // Drawn anew meanwhile, the list has lost rows perhaps that this page still has.
-    if (this.drawn === drawn) this.complete(page, url); else this.before = { url, page };
+    // Drawn anew meanwhile, the list has lost rows perhaps that this page still has: drawAgain keeps it for when there is no other.
+    if (this.ahead === here) this.complete(page, rows);
     // An end that is still in sight has been told already.
     this.nearEnd.disconnect();
     if (this.hasOlderTarget) this.nearEnd.observe(this.olderTarget);
   }
 
-  complete(page, url) {
-    this.rowsTarget.append(...newRows(page, this.rowsTarget, url));
-    this.pages = [...this.pages, url];
+  complete(page, rest) {
+    this.before = null;
+    this.rowsTarget.append(...rest);
+    this.pages = [...this.pages, this.olderTarget.href];
     const older = page.querySelector('[data-scroll-target=older]');
     if (older) this.olderTarget.href = older.href; else this.olderTarget.remove();
   }
@@ -115,7 +114,6 @@ export default class extends Controller {
   }
 
   async drawAgain() {
-    this.drawn++;
     // What was fetched ahead may be of before the change.
     [this.before, this.ahead] = [this.ahead ?? this.before, null];
     this.lookAhead();
