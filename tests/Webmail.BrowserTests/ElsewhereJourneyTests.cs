@@ -25,6 +25,7 @@ public sealed class ElsewhereJourneyTests(House house)
         await page.Keyboard.PressAsync("j");
         await page.Keyboard.PressAsync("x");
         var key = await window.Rows.First.GetAttributeAsync("data-message");
+        var subject = await window.Rows.First.Locator(".subject").TextContentAsync();
         await page.Keyboard.PressAsync("v");
         var group = page.Locator($".targets-group[data-account=\"{other.Address}\"]");
         await Expect(group).ToBeVisibleAsync();
@@ -37,7 +38,7 @@ public sealed class ElsewhereJourneyTests(House house)
         await Expect(page.Locator($"[data-message=\"{key}\"]")).ToHaveCountAsync(0);
         await page.Keyboard.PressAsync("z");
         await Expect(window.Flash).ToContainTextAsync("as it was");
-        await Expect(window.Rows.First).ToBeVisibleAsync();
+        await Expect(window.Rows.First.Locator(".subject")).ToHaveTextAsync(subject!);
 
         // Dropped on the name of another account, it goes to the inbox there, and is like the one that the other has already: not one of those that are told apart below.
         await window.Rows.Nth(8).Locator("a").DragToAsync(page.Locator($".account-list [data-account=\"{other.Address}\"]"));

@@ -113,25 +113,6 @@ public sealed class SelectionJourneyTests(House house)
         window.ExpectNoComplaints();
     }
 
-    [Fact]
-    public async Task Rows_are_dragged_onto_folders()
-    {
-        await using var window = await house.OpenAsync(1440);
-        await window.SignInAsync(await house.NewPersonAsync());
-        var subject = await window.Rows.Nth(2).Locator(".subject").TextContentAsync();
-        await window.Rows.Nth(2).Locator("a").DragToAsync(window.Folder("Factures"));
-        await Expect(window.Flash).ToContainTextAsync("Moved to “Factures”.");
-        await Expect(Count(window.Page)).ToBeHiddenAsync();
-        await window.Rows.Nth(0).HoverAsync();
-        await window.Rows.Nth(0).Locator(".check input").ClickAsync();
-        await window.Rows.Nth(1).Locator(".check input").ClickAsync();
-        await window.Rows.Nth(1).Locator("a").DragToAsync(window.Folder("Archive"));
-        await Expect(window.Flash).ToContainTextAsync("2 messages moved to “Archive”.");
-        await window.Folder("Factures").ClickAsync();
-        await Expect(window.Page.Locator(".row .subject").GetByText(subject!, new() { Exact = true })).ToHaveCountAsync(1);
-        window.ExpectNoComplaints();
-    }
-
     [Theory]
     [InlineData(false), InlineData(true)]
     public async Task A_list_keeps_its_place_and_its_pages(bool grouped)

@@ -7,10 +7,13 @@ const kind = 'application/x-webmail-messages';
 export default class extends Controller {
   static values = { moves: String, copies: String };
 
+  // The row that was pressed: mail that comes before the mouse moves puts another one under it.
+  press(event) { this.pressed = event.target.closest('[data-message]'); }
+
   start(event) {
-    const row = event.target.closest?.('[data-message]');
-    const form = this.element.querySelector('form.selection');
+    const [row, form] = [this.pressed, this.element.querySelector('form.selection')];
     if (!row || !form) return;
+    if (!row.isConnected) return event.preventDefault();
     this.alone = !selection.has(row.dataset.message);
     if (this.alone) {
       selection.clear();

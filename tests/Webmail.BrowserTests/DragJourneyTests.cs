@@ -1,0 +1,49 @@
+using static Microsoft.Playwright.Assertions;
+
+namespace Webmail.BrowserTests;
+
+/// <summary>Rows are dragged onto folders: the ones that are selected, or the one that was pressed.</summary>
+public sealed class DragJourneyTests(House house)
+{
+    [Fact]
+    public async Task Rows_are_dragged_onto_folders()
+    {
+        await using var window = await house.OpenAsync(1440);
+        await window.SignInAsync(await house.NewPersonAsync());
+        var subject = await window.Rows.Nth(2).Locator(".subject").TextContentAsync();
+        await window.Rows.Nth(2).Locator("a").DragToAsync(window.Folder("Factures"));
+        await Expect(window.Flash).ToContainTextAsync("Moved to “Factures”.");
+        await Expect(window.Page.Locator(".selection-count")).ToBeHiddenAsync();
+        await window.Rows.Nth(0).HoverAsync();
+        await window.Rows.Nth(0).Locator(".check input").ClickAsync();
+        await window.Rows.Nth(1).Locator(".check input").ClickAsync();
+        await window.Rows.Nth(1).Locator("a").DragToAsync(window.Folder("Archive"));
+        await Expect(window.Flash).ToContainTextAsync("2 messages moved to “Archive”.");
+        await window.Folder("Factures").ClickAsync();
+        await Expect(window.Page.Locator(".row .subject").GetByText(subject!, new() { Exact = true })).ToHaveCountAsync(1);
+        window.ExpectNoComplaints();
+    }
+
+    /// <summary>The list is drawn anew when the person has pressed a row, and when it is on its way.</summary>
+    [Theory]
+    [InlineData(true), InlineData(false)]
+    public async Task A_row_is_dragged_while_mail_comes(bool pressed)
+    {
+        await using var window = await house.OpenAsync(1440);
+        var person = await house.NewPersonAsync();
+        await window.SignInAsync(person);
+        var page = window.Page;
+        var key = await window.Rows.Nth(2).GetAttributeAsync("data-message");
+        await window.Rows.Nth(2).HoverAsync();
+        await page.Mouse.DownAsync();
+        if (!pressed) await page.Mouse.MoveAsync(500, 300, new() { Steps = 3 });
+        await person.AppendAsync("While a row is held", "Text");
+        await Expect(window.Rows.First.Locator(".subject")).ToHaveTextAsync("While a row is held");
+        await window.Folder("Factures").HoverAsync();
+        await page.Mouse.UpAsync();
+        await Expect(window.Flash).ToContainTextAsync("Moved to “Factures”.");
+        await Expect(page.Locator($"[data-message=\"{key}\"]")).ToHaveCountAsync(0);
+        await Expect(page.Locator(".drag-count")).ToHaveCountAsync(0);
+        window.ExpectNoComplaints();
+    }
+}
