@@ -1,6 +1,8 @@
 import { Controller } from '@hotwired/stimulus';
 import { askAhead } from '../models/next_message.js';
+import { isGoingBack } from '../models/next_page.js';
 import { panes } from '../models/panes.js';
+import { place } from '../models/place.js';
 import { rowsOf, watchRows } from '../models/rows.js';
 
 // Keeps the list in step with the reader: which row is open, and where j and k go.
@@ -8,8 +10,8 @@ export default class extends Controller {
   static targets = ['older', 'newer'];
 
   connect() {
-    // A page that Turbo restores remembers the pane that was shown when it was left.
-    if (!this.openPath) panes.show('list');
+    if (!this.openPath && !isGoingBack()) this.title = document.title;
+    this.cameBack = () => { if (isGoingBack()) this.comeBack(); };
     this.opened = ({ target }) => {
       this.mark(this.openPath);
       if (target.id === 'reader') this.askAhead();
@@ -17,8 +19,10 @@ export default class extends Controller {
     this.redrawn = () => this.askAhead();
     document.addEventListener('turbo:frame-load', this.opened);
     document.addEventListener('turbo:morph', this.redrawn);
+    document.addEventListener('turbo:render', this.cameBack);
     this.watching = watchRows(this.element, () => this.know());
     this.know();
+    this.cameBack();
     this.element.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
     this.askAhead();
   }
@@ -26,6 +30,7 @@ export default class extends Controller {
   disconnect() {
     document.removeEventListener('turbo:frame-load', this.opened);
     document.removeEventListener('turbo:morph', this.redrawn);
+    document.removeEventListener('turbo:render', this.cameBack);
     this.watching.disconnect();
   }
 
@@ -60,6 +65,17 @@ export default class extends Controller {
 
   // Rows come and go by streams: a new one learns at once that it is the open one.
   know() { if (this.openPath && !this.element.querySelector('[data-message] > [aria-current]')) this.mark(this.openPath); }
+
+  // A page that Turbo kept remembers the row that was pressed and the pane that was shown when it was left, and the title is that of the page after it.
+  comeBack() {
+    this.mark(this.openPath);
+    this.askAhead();
+    if (this.openPath) return;
+    panes.show('list');
+    document.title = this.title ?? `${this.element.querySelector('h1').textContent.trim()} · Webmail`;
+    // A pane that was hidden has no place in some browsers.
+    if (this.element.scrollTop === 0) place.comeBack(this.element, place.of(place.keyOf(this.element)));
+  }
 
   // By its address: two accounts may number their messages alike.
   mark(path) {

@@ -3,9 +3,11 @@ import { Controller } from '@hotwired/stimulus';
 const typing = 'input:not([type=checkbox]), textarea, select, [contenteditable]';
 
 // A frame that has just been drawn writes its address into the history a moment later, by a visit that calls off one begun meanwhile: that is begun again.
+// Who has left, and opens another message, has nothing to do with it any more.
 function leave(link) {
+  const { src } = document.getElementById('reader') ?? {};
   const again = event => {
-    if (event.detail.url !== document.getElementById('reader')?.src) return;
+    if (event.detail.url !== src || !link.isConnected) return;
     document.removeEventListener('turbo:visit', again);
     link.click();
   };

@@ -1,5 +1,6 @@
 import { navigator as turbo } from '@hotwired/turbo';
 import { beginsAtItsTop } from './fold.js';
+import { live } from './live.js';
 import { carry } from './markup.js';
 
 // How a page that takes the place of another is drawn. What stands around the list stays where it is, with its place, its focus and the boxes the browser has made of it.
@@ -14,12 +15,17 @@ export function drawNextPages({ router: { scopeObserver } }) {
   document.addEventListener('turbo:before-render', ({ detail }) => {
     if (detail.renderMethod !== 'replace') return;
     const { newBody, render } = detail;
-    detail.render = (shown, next) => fits(shown, next) ? drawAround(shown, next) : render(shown, next);
-    if (turbo.currentVisit?.action === 'restore' || !beginsAtItsTop(newBody)) return;
+    const back = isGoingBack(), stays = back && fits(document.body, newBody) && isTheSameList(document.body, newBody);
+    detail.render = (shown, next) => fits(shown, next) ? drawAround(shown, next, stays) : render(shown, next);
+    // What is drawn is of when it was left.
+    if (back && !stays) whenPainted(() => live.tell('reset'));
+    if (back || !beginsAtItsTop(newBody)) return;
     scopeObserver.stop();
     whenPainted(() => scopeObserver.start());
   });
 }
+
+export const isGoingBack = () => turbo.currentVisit?.action === 'restore';
 
 const panesOf = body => body.querySelector(':scope > .panes');
 const accountOf = body => panesOf(body)?.dataset.liveAccountValue;
@@ -30,18 +36,29 @@ function fits(shown, next) {
     && shown.children.length === next.children.length && panesOf(shown).children.length === panesOf(next).children.length;
 }
 
-function drawAround(shown, next) {
+// From one message of a list to another, or to none: the list that is shown is newer than the one that was kept.
+function isTheSameList(shown, next) {
+  const [here, comes] = [shown, next].map(body => body.querySelector('#messages'));
+  const newer = list => list.querySelector('[rel=prev]')?.href;
+  return here && comes && here.dataset.selectionPlaceValue === comes.dataset.selectionPlaceValue && newer(here) === newer(comes);
+}
+
+function drawAround(shown, next, stays) {
   takeAttributes(shown, next);
   pairs(shown, next, (here, comes) => {
     if (here.matches('.bar')) keep(here, comes);
-    else if (here === panesOf(shown)) drawPanes(here, comes);
+    else if (here === panesOf(shown)) drawPanes(here, comes, stays);
     else here.replaceWith(comes);
   });
 }
 
-function drawPanes(shown, next) {
+function drawPanes(shown, next, stays) {
   takeAttributes(shown, next);
-  pairs(shown, next, (here, comes) => here.matches('.folders') ? keep(here, comes) : here.replaceWith(comes));
+  pairs(shown, next, (here, comes) => {
+    if (stays && here.matches('.folders, #list')) return;
+    if (here.matches('.folders')) keep(here, comes);
+    else here.replaceWith(comes);
+  });
 }
 
 function keep(shown, next) {
