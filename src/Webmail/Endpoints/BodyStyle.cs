@@ -34,7 +34,7 @@ static class BodyStyle
         :where(.mail-alone > .mail-html) { box-sizing: border-box; min-height: 100vh; padding: 16px clamp(16px, 3vw, 24px); }
         :where(.mail-html img) { max-width: 100%; object-fit: contain; }
         :where(.mail-html td) { overflow-wrap: normal; } :where(.mail-html td img) { max-width: 100vw; }
-        mark { background: light-dark(#ffe58a, #6b5200); color: inherit; border-radius: 2px; }
+        mark { background: light-dark(#ffe58a, #6b5200); color: light-dark(#1c1e21, #fff); border-radius: 2px; }
         figure { margin: 16px 0 0; } figure img { max-width: 100%; } figcaption { font-size: 13px; opacity: .7; }
         img[data-blocked]:not([data-blocked=unseen]) { display: inline-block; min-height: 1px; outline: 1px dashed color-mix(in srgb, currentColor 30%, transparent); outline-offset: -1px; font-size: 12px; }
         header { margin-bottom: 20px; padding-bottom: 12px; border-bottom: 1px solid #bbb; } header h1 { margin: 0 0 8px; font-size: 20px; line-height: 1.3; }

@@ -1,7 +1,7 @@
 import { Controller } from '@hotwired/stimulus';
 import { navigator as turbo } from '@hotwired/turbo';
 import { panes } from '../models/panes.js';
-import { rowsOf } from '../models/rows.js';
+import { markRead, rowsOf } from '../models/rows.js';
 import { draw } from '../models/streams.js';
 
 // The open message: marks it as read once it is really shown, and chooses what is open after it has left the mailbox.
@@ -18,12 +18,14 @@ export default class extends Controller {
   // A POST of its own: a prefetch or a preview of the page never marks anything.
   async markSeen(form) {
     // Read while it is in the page: its token comes from there (form_token.js).
-    const body = new URLSearchParams(new FormData(form));
+    const body = new URLSearchParams(new FormData(form)), found = document.querySelector('.list.search [data-message]:has(> [aria-current])');
     form.remove();
     const answer = await fetch(form.action, {
       method: 'POST', body, headers: { Accept: 'text/vnd.turbo-stream.html' },
     }).catch(() => null);
-    if (answer?.ok) await draw(answer);
+    if (!answer?.ok) return;
+    await draw(answer);
+    if (found) markRead(found);
   }
 
   back(event) {

@@ -1,5 +1,5 @@
 import { Controller } from '@hotwired/stimulus';
-import { morphElements, renderStreamMessage, StreamActions } from '@hotwired/turbo';
+import { morphElements, renderStreamMessage, session, StreamActions } from '@hotwired/turbo';
 import { Anew } from '../models/anew.js';
 import { markupAsItComes } from '../models/markup.js';
 import { place } from '../models/place.js';
@@ -63,6 +63,11 @@ export default class extends Controller {
 
   // The page that is drawn anew has no rows of its own.
   stay(event) { if (event.target.matches('[data-search-target]')) event.preventDefault(); }
+
+  // What the reader's tools mark is another row here: what is found is asked for again.
+  marked({ target, detail: { success, formSubmission } }) {
+    if (success && target.closest('#reader') && /\/(flags|labels)$/.test(formSubmission.location.pathname)) session.refresh(document.baseURI);
+  }
 
   leave({ target }) { if (target.action === 'remove') gone.add(target.target); }
 

@@ -27,3 +27,9 @@ export function newRows(page, list, url) {
   }
   return rows;
 }
+
+// A row of what was found is drawn by the search, and not by the answer that marks a message as read.
+export function markRead(row) {
+  row.removeAttribute('data-unread');
+  row.querySelector('.from > .visually-hidden:first-child')?.remove();
+}

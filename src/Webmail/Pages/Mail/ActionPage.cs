@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using Webmail.Mail.Acting;
 using Webmail.Mail.Stores;
 using Webmail.Pages.Jobs;
+using Webmail.Pages.Search;
 using Webmail.Turbo;
 
 namespace Webmail.Pages.Mail;
@@ -139,10 +140,10 @@ public abstract class ActionPage(MailPageContext context, ActingContext acting) 
         return Stream(flash is null ? streams : streams.Append(flash.AsStream()));
     }
 
-    /// <summary>The rows go at once; where many went, the page is fetched again for those that move up.</summary>
-    protected static Task<IReadOnlyList<TurboStream>> Gone(IReadOnlyList<MessageKey> keys)
+    /// <summary>The rows go at once, also from what was found; where many went, the page is fetched again for those that move up.</summary>
+    protected Task<IReadOnlyList<TurboStream>> Gone(IReadOnlyList<MessageKey> keys)
     {
-        var rows = keys.Select(key => TurboStream.Remove(RowsView.RowId(key)));
+        var rows = keys.SelectMany(key => new[] { TurboStream.Remove(RowsView.RowId(key)), TurboStream.Remove(new FoundKey(Account.Id, MailboxName, key).RowId) });
         return Task.FromResult<IReadOnlyList<TurboStream>>(keys.Count == 1 ? [.. rows] : [.. rows, TurboStream.Refresh()]);
     }
 }
