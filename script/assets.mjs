@@ -40,8 +40,8 @@ function replacing(name, filter, lines, head = '') {
 // no copy, for it leaves the page: passwords typed there are taken out. An answer it parsed for its frame, of which it made a copy, and again for its head; and as
 // that has no style sheet, it took the page for the one before, and put by under its address what was left later. The next page is drawn into
 // this one (models/next_page.js), which is copied in time for that: what is not placed there has not to come over, and the icon, which says how much is unread
-// (models/badge.js), stays. Nobody needs its advice about where its script stands, its name on the window, addresses under names of old, nor an element
-// of markup that listens to any server.
+// (models/badge.js), stays. Nobody needs its advice about where its script stands, its name on the window, addresses under names of old, an element of markup that
+// listens to any server, links that fetch pages when they are drawn, another token than ours (models/form_token.js), nor other words on a button that was pressed.
 const turboWithoutMarkup = replacing('turbo', /turbo\.es2017-esm\.js$/, [
   ['    this.stylesheetElement = this.createStylesheetElement();\n', ''],
   ['    this.installStylesheetElement();\n', ''],
@@ -72,6 +72,19 @@ const turboWithoutMarkup = replacing('turbo', /turbo\.es2017-esm\.js$/, [
   [/ {2}connectStreamSource\(source\) \{\n {4}if[^]+(?= {2}inspectFetchResponse = )/, ''],
   [/ {2}connectStreamSource\(source\) \{\n {4}this\.streamObserver[^]+(?= {2}renderStreamMessage\(message\) \{\n {4}this\.stream)/, ''],
   ['if (customElements.get("turbo-stream-source") === undefined) {\n  customElements.define("turbo-stream-source", StreamSourceElement);\n}\n', ''],
+  [/ {4}if \(!request\.isSafe\) \{\n {6}const token = getCookieValue[^]+?\n {4}\}\n/, ''],
+  ['    this.setSubmitsWith();\n', ''],
+  ['    this.resetSubmitterText();\n', ''],
+  [/ {2}setSubmitsWith\(\) \{[^]+(?= {2}requestMustRedirect)/, ''],
+  [/ {2}get submitsWith\(\) \{[^]+?\n {2}\}\n/, ''],
+  [/class Preloader \{[^]+(?=class Cache \{)/, ''],
+  ['    this.preloader = new Preloader(this, this.view.snapshotCache);\n', ''],
+  ['      this.preloader.start();\n', ''],
+  ['      this.preloader.stop();\n', ''],
+  ['        this.delegate.preloadOnLoadLinksForView(this.element);\n', ''],
+  [/ {2}preloadOnLoadLinksForView\(element\) \{\n {4}this\.preloader[^]+?\n {2}\}\n/, ''],
+  [/ {2}preloadOnLoadLinksForView\(element\) \{\n {4}session[^]+?\n {2}\}\n/, ''],
+  [/ {2}shouldPreloadLink\(element\) \{[^]+?\n {2}\}\n/, ''],
   ['(() => {\n  const scriptElement = document.currentScript;', 'if (false) (() => {\n  const scriptElement = document.currentScript;'],
   ['window.Turbo = { ...Turbo, StreamActions };\n', ''],
 ], `import { carry, markupOf } from ${JSON.stringify(resolve('wwwroot/js/models/markup.js'))};\n`);

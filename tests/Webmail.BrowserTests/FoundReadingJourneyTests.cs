@@ -33,6 +33,31 @@ public sealed class FoundReadingJourneyTests(House house)
         window.ExpectNoComplaints();
     }
 
+    [Fact]
+    public async Task A_message_is_opened_while_the_search_goes_on()
+    {
+        await using var window = await house.OpenAsync(1440);
+        var person = await house.NewPersonAsync();
+        foreach (var subject in (string[])["A second quokka", "A first quokka"]) await person.AppendAsync(subject, "It smiles.");
+        await window.SignInAsync(person);
+        await window.Page.Keyboard.PressAsync("/");
+        await window.Page.Keyboard.TypeAsync("quokka");
+        await window.Page.Keyboard.PressAsync("Enter");
+        await Expect(window.Page.Locator("[data-search-done]")).ToBeVisibleAsync();
+        // It is found again when a message has been marked, and that takes a while.
+        TaskCompletionSource asked = new(), late = new();
+        await window.Page.RouteAsync("**/results?*", async route => { asked.TrySetResult(); await late.Task; await route.ContinueAsync(); });
+        await window.Rows.First.HoverAsync();
+        await window.Rows.First.Locator(".check input").ClickAsync();
+        await window.Page.Keyboard.PressAsync("s");
+        await asked.Task;
+        await window.OpenAsync(window.Rows.Nth(1).Locator("a"));
+        late.SetResult();
+        await Expect(window.Page.Locator("[data-search-done]")).ToBeVisibleAsync();
+        await Expect(window.Rows.First.Locator(".marks .starred")).ToHaveCountAsync(1);
+        window.ExpectNoComplaints();
+    }
+
     /// <summary>Letters write white on dark, and what was found in them is on yellow.</summary>
     [Fact]
     public async Task A_hit_is_legible_whatever_the_colours_of_the_letter()

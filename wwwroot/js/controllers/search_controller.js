@@ -76,11 +76,8 @@ export default class extends Controller {
     this.reading?.abort();
   }
 
-  // What a page remembers is found already.
-  keep() {
-    this.element.dataset.scroll = this.element.scrollTop;
-    this.reading?.abort();
-  }
+  // The page is kept, which is no leaving it: so it is when one of the messages is opened.
+  keep() { this.element.dataset.scroll = this.element.scrollTop; }
 
   stop() {
     this.stopped = true;
