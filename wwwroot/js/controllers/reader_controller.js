@@ -34,8 +34,9 @@ export default class extends Controller {
     this.showList();
   }
 
-  // The row after the leaving one, or before it at the end: chosen before the answer takes the row away.
+  // The row after the leaving one, or before it at the end: chosen before the answer takes the row away. What is leaving is not filed a second time.
   leaving() {
+    this.element.inert = true;
     const rows = rowsOf(document), here = rows.findIndex(row => row.querySelector('[aria-current]'));
     this.follower = here < 0 ? null : rows[here + 1] ?? rows[here - 1];
     this.leavingRow = rows[here];
@@ -44,6 +45,7 @@ export default class extends Controller {
 
   left(event) {
     this.leavingRow?.classList.remove('leaving');
+    this.element.inert = Boolean(event.detail.success);
     if (!event.detail.success) return;
     const link = this.follower?.querySelector('a');
     if (panes.onePane || !link) return this.showList();

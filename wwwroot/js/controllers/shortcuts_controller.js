@@ -26,9 +26,11 @@ export default class extends Controller {
     const pressed = this.prefix ? `${this.prefix} ${event.key}` : event.key;
     const controls = [...document.querySelectorAll('[data-shortcut]')];
     this.prefix = controls.some(candidate => candidate.dataset.shortcut.startsWith(`${pressed} `)) ? pressed : null;
-    const control = controls.find(candidate => candidate.dataset.shortcut === pressed && ('shortcutHidden' in candidate.dataset || candidate.checkVisibility()));
+    const control = controls.find(candidate => candidate.dataset.shortcut === pressed && !candidate.closest('[inert]') && ('shortcutHidden' in candidate.dataset || candidate.checkVisibility()));
     if (!control) return;
     event.preventDefault();
+    // A key that is held files one message, and not one after the other.
+    if (event.repeat && control.matches('button')) return;
     if (control.matches('a[data-turbo-frame=_top]')) return leave(control);
     if (control.matches('summary')) this.openMenu(control);
     else if (control.matches('input')) control.select();
