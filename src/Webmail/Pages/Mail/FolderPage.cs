@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Stores;
+using Webmail.Turbo;
 
 namespace Webmail.Pages.Mail;
 
@@ -38,12 +39,13 @@ public abstract class FolderPage(FolderContext context) : MailPage(context.Mail)
 
     protected IActionResult Card(string partial) => Frame == FrameId ? PartialOf(partial, this) : Page();
 
-    protected IActionResult Invalid(string field, string sentence)
+    /// <summary>What is wrong, in the card that was filled in.</summary>
+    protected IActionResult Invalid(string partial, string field, string sentence)
     {
         ModelState.Remove(field);
         ModelState.AddModelError(field, sentence);
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return Page();
+        return WantsStream ? Stream(TurboStream.Replace(new DomId(FrameId), partial, this)) : Page();
     }
 
     /// <summary>What the server did not take, at the field it is about; null for failures that are about something else.</summary>
