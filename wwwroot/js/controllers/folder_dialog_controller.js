@@ -16,6 +16,11 @@ export default class extends Controller {
     this.frameTarget.replaceChildren();
   }
 
+  // What was asked for is done, and the page is drawn anew under the card. That would take its mark away, and browsers keep a page locked for a card that did not close.
+  done({ detail: { success, fetchResponse } }) {
+    if (success && fetchResponse.redirected) this.close();
+  }
+
   clickBeside(event) {
     if (event.target === this.element) this.close();
   }

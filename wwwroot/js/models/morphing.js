@@ -5,8 +5,8 @@ export function keepFlashes() {
     // Nor does it take away what somebody is choosing from, with what they have typed.
     if (event.target.matches('.menu[open] turbo-frame') && event.detail.newElement) event.preventDefault();
   });
-  // A menu that was opened meanwhile stays open.
+  // A menu that was opened meanwhile stays open, and so does a card.
   document.addEventListener('turbo:before-morph-attribute', event => {
-    if (event.detail.attributeName === 'open' && event.target.matches('details.menu')) event.preventDefault();
+    if (event.detail.attributeName === 'open' && event.target.matches('details.menu, dialog')) event.preventDefault();
   });
 }
