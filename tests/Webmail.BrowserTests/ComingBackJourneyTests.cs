@@ -69,4 +69,24 @@ public sealed class ComingBackJourneyTests(House house)
         Assert.Empty(pages);
         window.ExpectNoComplaints();
     }
+
+    /// <summary>The list is shown at once as it was kept, and drawn again when the answer is there: what was opened in between stays.</summary>
+    [Fact]
+    public async Task The_keys_that_are_looked_at_stay_when_the_list_arrives()
+    {
+        await using var window = await house.OpenAsync(1440);
+        await window.SignInAsync(await house.NewPersonAsync());
+        await window.OpenAsync(window.Rows.First.Locator("a"));
+        var late = new TaskCompletionSource();
+        await window.Page.RouteAsync("**/INBOX", async route => { await late.Task; await route.ContinueAsync(); });
+        await window.Page.Keyboard.PressAsync("u");
+        await Expect(window.Subject).ToHaveCountAsync(0);
+        var keys = window.Page.Locator("#keys");
+        await window.Page.Keyboard.PressAsync("?");
+        await Expect(keys).ToBeVisibleAsync();
+        late.SetResult();
+        await Expect(window.Page.Locator("html[aria-busy]")).ToHaveCountAsync(0);
+        await Expect(keys).ToBeVisibleAsync();
+        window.ExpectNoComplaints();
+    }
 }

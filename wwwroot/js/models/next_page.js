@@ -48,7 +48,8 @@ function drawAround(shown, next, stays) {
   pairs(shown, next, (here, comes) => {
     if (here.matches('.bar')) keep(here, comes);
     else if (here === panesOf(shown)) drawPanes(here, comes, stays);
-    else here.replaceWith(comes);
+    // What was opened while the answer was on its way is being looked at.
+    else if (!here.matches(':popover-open') || !here.isEqualNode(comes)) here.replaceWith(comes);
   });
 }
 
