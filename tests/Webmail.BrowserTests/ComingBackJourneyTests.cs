@@ -89,4 +89,20 @@ public sealed class ComingBackJourneyTests(House house)
         await Expect(keys).ToBeVisibleAsync();
         window.ExpectNoComplaints();
     }
+
+    /// <summary>One that was left for a message of it, seen until the answer is there, shows its list.</summary>
+    [Fact]
+    public async Task A_phone_shows_the_list_before_the_answer_is_there()
+    {
+        await using var window = await house.OpenAsync(390, touch: true);
+        await window.SignInAsync(await house.NewPersonAsync());
+        await window.OpenAsync(window.Rows.First.Locator("a"), tap: true);
+        await Expect(window.Rows.First).ToBeHiddenAsync();
+        var late = new TaskCompletionSource();
+        await window.Page.RouteAsync("**/INBOX", async route => { await late.Task; await route.ContinueAsync(); });
+        await window.Page.EvaluateAsync("document.querySelector('.thumb a').click()");
+        await Expect(window.Rows.First).ToBeVisibleAsync();
+        late.SetResult();
+        window.ExpectNoComplaints();
+    }
 }

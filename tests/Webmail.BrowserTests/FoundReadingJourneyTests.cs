@@ -8,14 +8,7 @@ public sealed class FoundReadingJourneyTests(House house)
     [Fact]
     public async Task What_is_done_to_a_message_shows_in_its_row()
     {
-        await using var window = await house.OpenAsync(1440);
-        var person = await house.NewPersonAsync();
-        foreach (var subject in (string[])["A third quokka", "A second quokka", "A first quokka"]) await person.AppendAsync(subject, "It smiles.");
-        await window.SignInAsync(person);
-        await window.Page.Keyboard.PressAsync("/");
-        await window.Page.Keyboard.TypeAsync("quokka");
-        await window.Page.Keyboard.PressAsync("Enter");
-        await Expect(window.Page.Locator("[data-search-done]")).ToBeVisibleAsync();
+        await using var window = await FindAsync("A third quokka", "A second quokka", "A first quokka");
         await Expect(window.Rows).ToHaveCountAsync(3);
 
         var row = window.Rows.Filter(new() { HasText = "A second quokka" });
@@ -36,14 +29,7 @@ public sealed class FoundReadingJourneyTests(House house)
     [Fact]
     public async Task A_message_is_opened_while_the_search_goes_on()
     {
-        await using var window = await house.OpenAsync(1440);
-        var person = await house.NewPersonAsync();
-        foreach (var subject in (string[])["A second quokka", "A first quokka"]) await person.AppendAsync(subject, "It smiles.");
-        await window.SignInAsync(person);
-        await window.Page.Keyboard.PressAsync("/");
-        await window.Page.Keyboard.TypeAsync("quokka");
-        await window.Page.Keyboard.PressAsync("Enter");
-        await Expect(window.Page.Locator("[data-search-done]")).ToBeVisibleAsync();
+        await using var window = await FindAsync("A second quokka", "A first quokka");
         // It is found again when a message has been marked, and that takes a while.
         TaskCompletionSource asked = new(), late = new();
         await window.Page.RouteAsync("**/results?*", async route => { asked.TrySetResult(); await late.Task; await route.ContinueAsync(); });
@@ -67,5 +53,18 @@ public sealed class FoundReadingJourneyTests(House house)
         await Expect(window.Rows).ToHaveCountAsync(1);
         await window.OpenAsync(window.Rows.First.Locator("a"));
         await Expect(window.Body.Locator("p >> mark").Last).ToHaveCSSAsync("color", "rgb(28, 30, 33)");
+    }
+
+    async Task<Window> FindAsync(params string[] subjects)
+    {
+        var window = await house.OpenAsync(1440);
+        var person = await house.NewPersonAsync();
+        foreach (var subject in subjects) await person.AppendAsync(subject, "It smiles.");
+        await window.SignInAsync(person);
+        await window.Page.Keyboard.PressAsync("/");
+        await window.Page.Keyboard.TypeAsync("quokka");
+        await window.Page.Keyboard.PressAsync("Enter");
+        await Expect(window.Page.Locator("[data-search-done]")).ToBeVisibleAsync();
+        return window;
     }
 }

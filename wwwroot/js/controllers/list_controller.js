@@ -10,6 +10,8 @@ export default class extends Controller {
   static targets = ['older', 'newer'];
 
   connect() {
+    // A page that Turbo kept, for who goes back or to be seen until the answer is there, remembers the pane that was shown when it was left.
+    if (!this.openPath) panes.show('list');
     if (!this.openPath && !isGoingBack()) this.title = document.title;
     this.cameBack = () => { if (isGoingBack()) this.comeBack(); };
     this.opened = ({ target }) => {
@@ -66,7 +68,7 @@ export default class extends Controller {
   // Rows come and go by streams: a new one learns at once that it is the open one.
   know() { if (this.openPath && !this.element.querySelector('[data-message] > [aria-current]')) this.mark(this.openPath); }
 
-  // A page that Turbo kept remembers the row that was pressed and the pane that was shown when it was left, and the title is that of the page after it.
+  // It remembers the row that was pressed then as well, and the title is that of the page after it.
   comeBack() {
     this.mark(this.openPath);
     this.askAhead();

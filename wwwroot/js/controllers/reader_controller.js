@@ -45,8 +45,7 @@ export default class extends Controller {
 
   left(event) {
     this.leavingRow?.classList.remove('leaving');
-    this.element.inert = Boolean(event.detail.success);
-    if (!event.detail.success) return;
+    if (!event.detail.success) return void (this.element.inert = false);
     const link = this.follower?.querySelector('a');
     if (panes.onePane || !link) return this.showList();
     const frame = document.getElementById('reader');

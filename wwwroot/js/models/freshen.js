@@ -9,7 +9,7 @@ function keep(node, replacement) {
 }
 
 function keepAttribute(event) {
-  if (event.detail.attributeName === 'open' && event.target.matches('details, dialog')) event.preventDefault();
+  if (event.detail.attributeName === 'open' && event.target.matches('details')) event.preventDefault();
 }
 
 // Draws folders and list as they are now, and leaves the reader, the focus and the place in the list alone.

@@ -140,10 +140,10 @@ public abstract class ActionPage(MailPageContext context, ActingContext acting) 
         return Stream(flash is null ? streams : streams.Append(flash.AsStream()));
     }
 
-    /// <summary>The rows go at once, also from what was found; where many went, the page is fetched again for those that move up.</summary>
+    /// <summary>The rows go at once, and one of them from what was found as well; where many went, the page is fetched again for those that move up.</summary>
     protected Task<IReadOnlyList<TurboStream>> Gone(IReadOnlyList<MessageKey> keys)
     {
-        var rows = keys.SelectMany(key => new[] { TurboStream.Remove(RowsView.RowId(key)), TurboStream.Remove(new FoundKey(Account.Id, MailboxName, key).RowId) });
-        return Task.FromResult<IReadOnlyList<TurboStream>>(keys.Count == 1 ? [.. rows] : [.. rows, TurboStream.Refresh()]);
+        var rows = keys.Select(key => TurboStream.Remove(RowsView.RowId(key)));
+        return Task.FromResult<IReadOnlyList<TurboStream>>([.. rows, keys is [var one] ? TurboStream.Remove(new FoundKey(Account.Id, MailboxName, one).RowId) : TurboStream.Refresh()]);
     }
 }

@@ -4,14 +4,9 @@ using Webmail.Mail.Stores;
 namespace Webmail.Pages.Mail;
 
 /// <summary>A folder's card: its name and place, who sees it, and what can be done with it.</summary>
-public sealed class FolderModel(FolderContext context) : FolderPage(context)
+public sealed class FolderModel(FolderContext context) : FolderCardPage(context)
 {
-    const string CardName = "_FolderCard";
-
-    [BindProperty] public string? Label { get; set; }
-
-    /// <summary>Full name of the folder it lies in; empty at the top.</summary>
-    [BindProperty] public string? Parent { get; set; }
+    protected override string Drawing => "_FolderCard";
 
     /// <summary>The post takes a change back.</summary>
     [BindProperty] public bool Undo { get; set; }
@@ -26,7 +21,7 @@ public sealed class FolderModel(FolderContext context) : FolderPage(context)
         await FindAsync(cancel);
         (Label, Parent) = (Folder.Label, Folder.Parent);
         await AskRightsAsync(cancel);
-        return Card(CardName);
+        return Card();
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
@@ -36,9 +31,9 @@ public sealed class FolderModel(FolderContext context) : FolderPage(context)
         if (Folder.Face != MailboxRole.None) return BadRequest();
         // A name somebody else made may begin with a space: it stays when only the place changes.
         var label = Label == Folder.Label ? Label : (Label ?? "").Trim();
-        if (!Mailbox.IsLabel(label, Folder.Delimiter)) return Invalid(CardName, nameof(Label), Words["Name.Bad", Folder.Delimiter]);
+        if (!Mailbox.IsLabel(label, Folder.Delimiter)) return Invalid(nameof(Label), Words["Name.Bad", Folder.Delimiter]);
         var parent = string.IsNullOrEmpty(Parent) ? null : Parent;
-        if (parent is not null && parent != Folder.Parent && Places(Folder).All(place => place.Name != parent)) return Invalid(CardName, nameof(Parent), Words["Place.Bad"]);
+        if (parent is not null && parent != Folder.Parent && Places(Folder).All(place => place.Name != parent)) return Invalid(nameof(Parent), Words["Place.Bad"]);
         if (label == Folder.Label && parent == Folder.Parent) return GoTo(Target, null);
         try
         {
@@ -47,7 +42,7 @@ public sealed class FolderModel(FolderContext context) : FolderPage(context)
         }
         catch (MailFailure failure) when (SentenceAbout(failure) is { } sentence)
         {
-            return Invalid(CardName, nameof(Label), sentence);
+            return Invalid(nameof(Label), sentence);
         }
     }
 

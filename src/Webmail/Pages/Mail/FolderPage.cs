@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Stores;
-using Webmail.Turbo;
 
 namespace Webmail.Pages.Mail;
 
@@ -35,17 +34,6 @@ public abstract class FolderPage(FolderContext context) : MailPage(context.Mail)
     {
         await LoadMailboxesAsync(cancel);
         if (Current is null) throw new MailFailure(FailureKind.MailboxGone);
-    }
-
-    protected IActionResult Card(string partial) => Frame == FrameId ? PartialOf(partial, this) : Page();
-
-    /// <summary>What is wrong, in the card that was filled in.</summary>
-    protected IActionResult Invalid(string partial, string field, string sentence)
-    {
-        ModelState.Remove(field);
-        ModelState.AddModelError(field, sentence);
-        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return WantsStream ? Stream(TurboStream.Replace(new DomId(FrameId), partial, this)) : Page();
     }
 
     /// <summary>What the server did not take, at the field it is about; null for failures that are about something else.</summary>

@@ -4,29 +4,24 @@ using Webmail.Mail.Stores;
 namespace Webmail.Pages.Mail;
 
 /// <summary>Makes a folder. The folder in the address is the place that is proposed; the inbox stands for the top.</summary>
-public sealed class FoldersModel(FolderContext context) : FolderPage(context)
+public sealed class FoldersModel(FolderContext context) : FolderCardPage(context)
 {
-    const string CardName = "_NewFolder";
-
-    [BindProperty] public string? Label { get; set; }
-
-    /// <summary>Full name of the folder it shall lie in; empty at the top.</summary>
-    [BindProperty] public string? Parent { get; set; }
+    protected override string Drawing => "_NewFolder";
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
     {
         await FindAsync(cancel);
         Parent = Folder.Role == MailboxRole.Inbox ? "" : MailboxName;
-        return Card(CardName);
+        return Card();
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
         await FindAsync(cancel);
         var parent = Places(null).FirstOrDefault(place => place.Name == Parent);
-        if (parent is null && !string.IsNullOrEmpty(Parent)) return Invalid(CardName, nameof(Parent), Words["Place.Bad"]);
+        if (parent is null && !string.IsNullOrEmpty(Parent)) return Invalid(nameof(Parent), Words["Place.Bad"]);
         var (label, delimiter) = ((Label ?? "").Trim(), parent?.Delimiter ?? Folder.Delimiter);
-        if (!Mailbox.IsLabel(label, delimiter)) return Invalid(CardName, nameof(Label), Words["Name.Bad", delimiter]);
+        if (!Mailbox.IsLabel(label, delimiter)) return Invalid(nameof(Label), Words["Name.Bad", delimiter]);
         try
         {
             await Store.CreateMailboxAsync(parent?.Name, label, cancel);
@@ -34,7 +29,7 @@ public sealed class FoldersModel(FolderContext context) : FolderPage(context)
         }
         catch (MailFailure failure) when (SentenceAbout(failure) is { } sentence)
         {
-            return Invalid(CardName, failure.Kind == FailureKind.ReadOnly ? nameof(Parent) : nameof(Label), sentence);
+            return Invalid(failure.Kind == FailureKind.ReadOnly ? nameof(Parent) : nameof(Label), sentence);
         }
     }
 }
