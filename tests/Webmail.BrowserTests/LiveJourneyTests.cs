@@ -24,6 +24,24 @@ public sealed class LiveJourneyTests(House house)
         window.ExpectNoComplaints();
     }
 
+    /// <summary>A tab that another one tells what happens does not hear what happened before its script began.</summary>
+    [Fact]
+    public async Task Mail_that_came_while_a_second_tab_was_opening_is_shown_there()
+    {
+        await using var window = await house.OpenAsync(1440);
+        var person = await house.NewPersonAsync();
+        await window.SignInAsync(person);
+        var (other, late) = (await window.NewTabAsync(), new TaskCompletionSource());
+        await other.RouteAsync("**/dist/application*.js", async route => { await late.Task; await route.ContinueAsync(); });
+        await other.GotoAsync("/mail", new() { WaitUntil = WaitUntilState.Commit });
+        await Expect(other.Locator("[data-message]").First).ToBeAttachedAsync();
+        await person.AppendAsync("While it opened", "Text");
+        await Expect(window.Rows.First.Locator(".subject")).ToHaveTextAsync("While it opened");
+        late.SetResult();
+        await Expect(other.Locator("[data-message]").First.Locator(".subject")).ToHaveTextAsync("While it opened");
+        window.ExpectNoComplaints();
+    }
+
     [Fact]
     public async Task What_changes_while_the_list_is_on_its_way_is_shown_too()
     {

@@ -19,6 +19,7 @@ class Live extends EventTarget {
     addEventListener('pageshow', event => { if (event.persisted) this.resume(); });
     addEventListener('online', () => this.source?.readyState === EventSource.OPEN || this.reopen());
     this.want();
+    this.catchUp();
   }
 
   get leads() { return Boolean(this.release); }
@@ -36,6 +37,12 @@ class Live extends EventTarget {
     // Without locks (a page that is not https) each tab has its own.
     if (navigator.locks) navigator.locks.request('webmail-live', { signal: this.wanting.signal }, lead).catch(() => {});
     else lead();
+  }
+
+  // Another tab has the stream: what it told after this page was drawn and before it listened is not told again.
+  async catchUp() {
+    const { held = [] } = await navigator.locks?.query() ?? {};
+    if (!this.leads && held.some(({ name }) => name === 'webmail-live')) this.tell('reset');
   }
 
   rest() {
