@@ -4,6 +4,7 @@ import { boxesOf, watchRows } from '../models/rows.js';
 import { selection } from '../models/selection.js';
 
 const touch = matchMedia('(hover: none)');
+const stays = ['set', 'add', 'remove', 'make'];
 
 // Chooses rows: by their boxes, a range with shift, on a phone by a long press. The boxes belong to one form, whose bar css/selection.css shows.
 export default class extends Controller {
@@ -112,10 +113,10 @@ export default class extends Controller {
     this.answered = foresee(boxesOf(this.element).filter(box => box.checked).map(box => box.closest('[data-message]')), formSubmission.submitter);
   }
 
-  // What was moved is gone from the list; what was marked stays chosen, for the next action.
+  // What was moved is gone from the list; what was marked or labelled stays chosen, for the next action.
   submitted({ detail: { success, formSubmission } }) {
     this.answered?.(success);
-    if (success && formSubmission.submitter?.name !== 'set') this.clear();
+    if (success && !stays.includes(formSubmission.submitter?.name)) this.clear();
   }
 
   show() {

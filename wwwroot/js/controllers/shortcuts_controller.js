@@ -19,8 +19,8 @@ function leave(link) {
 export default class extends Controller {
   press(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.key === 'Shift' || event.target.closest(typing)) return;
-    // Who types while a menu asks for a folder names one, also when the list was drawn anew under the cursor.
-    const asking = [...document.querySelectorAll('[data-target-menu][open], [data-copy-menu][open]')].find(menu => menu.checkVisibility());
+    // Who types while a menu asks for a folder or a label names one, also when the list was drawn anew under the cursor.
+    const asking = [...document.querySelectorAll('details:is([data-target-menu], [data-copy-menu], [data-label-menu])[open]')].find(menu => menu.checkVisibility());
     if (asking && event.key.length === 1) return asking.querySelector('.targets-search:not([hidden])')?.focus();
     // Two keys, one after the other: "* a".
     const pressed = this.prefix ? `${this.prefix} ${event.key}` : event.key;
@@ -39,6 +39,6 @@ export default class extends Controller {
 
   openMenu(summary) {
     summary.click();
-    summary.parentElement.querySelector('.menu-items :is(a, button)')?.focus();
+    summary.parentElement.querySelector('.menu-items :is(.targets-search:not([hidden]), a, button)')?.focus();
   }
 }

@@ -17,6 +17,9 @@ public sealed class Label
     public const int LongestKeyword = 100;
     public const int Most = 100;
 
+    /// <summary>A name as somebody typed it, without what cannot be seen.</summary>
+    public static string Cleaned(string? name) => string.Concat((name ?? "").Where(character => !char.IsControl(character))).Trim();
+
     public required Guid PersonId { get; init; }
     public required string AccountId { get; init; }
 

@@ -13,6 +13,9 @@ public sealed record AccountLabels(IReadOnlyList<Label> All)
     /// <summary>Those a message has. Keywords without a name of the person's are other programs' affair.</summary>
     public IReadOnlyList<Label> Of(Envelope envelope) => All.Count == 0 || envelope.Keywords.Length == 0 ? [] : [.. All.Where(label => envelope.HasKeyword(label.Keyword))];
 
+    /// <summary>Those that any of these messages has.</summary>
+    public IReadOnlyList<Label> OfAny(IReadOnlyList<Envelope> envelopes) => [.. All.Where(label => envelopes.Any(envelope => envelope.HasKeyword(label.Keyword)))];
+
     /// <summary>The keywords of those that are called so, whatever the case of letters; several where these are labels of several accounts.</summary>
     public IReadOnlyList<string> Called(string name) =>
         [.. All.Where(label => label.Name.Normalize().Equals(name.Normalize(), StringComparison.OrdinalIgnoreCase)).Select(label => label.Keyword).Distinct(StringComparer.OrdinalIgnoreCase)];
@@ -50,6 +53,14 @@ public sealed class LabelBook(WebmailDb db, RowMemory memory)
         var labels = await OfAsync(personId, accountId, cancel);
         if (labels.Called(like.Name) is [var keyword, ..]) return labels.Named(keyword);
         return await AddAsync(personId, accountId, like.Name, like.Colour, labels.Named(like.Keyword) is null ? like.Keyword : null, cancel);
+    }
+
+    /// <summary>The label of this name; made when the account, which must be the person's own, has none.</summary>
+    /// <returns>Null when there are as many as there may be.</returns>
+    public async Task<Label?> EnsureAsync(Guid personId, string accountId, string name, LabelColour colour, CancellationToken cancel)
+    {
+        var labels = await OfAsync(personId, accountId, cancel);
+        return labels.Called(name) is [var keyword, ..] ? labels.Named(keyword) : await AddAsync(personId, accountId, name, colour, null, cancel);
     }
 
     /// <summary>False when there is no such label.</summary>

@@ -17,6 +17,8 @@ public sealed record SearchPlace(string AccountId, IMailStore Store, Mailbox Mai
 
     /// <summary>What tells it from the others at a glance; null where one is asked.</summary>
     public LabelColour? Colour { get; init; }
+
+    public AccountLabels Labels { get; init; } = AccountLabels.None;
 }
 
 /// <summary>Chooses the mailboxes of an account.</summary>

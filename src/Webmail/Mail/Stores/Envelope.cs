@@ -29,7 +29,7 @@ public sealed record Envelope(
     /// <summary>Keywords besides those that <see cref="Flags"/> has, in order, with a space between: atoms hold none, and so envelopes stay values.</summary>
     public string Keywords { get; init; } = "";
 
-    public bool HasKeyword(string keyword) => Keywords.Split(' ').Contains(keyword, StringComparer.OrdinalIgnoreCase);
+    public bool HasKeyword(string keyword) => Keywords.Length > 0 && Keywords.Split(' ').Contains(keyword, StringComparer.OrdinalIgnoreCase);
 
     public bool Unread => !Flags.HasFlag(MessageFlags.Seen);
     public bool Flagged => Flags.HasFlag(MessageFlags.Flagged);

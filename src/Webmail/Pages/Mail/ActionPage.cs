@@ -117,6 +117,18 @@ public abstract class ActionPage(MailPageContext context, ActingContext acting) 
     protected async Task<bool> IsGroupedAsync(CancellationToken cancel) =>
         (await Choices.OfAsync(Me.Id, Account.Id, MailboxName, cancel)).Grouped && await HasConversationsAsync(cancel);
 
+    /// <summary>The conversation these messages are in; null when they are in several, or it is too long to be known whole.</summary>
+    /// <param name="first">Looks only where the first of them is.</param>
+    protected async Task<Conversation?> ConversationOfAsync(IReadOnlyList<MessageKey> keys, CancellationToken cancel, bool first = false)
+    {
+        var page = await Store.PageAsync(MailboxName, new PageRequest(PageSide.Around, keys[0], Size: 1) { Grouped = true }, cancel);
+        return page.Conversations is [var conversation] && (first || keys.All(key => conversation.Messages.Any(message => message.Key == key))) ? conversation : null;
+    }
+
+    protected TurboStream RowOf(Conversation conversation) => TurboStream.Replace(
+        RowsView.RowId(Mail.ConversationRows.KeyOf(conversation)), "_ConversationRows",
+        new ConversationRows([conversation], new RowsView([], MailboxName, CurrentRole, Urls, When) { Labels = Labels }, Account.Address));
+
     /// <summary>A sentence about a number of messages, by the plural rule of the language.</summary>
     protected string Counted(string name, int count, string more = "") => MailText.Counted(Text, name, count, more);
 

@@ -39,12 +39,9 @@ public sealed class FlagsModel(MailPageContext context, ActingContext acting) : 
     /// <summary>Messages of one conversation change its row and its tools; of several, the page. What is open stays open.</summary>
     async Task<IReadOnlyList<TurboStream>> ConversationAsync(IReadOnlyList<MessageKey> keys, CancellationToken cancel)
     {
-        var page = await Store.PageAsync(MailboxName, new PageRequest(PageSide.Around, keys[0], Size: 1) { Grouped = true }, cancel);
-        if (page.Conversations is not [var conversation] || (!Quiet && !keys.All(key => conversation.Messages.Any(message => message.Key == key)))) return [TurboStream.Refresh()];
-        var row = ConversationRows.KeyOf(conversation);
+        if (await ConversationOfAsync(keys, cancel, first: Quiet) is not { } conversation) return [TurboStream.Refresh()];
         var tools = new ConversationFlags(conversation.Messages, MailboxName, Urls, Set is "seen" or "unseen" ? FlagTool.Seen : FlagTool.Star);
-        var view = new ConversationRows([conversation], new RowsView([], MailboxName, CurrentRole, Urls, When), Account.Address);
-        TurboStream[] changes = [TurboStream.Replace(RowsView.RowId(row), "_ConversationRows", view), TurboStream.Replace(tools.Id(tools.Shows), "_ConversationFlags", tools)];
+        TurboStream[] changes = [RowOf(conversation), TurboStream.Replace(tools.Id(tools.Shows), "_ConversationFlags", tools)];
         // The note and the menu of an open conversation tell whether it is muted.
         return Set is "muted" or "unmuted" ? [changes[0], TurboStream.Refresh()] : changes;
     }

@@ -29,10 +29,12 @@ public abstract class SearchPage(MailPageContext context, MailStores stores, Tim
         if (question.In.Count > 0)
         {
             var (named, unknown) = SearchPlaces.In(Mailboxes, question.In, mailbox => [MailboxNames.Short(mailbox, Text)]);
-            return ([.. named.Select(mailbox => new SearchPlace(Account.Id, Store, mailbox) { Only = OnlyOf(mailbox, asked) })], unknown);
+            return ([.. named.Select(mailbox => PlaceOf(mailbox, asked))], unknown);
         }
-        return ([.. SearchPlaces.Of(Mailboxes, asked.Where, asked.Folder).Select(mailbox => new SearchPlace(Account.Id, Store, mailbox) { Only = OnlyOf(mailbox, asked) })], null);
+        return ([.. SearchPlaces.Of(Mailboxes, asked.Where, asked.Folder).Select(mailbox => PlaceOf(mailbox, asked))], null);
     }
+
+    SearchPlace PlaceOf(Mailbox mailbox, SearchAddress asked) => new(Account.Id, Store, mailbox) { Only = OnlyOf(mailbox, asked), Labels = Labels };
 
     /// <summary>
     /// Of copies those alone that are nowhere else, or everything would be found twice. A list over all accounts has what we took off a server when its time there was over,
@@ -60,10 +62,11 @@ public abstract class SearchPage(MailPageContext context, MailStores stores, Tim
             {
                 if (await stores.OpenAsync(Me.Id, account.Id, Me.SessionSecret, cancel) is not { } opened) continue;
                 var mailboxes = await opened.Store.RecentMailboxesAsync(cancel);
+                var labels = await LabelBook.OfAsync(Me.Id, account.Id, cancel);
                 var (chosen, missing) = folders.Count == 0 ? (SearchPlaces.Of(mailboxes, SearchScope.Kept, ""), null)
                     : SearchPlaces.In(mailboxes, folders, mailbox => [MailboxNames.Short(mailbox, Text)]);
                 unknown ??= missing;
-                places.AddRange(chosen.Select(mailbox => new SearchPlace(account.Id, opened.Store, mailbox) { Account = Shown.Text(account.Called), Colour = account.Colour, Only = OnlyOf(mailbox, asked) }));
+                places.AddRange(chosen.Select(mailbox => new SearchPlace(account.Id, opened.Store, mailbox) { Account = Shown.Text(account.Called), Colour = account.Colour, Labels = labels, Only = OnlyOf(mailbox, asked) }));
             }
             catch (MailFailure failure) when (account.Id != Account.Id)
             {

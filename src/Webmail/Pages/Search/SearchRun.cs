@@ -52,7 +52,7 @@ public sealed class SearchRun(SearchAddress asked, ParsedQuery question, IReadOn
         total += page.Total;
         var urls = names.Urls(found.Place) with { Found = asked };
         FoundRow[] some = [.. page.Envelopes.Select(envelope => new FoundRow(
-            envelope, new FoundKey(found.Place.AccountId, page.Mailbox, envelope.Key), urls.InList(page.Mailbox, envelope.Key), names.Label(found.Place), found.Place.Colour))];
+            envelope, new FoundKey(found.Place.AccountId, page.Mailbox, envelope.Key), urls.InList(page.Mailbox, envelope.Key), names.Label(found.Place), found.Place.Colour) { Labels = found.Place.Labels.Of(envelope) })];
         if (page.Total > some.Length && some.Length > 0 && some.Min(row => row.Day) is var day && (horizon is null || day > horizon)) horizon = day;
         rows.AddRange(some);
         return new FoundRows(Ranked(some), question.Words, names.When);

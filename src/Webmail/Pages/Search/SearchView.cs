@@ -1,3 +1,4 @@
+using Webmail.Mail.Labels;
 using Webmail.Mail.Searching;
 using Webmail.Mail.Stores;
 using Webmail.Pages.Mail;
@@ -8,8 +9,10 @@ namespace Webmail.Pages.Search;
 /// <summary>One message that was found, with its own mailbox's address.</summary>
 /// <param name="Key">Keys of two mailboxes may be alike: its own says where it is.</param>
 /// <param name="Place">What its mailbox is called, with its account where several are asked.</param>
-public sealed record FoundRow(Envelope Envelope, FoundKey Key, string Address, string Place, Webmail.Mail.Labels.LabelColour? Colour = null)
+public sealed record FoundRow(Envelope Envelope, FoundKey Key, string Address, string Place, LabelColour? Colour = null)
 {
+    public IReadOnlyList<Label> Labels { get; init; } = [];
+
     /// <summary>The day it came, by the mail server's clock, which is what IMAP asks by.</summary>
     public DateOnly Day => DateOnly.FromDateTime(Envelope.Received.DateTime);
 }

@@ -45,7 +45,7 @@ public sealed class LabelsModel(FolderContext context, IStringLocalizer<Settings
         Server = await Store.KeywordsAsync("INBOX", cancel);
         if (Act == "delete") return await DeleteAsync(cancel);
         if (Act == "place") return await PlaceAsync(cancel);
-        var name = string.Concat((Name ?? "").Where(character => !char.IsControl(character))).Trim();
+        var name = Label.Cleaned(Name);
         if (name.Length is 0 or > Label.LongestName) return Wrong("Labels.Wrong.Name");
         if (Labels.All.Any(label => label.Keyword != Keyword && label.Name.Equals(name, StringComparison.OrdinalIgnoreCase))) return Wrong("Labels.Wrong.Taken");
         if (!Enum.IsDefined(Colour) || ModelState[nameof(Colour)]?.Errors.Count > 0) return Wrong("ChooseOne");

@@ -38,6 +38,43 @@ public sealed partial class LabelTests(SqliteApp sqlite, MailServerFixture mail)
     }
 
     [Fact]
+    public async Task A_label_is_made_where_it_is_put_on_and_used_again_by_its_name()
+    {
+        var (person, browser, inbox, _) = await BeginAsync();
+        using var open = browser;
+        await person.AppendAsync("Bicycle", "Hello");
+        await person.AppendAsync("Other", "Hello");
+        var keys = Keys(await browser.TextAsync(inbox));
+        Assert.Contains("Labelled “À réparer”.", await ActAsync(browser, inbox, ("keys", keys[1]), ("make", "true"), ("called", " À réparer\t")), StringComparison.Ordinal);
+        Assert.Equal([keys[1]], Keys(await browser.TextAsync($"{inbox}?label=a_reparer")));
+        await ActAsync(browser, inbox, ("keys", keys[0]), ("make", "true"), ("called", "à RÉPARER"));
+        Assert.Equal(2, Keys(await browser.TextAsync($"{inbox}?label=a_reparer")).Length);
+        foreach (var name in new[] { "", " \u0007 ", new string('x', Label.LongestName + 1) })
+            Assert.Contains("A name needs at least", await ActAsync(browser, inbox, ("keys", keys[0]), ("make", "true"), ("called", name)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_conversation_shows_the_labels_of_all_its_messages_and_takes_one_off_those_that_have_it()
+    {
+        var (person, browser, inbox, settings) = await BeginAsync();
+        using var open = browser;
+        using var made = await browser.PostAsync(settings, settings, ("act", "create"), ("name", "Atelier"), ("colour", "Green"));
+        await person.AppendAsync([
+            new StoredMessage(Messages.Raw("Subject: Bicycle\r\nMessage-ID: <1@here>"), MessageFlags.None, null, ["atelier"]),
+            new StoredMessage(Messages.Raw("Subject: Re: Bicycle\r\nMessage-ID: <2@here>\r\nIn-Reply-To: <1@here>\r\nReferences: <1@here>"), MessageFlags.None, null, [])]);
+        using var grouped = await browser.PostAsync($"{inbox}/conversations", inbox, ("grouped", "true"));
+        var row = Keys(await browser.TextAsync(inbox)).Single();
+        Assert.Contains("data-colour=\"Green\" dir=\"auto\">Atelier", await browser.TextAsync(inbox), StringComparison.Ordinal);
+        var opened = await browser.TextAsync($"{inbox}/{row}");
+        Assert.Matches("name=\"remove\" value=\"atelier\" aria-pressed=\"true\"", opened);
+        var marked = Chip().Match(opened).Groups[1].Value;
+        Assert.NotEqual(row, marked);
+        await ActAsync(browser, inbox, ("keys", marked), ("keys", row), ("remove", "atelier"));
+        Assert.DoesNotContain("atelier", Flags(person), StringComparison.Ordinal);
+        Assert.DoesNotContain("label-chip", await browser.TextAsync($"{inbox}/{row}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Tags_of_Thunderbird_are_taken_up_with_a_name_of_ones_own()
     {
         var (person, browser, inbox, settings) = await BeginAsync();
@@ -68,7 +105,9 @@ public sealed partial class LabelTests(SqliteApp sqlite, MailServerFixture mail)
         Assert.Equal(["two_words", "third", "a_lire"], await PlacedAsync("a_lire", ""));
         Assert.Equal(["two_words", "a_lire", "third"], await PlacedAsync("third", "gone meanwhile"));
         var search = $"/search/{inbox.Split('/')[2]}";
-        Assert.Equal(["Bicycle"], Subjects(await browser.TextAsync($"{search}?q=label:%22two+WORDS%22")));
+        var found = await browser.TextAsync($"{search}?q=label:%22two+WORDS%22");
+        Assert.Equal(["Bicycle"], Subjects(found));
+        Assert.Contains("<span class=\"label-chip\" data-colour=\"Grey\" dir=\"auto\">Two words</span>", found, StringComparison.Ordinal);
         Assert.Equal(["Other"], Subjects(await browser.TextAsync($"{search}?q=label:%22%C3%A0+lire%22&where=accounts")));
         using var unknown = await browser.GetAsync($"{search}?q=label:%22no+such%22");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, unknown.StatusCode);
@@ -155,6 +194,9 @@ public sealed partial class LabelTests(SqliteApp sqlite, MailServerFixture mail)
 
     [GeneratedRegex("<span class=\"subject\">([^<]*)</span>")]
     private static partial Regex Subject();
+
+    [GeneratedRegex("class=\"labels\".*?name=\"keys\" value=\"([^\"]*)\"", RegexOptions.Singleline)]
+    private static partial Regex Chip();
 
     [GeneratedRegex("data-message=\"([^\"]*)\"")]
     private static partial Regex Key();
