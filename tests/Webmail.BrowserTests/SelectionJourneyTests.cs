@@ -113,6 +113,27 @@ public sealed class SelectionJourneyTests(House house)
         window.ExpectNoComplaints();
     }
 
+    [Fact]
+    public async Task All_conversations_of_a_list_are_filed_with_all_of_their_messages()
+    {
+        await using var window = await house.OpenAsync(1440);
+        await window.SignInAsync(await house.NewPersonAsync());
+        var page = window.Page;
+        await page.Locator("[data-list-menu] > summary").ClickAsync();
+        await page.Locator("button[name=grouped][value=true]").ClickAsync();
+        await Expect(page.Locator("[data-conversation]").First).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("*");
+        await page.Keyboard.PressAsync("a");
+        await page.GetByLabel("Select all ", new() { Exact = false }).CheckAsync();
+        await page.Keyboard.PressAsync("e");
+        await Expect(page.GetByText("70 messages archived.")).ToBeVisibleAsync();
+        await Expect(window.Rows).ToHaveCountAsync(0);
+        await page.Keyboard.PressAsync("z");
+        await Expect(page.GetByText("Undone. 70 messages are as they were.")).ToBeVisibleAsync();
+        await Expect(page.Locator("[data-conversation]")).ToHaveCountAsync(50);
+        window.ExpectNoComplaints();
+    }
+
     [Theory]
     [InlineData(false), InlineData(true)]
     public async Task A_list_keeps_its_place_and_its_pages(bool grouped)

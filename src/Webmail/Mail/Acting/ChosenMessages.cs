@@ -5,6 +5,9 @@ namespace Webmail.Mail.Acting;
 /// <summary>Which messages of a mailbox an action is about.</summary>
 public abstract record ChosenMessages
 {
+    /// <summary>A message stands for the conversation it belongs to, as rows do in a list of conversations.</summary>
+    public bool Whole { get; init; }
+
     /// <param name="affected">Only those that the action would change; null for all of them.</param>
     /// <exception cref="MailFailure"><see cref="FailureKind.MailboxChanged"/>: the list was another one.</exception>
     public abstract Task<IReadOnlyList<MessageKey>> FindAsync(IMailStore store, string mailbox, MessageQuery? affected, CancellationToken cancel);
@@ -13,7 +16,8 @@ public abstract record ChosenMessages
 /// <summary>Named one by one.</summary>
 public sealed record TheseMessages(IReadOnlyList<MessageKey> Keys) : ChosenMessages
 {
-    public override Task<IReadOnlyList<MessageKey>> FindAsync(IMailStore store, string mailbox, MessageQuery? affected, CancellationToken cancel) => Task.FromResult(Keys);
+    public override Task<IReadOnlyList<MessageKey>> FindAsync(IMailStore store, string mailbox, MessageQuery? affected, CancellationToken cancel) =>
+        Whole ? store.WholeConversationsAsync(mailbox, Keys, cancel) : Task.FromResult(Keys);
 }
 
 /// <summary>All of a list, as it is when the action begins, but for what came in after the person saw it.</summary>
@@ -22,7 +26,15 @@ public sealed record AllMessages(MessageOrder Order, MessageQuery? Only, uint Va
 {
     public override async Task<IReadOnlyList<MessageKey>> FindAsync(IMailStore store, string mailbox, MessageQuery? affected, CancellationToken cancel)
     {
-        var keys = await store.KeysAsync(mailbox, Order, MessageQuery.Both(Only, affected), cancel);
+        if (!Whole || Only is null) return await SeenAsync(store, mailbox, MessageQuery.Both(Only, affected), cancel);
+        var whole = await store.WholeConversationsAsync(mailbox, await SeenAsync(store, mailbox, Only, cancel), cancel);
+        var wanted = (await SeenAsync(store, mailbox, affected, cancel)).ToHashSet();
+        return [.. whole.Where(wanted.Contains)];
+    }
+
+    async Task<IReadOnlyList<MessageKey>> SeenAsync(IMailStore store, string mailbox, MessageQuery? only, CancellationToken cancel)
+    {
+        var keys = await store.KeysAsync(mailbox, Order, only, cancel);
         if (keys.Any(key => key.Validity != Validity)) throw new MailFailure(FailureKind.MailboxChanged);
         return UpTo == 0 ? keys : [.. keys.Where(key => key.Uid <= UpTo)];
     }

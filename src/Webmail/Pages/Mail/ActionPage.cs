@@ -45,7 +45,7 @@ public abstract class ActionPage(MailPageContext context, ActingContext acting) 
 
     protected bool TryChosen([NotNullWhen(true)] out ChosenMessages? chosen)
     {
-        chosen = All ? AllOfList() : TryKeys(out var keys) ? new TheseMessages(keys) : null;
+        chosen = All ? AllOfList() : TryKeys(out var keys) ? new TheseMessages(keys) { Whole = Whole } : null;
         return chosen is not null;
     }
 
@@ -61,14 +61,18 @@ public abstract class ActionPage(MailPageContext context, ActingContext acting) 
     {
         var list = new QueryCollection(QueryHelpers.ParseQuery(List));
         return Validity > 0 && ListChoice.Read(list["order"], list["only"].OfType<string>().ToList(), list["since"], MessageOrder.Arrival) is { } choice
-            ? new AllMessages(choice.Order, choice.Labelled(list["label"]).Query(Account.Address), Validity, UpTo) : null;
+            ? new AllMessages(choice.Order, choice.Labelled(list["label"]).Query(Account.Address), Validity, UpTo) { Whole = Whole } : null;
     }
 
     /// <summary>How many messages a question is about.</summary>
-    protected int ChosenCount => All ? Total : Keys.Length;
+    protected async Task<int> CountAsync(ChosenMessages chosen, CancellationToken cancel) =>
+        chosen.Whole ? (await chosen.FindAsync(Store, MailboxName, null, cancel)).Count : All ? Total : Keys.Length;
 
     /// <summary>What the form said of the messages, to be said again by another form.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> ChosenFields => !All ? [.. Keys.Select(key => KeyValuePair.Create("keys", key))] :
+    public IReadOnlyList<KeyValuePair<string, string>> ChosenFields =>
+        [.. All ? ListFields : Keys.Select(key => KeyValuePair.Create("keys", key)), .. Whole ? [KeyValuePair.Create("whole", "true")] : Array.Empty<KeyValuePair<string, string>>()];
+
+    IEnumerable<KeyValuePair<string, string>> ListFields =>
     [
         new("all", "true"), new("list", List ?? ""), new("total", Total.ToString(CultureInfo.InvariantCulture)),
         new("validity", Validity.ToString(CultureInfo.InvariantCulture)), new("upTo", UpTo.ToString(CultureInfo.InvariantCulture)),
@@ -80,7 +84,7 @@ public abstract class ActionPage(MailPageContext context, ActingContext acting) 
     protected async Task<IActionResult> ActAsync(
         MailAction action, ChosenMessages chosen, (string Name, string Target) called, Func<IReadOnlyList<MessageKey>, Task<IReadOnlyList<TurboStream>>> changes, CancellationToken cancel)
     {
-        if (Whole && chosen is TheseMessages named) chosen = new TheseMessages(await Store.WholeConversationsAsync(MailboxName, named.Keys, cancel));
+        if (chosen is TheseMessages { Whole: true }) chosen = new TheseMessages(await chosen.FindAsync(Store, MailboxName, null, cancel));
         var keys = (chosen as TheseMessages)?.Keys ?? [];
         var order = new JobOrder(Me.Id, Account.Id, MailboxName, Store.InBulk, chosen, action, called.Name, called.Target);
         if (chosen is TheseMessages && keys.Count <= MostAtOnce && !action.TakesTime)

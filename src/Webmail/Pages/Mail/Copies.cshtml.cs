@@ -13,7 +13,7 @@ public sealed class CopiesModel(MailPageContext context, ActingContext acting, I
     {
         if (!TryChosen(out var chosen) || To == MailboxName) return BadRequest();
         if (!string.IsNullOrEmpty(Elsewhere)) return await CarryAsync(chosen, keep: true, Unchanged, cancel);
-        if (string.IsNullOrEmpty(To)) return await ChooseAsync("Copy.Title", Urls.Copies(MailboxName), cancel);
+        if (string.IsNullOrEmpty(To)) return await ChooseAsync(chosen, "Copy.Title", Urls.Copies(MailboxName), cancel);
         return await ActAsync(new CopyTo(To), chosen, ("Copied", await LabelAsync(cancel)), Unchanged, cancel);
     }
 

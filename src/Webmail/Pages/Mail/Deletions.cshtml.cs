@@ -9,7 +9,8 @@ public sealed class DeletionsModel(MailPageContext context, ActingContext acting
     public async Task<IActionResult> OnGetAsync(string[] keys, CancellationToken cancel)
     {
         Keys = keys;
-        if (!TryKeys(out _)) return BadRequest();
+        if (!TryChosen(out var chosen)) return BadRequest();
+        Question = Counted("Delete.Question", await CountAsync(chosen, cancel));
         await LoadMailboxesAsync(cancel);
         return Page();
     }
@@ -17,12 +18,13 @@ public sealed class DeletionsModel(MailPageContext context, ActingContext acting
     /// <summary>The person was asked.</summary>
     [BindProperty] public bool Sure { get; set; }
 
-    public string Question => Counted("Delete.Question", ChosenCount);
+    public string Question { get; private set; } = "";
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
         if (!TryChosen(out var chosen)) return BadRequest();
         if (Sure) return await ActAsync(new Expunge(), chosen, ("Deleted", ""), Gone, cancel);
+        Question = Counted("Delete.Question", await CountAsync(chosen, cancel));
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         return Page();
     }

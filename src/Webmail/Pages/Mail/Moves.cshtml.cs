@@ -18,7 +18,7 @@ public sealed class MovesModel(MailPageContext context, ActingContext acting, IS
     {
         if (!TryChosen(out var chosen)) return BadRequest();
         if (!string.IsNullOrEmpty(Elsewhere)) return await CarryAsync(chosen, keep: false, Gone, cancel);
-        if (Role == MailboxRole.None && string.IsNullOrEmpty(To)) return await ChooseAsync("Move.Title", Urls.Moves(MailboxName), cancel);
+        if (Role == MailboxRole.None && string.IsNullOrEmpty(To)) return await ChooseAsync(chosen, "Move.Title", Urls.Moves(MailboxName), cancel);
         if (await ActionAsync(cancel) is not { } action) return BadRequest();
         var called = Role switch { MailboxRole.None => ("Moved", await LabelAsync(cancel)), MailboxRole.Inbox => ("NotJunk", ""), _ => ($"{Role}", "") };
         return await ActAsync(action, chosen, called, Gone, cancel);

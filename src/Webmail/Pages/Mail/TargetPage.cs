@@ -16,11 +16,11 @@ public abstract class TargetPage(MailPageContext context, ActingContext acting, 
     /// <summary>Or a folder of another account of this person, as <see cref="OtherTargets.Value"/> writes it.</summary>
     [BindProperty] public string? Elsewhere { get; set; }
 
-    protected async Task<IActionResult> ChooseAsync(string title, string action, CancellationToken cancel)
+    protected async Task<IActionResult> ChooseAsync(ChosenMessages chosen, string title, string action, CancellationToken cancel)
     {
         await LoadFolderNamesAsync(cancel);
         var targets = new TargetsView([.. SelectionView.Targets(Mailboxes, MailboxName)], action, "choice") { Others = await OtherTargets.ReadAsync(Stores, Me, Account.Id, cancel) };
-        return Ask("_ChooseTarget", new ChooseTargetView(MailText.Counted(words, title, ChosenCount), targets, ChosenFields, Urls.Mailbox(MailboxName)));
+        return Ask("_ChooseTarget", new ChooseTargetView(MailText.Counted(words, title, await CountAsync(chosen, cancel)), targets, ChosenFields, Urls.Mailbox(MailboxName)));
     }
 
     /// <summary>The target as the person reads it.</summary>
