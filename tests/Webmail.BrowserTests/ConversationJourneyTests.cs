@@ -45,6 +45,35 @@ public sealed class ConversationJourneyTests(House house)
         window.ExpectNoComplaints();
     }
 
+    [Theory]
+    [InlineData(1440), InlineData(390)]
+    public async Task One_letter_goes_to_the_trash_and_the_others_stay_open(int width)
+    {
+        await using var window = await house.OpenAsync(width);
+        await GroupAsync(window, await NewPersonAsync());
+        await Trip(window).Locator("a").ClickAsync();
+        await Expect(Letters(window)).ToHaveCountAsync(4);
+        // The newest, by which the conversation was opened, and then one that is unfolded by itself.
+        await DeleteAsync(window.Page.Locator("[data-letter]:has([aria-expanded=true])"));
+        await Expect(Letters(window)).ToHaveCountAsync(3);
+        await Expect(Trip(window)).ToHaveAttributeAsync("data-conversation", "2");
+        await Line(window, 0).ClickAsync();
+        await DeleteAsync(Letters(window).Nth(0));
+        // The answer in Sent was to what has gone.
+        await Expect(Letters(window)).ToHaveCountAsync(1);
+        await Expect(Trip(window)).ToHaveAttributeAsync("data-conversation", "1");
+        await window.Flash.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(Trip(window)).ToHaveAttributeAsync("data-conversation", "2");
+        window.ExpectNoComplaints();
+
+        async Task DeleteAsync(ILocator letter)
+        {
+            await letter.Locator(".letter-people .menu > summary").ClickAsync();
+            await letter.GetByRole(AriaRole.Button, new() { Name = "Delete this message" }).ClickAsync();
+            await Expect(window.Flash).ToContainTextAsync("Moved to the trash.");
+        }
+    }
+
     [Fact]
     public async Task Keys_go_from_letter_to_letter()
     {

@@ -41,6 +41,9 @@ public abstract class ActionPage(MailPageContext context, ActingContext acting) 
     /// <summary>How many the list had, for a question; nothing is decided by it.</summary>
     [BindProperty] public int Total { get; set; }
 
+    /// <summary>Where to go afterwards, when what was open goes itself: an address of ours.</summary>
+    [BindProperty] public string? Then { get; set; }
+
     [TempData] public string? Flash { get; set; }
 
     protected bool TryChosen([NotNullWhen(true)] out ChosenMessages? chosen)
@@ -140,15 +143,12 @@ public abstract class ActionPage(MailPageContext context, ActingContext acting) 
     protected LocalRedirectResult BackTo(string mailbox, FlashMessage? flash)
     {
         Flash = flash is null ? null : JsonSerializer.Serialize(flash);
-        return LocalRedirect(Urls.Mailbox(mailbox));
+        return LocalRedirect(Url.IsLocalUrl(Then) ? Then : Urls.Mailbox(mailbox));
     }
 
     protected async Task<IActionResult> AnswerAsync(FlashMessage? flash, Func<Task<IReadOnlyList<TurboStream>>> changes, CancellationToken cancel)
     {
-        if (!WantsStream)
-        {
-            return BackTo(MailboxName, flash);
-        }
+        if (!WantsStream || !string.IsNullOrEmpty(Then)) return BackTo(MailboxName, flash);
         await LoadMailboxesAsync(cancel);
         IEnumerable<TurboStream> streams = [
             .. await changes(), TurboStream.Morph(FoldersView.Id, "_Folders", FoldersView.Of(this)),

@@ -27,6 +27,9 @@ public sealed record LetterFrame(LetterView Letter, string Mailbox, MessageKey O
 {
     /// <summary>The stack with this letter open: as a page, or only the letter when its frame asks.</summary>
     public string Expand => Urls.Expand(Mailbox, Opened, Letter.Place);
+
+    /// <summary>What is open when this letter has gone to the trash; null when it does not go there alone.</summary>
+    public MessageKey? Rest { get; init; }
 }
 
 /// <summary>An open conversation as the reader draws it.</summary>
@@ -36,6 +39,10 @@ public sealed record ConversationView(OpenedConversation Conversation, IReadOnly
     public IReadOnlyList<MessageKey> Keys { get; } = [.. Conversation.Here.Select(message => message.Key)];
 
     public IReadOnlyList<MessageKey> Unread { get; } = [.. Conversation.Here.Where(message => message.Envelope.Unread).Select(message => message.Key)];
+
+    /// <summary>The stack as it is opened when one of its letters has gone: as now, or by the newest that is left.</summary>
+    public MessageKey? Without(ConversationMessage gone, MessageKey opened) =>
+        gone.Mailbox != Conversation.Mailbox ? null : gone.Key != opened ? opened : Keys.Where(key => key != gone.Key).Select(key => (MessageKey?)key).LastOrDefault();
 
     public string Subject => Shown.Text(Conversation.Messages[0].Envelope.Subject);
 }

@@ -66,6 +66,10 @@ public sealed class MessageModel(MailPageContext context, LetterContext letters,
     {
         if (!LetterView.TryPlace(Expand, out var mailbox, out var letter)) return BadRequest();
         var message = new ConversationMessage(mailbox, await Store.OpenAsync(mailbox, letter, cancel));
-        return PartialOf("_Letter", new LetterFrame(new(message, await Letters.OpenAsync(message, Images, cancel)), MailboxName, key, Urls, When));
+        await LoadFolderNamesAsync(cancel);
+        return PartialOf("_Letter", new LetterFrame(new(message, await Letters.OpenAsync(message, Images, cancel)), MailboxName, key, Urls, When)
+        {
+            Rest = mailbox == MailboxName && letter != key && CurrentRole != MailboxRole.Trash ? key : null,
+        });
     }
 }
