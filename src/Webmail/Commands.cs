@@ -18,7 +18,7 @@ static class Commands
         Webmail doctor ADDRESS                goes the way to somebody's mail servers, step by step
         Webmail --help                        prints this
 
-        Settings are environment variables, or --Webmail:PublicUrl=… behind a lone `Webmail`: docs/configuration.md. A command needs those of the application that serves.
+        Settings are environment variables (docs/configuration.md). A command needs those of the application that serves, and its user.
         """;
 
     static readonly string[] Known = [LocalCheck.Verb, BackupCommand.Backup, BackupCommand.Restore, ExportCommand.Verb, DoctorCommand.Verb];
