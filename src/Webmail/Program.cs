@@ -16,6 +16,7 @@ using Webmail.Pages.Mail;
 using Webmail.Security;
 
 if (args is [RenderWorker.Verb]) return await RenderWorker.RunAsync(RenderJobs.All);
+if (Commands.Explain(args, Console.Out, Console.Error) is { } explained) return explained;
 try
 {
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = HostingWiring.PublishedFolder });
@@ -32,8 +33,7 @@ try
     builder.Services.AddRendering(settings.Options.RenderWorkers);
     builder.Services.AddTrust();
     builder.Services.AddMessageContent();
-    builder.Services.AddLive();
-    builder.Services.AddRazorPages();
+    builder.Services.AddLive().AddRazorPages();
 
     var app = builder.Build();
     if (await Commands.RunAsync(app.Services, args) is { } status) return status;

@@ -60,7 +60,7 @@ sealed class BackupCommand(IServiceProvider services, TextWriter output, TextWri
             File.Move(partial, target, overwrite: true);
             await output.WriteLineAsync($"{target}: {Count(manifest)}.");
             await NoteAsync(db, manifest, cancel);
-            await output.WriteLineAsync($"The master key is not in it: {KeyFile}. Keep a copy of it apart; without it stored passwords cannot be opened.");
+            await output.WriteLineAsync($"The master key is not in it: {KeyFile}. Keep a copy of it apart: without it stored passwords and people's keys for encrypted mail cannot be opened.");
         }
         finally
         {
@@ -100,7 +100,7 @@ sealed class BackupCommand(IServiceProvider services, TextWriter output, TextWri
         await NoteAsync(db, manifest, cancel);
         await output.WriteLineAsync($"Restored as of {manifest.TakenAt:u}: {Count(manifest)}. Everyone signs in again.");
         if (!services.GetRequiredService<MasterKeys>().Ids.Contains(manifest.MasterKeyId))
-            await output.WriteLineAsync($"The master key at {KeyFile} is not the one of the backup: put that one there before you start Webmail. Without it stored passwords cannot be opened.");
+            await output.WriteLineAsync($"The master key at {KeyFile} is not the one of the backup: put that one there before you start Webmail. Without it stored passwords and people's keys for encrypted mail cannot be opened.");
         await output.WriteLineAsync("`Webmail check-mail` reads all mail that is kept here and compares it with its hashes.");
     }
 

@@ -32,7 +32,7 @@ public sealed class MasterKeyFile(string configured, string dataDirectory)
         try
         {
             File.Move(mine, Location, overwrite: false);
-            Console.WriteLine($"A master key was made: {Location}. Keep a copy apart from the backups of the data; without it nobody stays signed in.");
+            Console.WriteLine($"A master key was made: {Location}. Keep a copy apart from the backups of the data: without it stored passwords and people's keys for encrypted mail are lost.");
         }
         catch (IOException) when (File.Exists(Location))
         {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Webmail.Tests.Support;
 using YamlDotNet.Serialization;
 
@@ -65,14 +67,59 @@ public sealed class ComposeTests
     [Fact]
     public void Its_settings_are_ones_the_application_accepts()
     {
+        var settings = Settings();
+        Assert.True(settings.Https);
+        Assert.NotEmpty(settings.KnownProxies);
+        Assert.NotEmpty(settings.Options.Servers);
+    }
+
+    [Fact]
+    public void Only_the_people_of_the_profile_to_try_are_served_unencrypted_and_a_server_that_is_not_set_does_not_exist()
+    {
+        var servers = Settings().Options.Servers;
+        Assert.Equal(["*", "example.test"], servers.Select(server => server.Domain));
+        Assert.Equal([false, true], servers.Select(server => server.AllowPlain));
+        Assert.All([servers[0].Imap, servers[0].Smtp], url => Assert.EndsWith(".invalid", new Uri(url).Host, StringComparison.Ordinal));
+        var networks = (Dictionary<object, object>)Service("mail")["networks"];
+        var aliases = List((Dictionary<object, object>)networks["outside"], "aliases");
+        Assert.All([servers[1].Imap, servers[1].Smtp], url => Assert.Contains(new Uri(url).Host, aliases));
+    }
+
+    [Theory]
+    [InlineData("MAIL_IMAP", "MAIL_SMTP")]
+    [InlineData("MAIL_SMTP", "MAIL_IMAP")]
+    public void Half_a_configuration_ends_before_anything_starts(string set, string missing)
+    {
+        Assert.Contains(missing, Environment("secrets").Keys);
+        var start = new ProcessStartInfo("sh", [Repository.File("docker/make-secrets")]) { RedirectStandardError = true };
+        start.Environment[set] = "from .env";
+        start.Environment.Remove(missing);
+        using var script = Process.Start(start)!;
+        Assert.Contains($"{missing} is not", script.StandardError.ReadToEnd(), StringComparison.Ordinal);
+        script.WaitForExit();
+        Assert.Equal(78, script.ExitCode);
+        Assert.Contains("secrets", ((Dictionary<object, object>)Service("app")["depends_on"]).Keys);
+    }
+
+    [Fact]
+    public void The_proxy_asks_more_often_than_the_application_goes_on_when_it_stops()
+    {
+        var interval = Regex.Match(File.ReadAllText(Repository.File("docker/Caddyfile")), @"health_interval (\d+)s").Groups[1].Value;
+        Assert.InRange(int.Parse(interval, System.Globalization.CultureInfo.InvariantCulture), 1, Settings().Options.DrainSeconds - 1);
+    }
+
+    [Fact]
+    public void The_image_of_the_tests_has_every_file_that_they_read() =>
+        Assert.DoesNotContain(File.ReadLines(Repository.File(".dockerignore")), line => line.StartsWith("docker", StringComparison.Ordinal) || line.StartsWith("docs", StringComparison.Ordinal));
+
+    /// <summary>Without an .env.</summary>
+    Webmail.Hosting.WebmailSettings Settings()
+    {
         var defaults = Environment("app").Where(setting => !setting.Key.EndsWith("_FILE", StringComparison.Ordinal) && !setting.Key.StartsWith("ASPNETCORE", StringComparison.Ordinal));
         var configuration = new Microsoft.Extensions.Configuration.ConfigurationManager();
         Microsoft.Extensions.Configuration.MemoryConfigurationBuilderExtensions.AddInMemoryCollection(
             configuration, defaults.ToDictionary(setting => setting.Key.Replace("__", ":"), setting => (string?)Default(setting.Value)));
-        var settings = Webmail.Hosting.WebmailSettings.Read(configuration);
-        Assert.True(settings.Https);
-        Assert.NotEmpty(settings.KnownProxies);
-        Assert.NotEmpty(settings.Options.Servers);
+        return Webmail.Hosting.WebmailSettings.Read(configuration);
     }
 
     Dictionary<object, object> Services => (Dictionary<object, object>)file["services"];
@@ -86,5 +133,5 @@ public sealed class ComposeTests
         service.TryGetValue(key, out var list) ? [.. ((List<object>)list).Select(item => $"{item}")] : [];
 
     // ${NAME:-default}
-    static string Default(string value) => System.Text.RegularExpressions.Regex.Replace(value, @"\$\{\w+:-([^}]*)\}", "$1");
+    static string Default(string value) => Regex.Replace(value, @"\$\{\w+:-([^}]*)\}", "$1");
 }
