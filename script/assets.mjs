@@ -97,12 +97,31 @@ const squireWithoutMarkup = replacing('squire', /squire-raw\.mjs$/, [
 ]);
 const squireSource = { name: 'squire-source', setup: bundle => bundle.onResolve({ filter: /^squire-rte$/ }, () => ({ path: resolve('node_modules/squire-rte/dist/squire-raw.mjs') })) };
 
-const shared = { bundle: true, minify: true, target: 'es2022', outdir: 'wwwroot/dist', logLevel: 'warning', legalComments: 'inline' };
+const shared = { bundle: true, minify: true, target: 'es2022', outdir: 'wwwroot/dist', logLevel: 'warning', legalComments: 'inline', metafile: true };
 const first = await transform(readFileSync('wwwroot/js/application.js', 'utf8'), { minify: true, target: shared.target });
 const around = { banner: { js: `${first.code.trim()}whenPainted(()=>{` }, footer: { js: '});' } };
-await build({ ...shared, ...around, entryPoints: { application: 'wwwroot/js/start.js' }, format: 'iife', plugins: [turboWithoutMarkup] });
-await build({ ...shared, entryPoints: ['wwwroot/js/composer.js'], format: 'esm', plugins: [squireSource, squireWithoutMarkup] });
-await build({ ...shared, entryPoints: ['wwwroot/css/application.css'], target: ['chrome123', 'firefox120', 'safari17.5'] });
+const application = await build({ ...shared, ...around, entryPoints: { application: 'wwwroot/js/start.js' }, format: 'iife', plugins: [turboWithoutMarkup] });
+const composer = await build({ ...shared, entryPoints: ['wwwroot/js/composer.js'], format: 'esm', plugins: [squireSource, squireWithoutMarkup] });
+const styles = await build({ ...shared, entryPoints: ['wwwroot/css/application.css'], target: ['chrome123', 'firefox120', 'safari17.5'] });
+
+// Whose code is in the bundles, as these say themselves, and under which licence: each package's own file. Turbo is packed without one: its source names who wrote it, and
+// the words of its licence are those of Stimulus, which comes from the same people.
+const inputs = [application, composer, styles].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+const packages = [...new Set(inputs.map(input => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1]).filter(Boolean))].sort();
+
+function licenceOf(name) {
+  const file = readdirSync(`node_modules/${name}`).find(candidate => /licen[cs]e/i.test(candidate));
+  if (file) return readFileSync(`node_modules/${name}/${file}`, 'utf8').trim();
+  if (name !== '@hotwired/turbo') throw new Error(`${name} comes without its licence.`);
+  const source = readFileSync(inputs.find(input => input.includes(`/${name}/`)), 'utf8');
+  return licenceOf('@hotwired/stimulus').replace(/^Copyright.*$/m, () => /^Copyright.*$/m.exec(source)[0]);
+}
+
+const notices = packages.map(name => {
+  const { version, license } = JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8'));
+  return `${name} ${version} (${license})\n\n${licenceOf(name)}\n`;
+});
+writeFileSync('wwwroot/dist/LICENSES.txt', `application.js and composer.js hold code of others, some lines of it changed (script/assets.mjs), under these licences.\n\n${notices.join(`\n${'-'.repeat(72)}\n\n`)}`);
 
 const symbols = icons.map(name => {
   const svg = readFileSync(`node_modules/lucide-static/icons/${name}.svg`, 'utf8');

@@ -11,7 +11,7 @@ sealed record BenchOptions(string App, string? Against, string Cache, bool Quick
 {
     public const string Usage = """
         Usage: script/bench [--quick] [--json FILE] [--only PART,…] [--app DIR] [--against DIR] [--cache DIR] [--corpus DIR] [--messages DIR]
-          --quick    fewer rounds: about a minute once the mailboxes are seeded
+          --quick    fewer rounds: a few minutes once the mailboxes are seeded (memory alone is looked at again after two and a half)
           --json     also writes every figure to FILE
           --only     some of: clean, collect, attach, times, opening (of mail kept here, by the store alone), load, memory, streams, view, likeness; kept (mailboxes of a million messages kept here), million (one on an IMAP server), costs (what opening one bomb costs) and bombs (the same, and what others notice of them) only when they are named
           --app      a published application (default .run/bench/app)

@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Webmail.Tests.Support;
 
 namespace Webmail.Tests;
 
-public sealed class AssetTests
+public sealed partial class AssetTests
 {
     [Fact]
     public void The_committed_bundles_were_made_from_the_sources_as_they_stand()
@@ -24,4 +25,20 @@ public sealed class AssetTests
         var committed = File.ReadAllText(Path.Combine(root, "wwwroot/dist/sources.sha256")).Trim();
         Assert.True(Convert.ToHexStringLower(hash.GetHashAndReset()) == committed, "wwwroot/js or wwwroot/css changed: run script/assets and commit wwwroot/dist.");
     }
+
+    [Fact]
+    public void Whoever_wrote_what_is_bundled_stands_with_their_licence_beside_it()
+    {
+        var imported = Directory.EnumerateFiles(Repository.File("wwwroot/js"), "*.js", SearchOption.AllDirectories)
+            .SelectMany(file => Imported().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value)).Distinct().Order(StringComparer.Ordinal).ToList();
+        var licences = File.ReadAllText(Repository.File("wwwroot/dist/LICENSES.txt"));
+        Assert.Equal(imported, Named().Matches(licences).Select(match => match.Groups[1].Value));
+        Assert.Equal(imported.Count, licences.Split("Permission is hereby granted").Length - 1);
+    }
+
+    [GeneratedRegex("""from '([^.'][^']*)'""")]
+    private static partial Regex Imported();
+
+    [GeneratedRegex(@"^(\S+) [\d.]+ \(MIT\)$", RegexOptions.Multiline)]
+    private static partial Regex Named();
 }

@@ -101,14 +101,6 @@ public sealed class SessionStore(WebmailDb db, SessionQueries queries, Credentia
     public Task<bool> AnyOfAsync(Guid personId, CancellationToken cancel) =>
         db.Set<SignedInSession>().AnyAsync(session => session.PersonId == personId, cancel);
 
-    /// <summary>Ends all sessions of a person, on every device: their next request finds them signed out.</summary>
-    public async Task<int> EndAllOfAsync(Guid personId, CancellationToken cancel)
-    {
-        var ended = await db.Set<SignedInSession>().Where(session => session.PersonId == personId).ExecuteDeleteAsync(cancel);
-        ends.Raise(new EndedSessions(personId, null));
-        return ended;
-    }
-
     Task<int> SeenAsync(SignedInSession session, long now, CancellationToken cancel)
     {
         var expires = Expiry(session.CreatedAt, now, session.Keep);

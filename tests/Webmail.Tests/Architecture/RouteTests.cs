@@ -30,7 +30,7 @@ public sealed class RouteTests(MailServerFixture mail, SqliteApp fixture) : ICla
         using var ended = await app.SignInAsync(person);
         var (id, account) = await IdsAsync(person.Address);
         await using (var scope = app.Services.CreateAsyncScope())
-            await scope.ServiceProvider.GetRequiredService<SessionStore>().EndAllOfAsync(id, CancellationToken.None);
+            await scope.ServiceProvider.GetRequiredService<SessionStore>().EndOthersAsync(id, new Secret("of no session"), CancellationToken.None);
         using var nobody = app.Open();
         foreach (var (method, url) in Private(account))
             foreach (var browser in new[] { nobody, ended })

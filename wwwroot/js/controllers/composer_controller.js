@@ -15,7 +15,7 @@ const isSend = button => button?.name === 'act' && /^send/.test(button.value);
 
 // Writing: nothing that is typed may be lost. This browser has it within a second, the server within five.
 export default class extends Controller {
-  static targets = ['body', 'send', 'state', 'files', 'back'];
+  static targets = ['body', 'send', 'state'];
   static values = { saved: String, offline: String, restored: String, forgotten: String, words: String, spelling: String };
 
   connect() {

@@ -6,7 +6,7 @@ const patience = 60;
 
 // A stack of messages: each body as tall as it says it is, letters that open and fold, and where n and p go.
 export default class extends Controller {
-  static targets = ['letters', 'letter', 'line', 'frame'];
+  static targets = ['letter', 'line', 'frame'];
 
   connect() {
     this.told = new WeakMap();

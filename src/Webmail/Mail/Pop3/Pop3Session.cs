@@ -59,14 +59,6 @@ sealed class Pop3Session(Pop3Client client, Pop3Wire wire, Pop3Limits limits, Ti
     /// <summary>RFC 1939 §7: 1 to 70 characters from 0x21 to 0x7E.</summary>
     static bool IsName(string name) => name.Length is > 0 and <= 70 && name.All(c => c is > ' ' and <= '~');
 
-    /// <summary>The whole message.</summary>
-    /// <exception cref="MailFailure">MessageGone (-ERR), TooLarge, connection kinds.</exception>
-    public async Task<MessageSpool> RetrieveAsync(int number, CancellationToken cancel)
-    {
-        await AskAsync([number], cancel);
-        return await TakeAsync(cancel);
-    }
-
     /// <summary>Asks for whole messages, which <see cref="TakeAsync"/> then gives one by one. Nothing else may be said before all of them were taken.</summary>
     public Task AskAsync(IReadOnlyList<int> numbers, CancellationToken cancel) => AskAsync(numbers.Select(number => $"RETR {number}"), cancel);
 

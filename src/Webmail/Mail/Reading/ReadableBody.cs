@@ -9,9 +9,6 @@ namespace Webmail.Mail.Reading;
 public sealed record ReadableBody(IReadOnlyList<BodyPiece> Pieces, IReadOnlyList<Attachment> Attachments, IReadOnlyList<MessagePart> InlineImages)
 {
     public bool HasHtml => Pieces.OfType<HtmlPiece>().Any();
-
-    /// <summary>Whether anything but notices is shown.</summary>
-    public bool ShowsContent => Pieces.Any(piece => piece is not NoticePiece);
 }
 
 /// <summary>One stretch of a body.</summary>

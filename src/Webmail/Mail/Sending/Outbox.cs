@@ -90,12 +90,20 @@ public sealed class Outbox(WebmailDb db, OutboxSignal signal, KeysAtHand keys, T
             .OrderBy(row => row.CreatedAt).Take(20).ToListAsync(cancel);
     }
 
-    /// <summary>Takes a message back that has not been given to a worker. False when it is too late.</summary>
-    public Task<bool> RecallAsync(Guid personId, Guid id, CancellationToken cancel) => WithdrawAsync(personId, id, [SubmissionState.Queued], cancel);
-
-    /// <summary>The message will not go; its draft can be opened again.</summary>
-    public Task<bool> GiveUpAsync(Guid personId, Guid id, CancellationToken cancel) =>
-        WithdrawAsync(personId, id, [SubmissionState.Queued, SubmissionState.Rejected, SubmissionState.Unknown], cancel);
+    /// <summary>
+    /// The message will not go; its draft can be opened again. False when it is too late: a worker has it, or it is out. Message and draft change together: a draft whose
+    /// sending was taken back can be sent anew, whatever ends this process.
+    /// </summary>
+    public async Task<bool> GiveUpAsync(Guid personId, Guid id, CancellationToken cancel)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        if (!await ChangeAsync(personId, id, [SubmissionState.Queued, SubmissionState.Rejected, SubmissionState.Unknown], SubmissionState.Cancelled, cancel)) return false;
+        var drafts = db.Set<Submission>().Where(row => row.Id == id).Select(row => row.DraftId);
+        await db.Set<Draft>().Where(draft => draft.PersonId == personId && drafts.Contains(draft.Id)).ExecuteUpdateAsync(set => set.SetProperty(draft => draft.Recalls, draft => draft.Recalls + 1), cancel);
+        await Blobs.DeleteAsync(db, id, cancel);
+        await transaction.CommitAsync(cancel);
+        return true;
+    }
 
     /// <summary>Another time for a message that waits. False when it does not wait any more.</summary>
     public async Task<bool> RescheduleAsync(Guid personId, Guid id, DateTimeOffset when, CancellationToken cancel)
@@ -105,18 +113,6 @@ public sealed class Outbox(WebmailDb db, OutboxSignal signal, KeysAtHand keys, T
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.NotBefore, at).SetProperty(row => row.ScheduledFor, at), cancel) > 0;
         signal.Raise();
         return done;
-    }
-
-    /// <summary>Message and draft change together: a draft whose sending was taken back can be sent anew, whatever ends this process.</summary>
-    async Task<bool> WithdrawAsync(Guid personId, Guid id, SubmissionState[] from, CancellationToken cancel)
-    {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-        if (!await ChangeAsync(personId, id, from, SubmissionState.Cancelled, cancel)) return false;
-        var drafts = db.Set<Submission>().Where(row => row.Id == id).Select(row => row.DraftId);
-        await db.Set<Draft>().Where(draft => draft.PersonId == personId && drafts.Contains(draft.Id)).ExecuteUpdateAsync(set => set.SetProperty(draft => draft.Recalls, draft => draft.Recalls + 1), cancel);
-        await Blobs.DeleteAsync(db, id, cancel);
-        await transaction.CommitAsync(cancel);
-        return true;
     }
 
     /// <summary>Another attempt at once, with the same bytes; the person's word where it is not known whether it arrived.</summary>

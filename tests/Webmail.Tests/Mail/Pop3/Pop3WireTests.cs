@@ -33,7 +33,7 @@ public sealed class Pop3WireTests(MailServerFixture mail) : IDisposable
         Assert.Equal(messages.Select(message => message.Length), listing.Entries.Select(entry => entry.Size));
         foreach (var entry in listing.Entries)
         {
-            await using var spool = await session.RetrieveAsync(entry.Number, default);
+            await using var spool = await RetrieveAsync(session, entry.Number);
             Assert.Equal(messages[entry.Number - 1], await ReadAsync(spool));
             Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(messages[entry.Number - 1])), spool.Sha256);
             Assert.Equal(spool.HeaderSha256, await session.HeaderHashAsync(entry.Number, default));
@@ -141,7 +141,7 @@ public sealed class Pop3WireTests(MailServerFixture mail) : IDisposable
         await session.ListAsync(default);
         foreach (var number in new[] { 1, 2 })
         {
-            await using var spool = await session.RetrieveAsync(number, default);
+            await using var spool = await RetrieveAsync(session, number);
             Assert.Equal(server.Messages[number - 1].Text, Encoding.Latin1.GetString(await ReadAsync(spool)));
         }
     }
@@ -188,7 +188,7 @@ public sealed class Pop3WireTests(MailServerFixture mail) : IDisposable
         {
             await using var session = await Door().OpenAsync(Login(server), default);
             await session.ListAsync(default);
-            await using var spool = await session.RetrieveAsync(1, default);
+            await using var spool = await RetrieveAsync(session, 1);
         });
         Assert.Equal(kind, failure.Kind);
     }
@@ -198,6 +198,12 @@ public sealed class Pop3WireTests(MailServerFixture mail) : IDisposable
     internal static Pop3Door Door() => new(new ImapPoolOptions(), TimeProvider.System, Small);
 
     static byte[] Bytes(string text) => Encoding.Latin1.GetBytes(text);
+
+    static async Task<MessageSpool> RetrieveAsync(Pop3Session session, int number)
+    {
+        await session.AskAsync([number], default);
+        return await session.TakeAsync(default);
+    }
 
     static async Task<byte[]> ReadAsync(MessageSpool spool)
     {

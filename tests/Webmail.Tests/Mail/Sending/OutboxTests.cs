@@ -67,8 +67,8 @@ public sealed class OutboxTests(SqliteApp sqlite, MailServerFixture mail) : ICla
         using var ann = await DeskAsync();
         var bob = await mail.NewUserAsync("bob");
         var row = await ann.SendAsync(ann.NewDraft(bob.Address, "Not yet"), TimeSpan.FromMinutes(10));
-        Assert.True(await ann.OutboxAsync(outbox => outbox.RecallAsync(row.PersonId, row.Id, default)));
-        Assert.False(await ann.OutboxAsync(outbox => outbox.RecallAsync(row.PersonId, row.Id, default)));
+        Assert.True(await ann.OutboxAsync(outbox => outbox.GiveUpAsync(row.PersonId, row.Id, default)));
+        Assert.False(await ann.OutboxAsync(outbox => outbox.GiveUpAsync(row.PersonId, row.Id, default)));
         App.Clock.Pass(TimeSpan.FromMinutes(11));
         var other = await ann.SendAsync(bob.Address, "After it");
         await ann.UntilAsync(other.Id, SubmissionState.Done);
@@ -89,7 +89,7 @@ public sealed class OutboxTests(SqliteApp sqlite, MailServerFixture mail) : ICla
         {
             await App.InDatabaseAsync(db => db.Set<Submission>().Where(one => one.Id == row.Id).ExecuteUpdateAsync(set => set.SetProperty(one => one.NotBefore, 0)));
             var races = await Task.WhenAll(
-                Task.Run(() => ann.OutboxAsync(outbox => outbox.RecallAsync(row.PersonId, row.Id, default))),
+                Task.Run(() => ann.OutboxAsync(outbox => outbox.GiveUpAsync(row.PersonId, row.Id, default))),
                 Task.Run(() => ann.InScopeAsync(services => services.GetRequiredService<SubmissionSteps>().ClaimAsync(row.Id, "racer", default))));
             wins.Add((races[0], races[1]));
         }

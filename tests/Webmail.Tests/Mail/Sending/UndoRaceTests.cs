@@ -46,7 +46,7 @@ public sealed class UndoRaceTests(PostgresFixture postgres) : IClassFixture<Post
         var outbox = new Outbox(first, signal, new KeysAtHand(), TimeProvider.System);
         var (one, other) = (new SubmissionSteps(second, TimeProvider.System), new SubmissionSteps(third, TimeProvider.System));
         var racers = await Task.WhenAll(
-            RunAsync(id => outbox.RecallAsync(person, id, default)), RunAsync(id => one.ClaimAsync(id, "one", default)), RunAsync(id => other.ClaimAsync(id, "other", default)));
+            RunAsync(id => outbox.GiveUpAsync(person, id, default)), RunAsync(id => one.ClaimAsync(id, "one", default)), RunAsync(id => other.ClaimAsync(id, "other", default)));
         var states = await first.Set<Submission>().AsNoTracking().ToDictionaryAsync(row => row.Id, row => (row.State, row.LeaseOwner));
         for (var race = 0; race < races; race++)
         {
