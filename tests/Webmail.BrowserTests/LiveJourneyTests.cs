@@ -24,6 +24,26 @@ public sealed class LiveJourneyTests(House house)
         window.ExpectNoComplaints();
     }
 
+    /// <summary>The stream says that the session has ended before the answer has come: that must not be overtaken, for it takes the cookies back.</summary>
+    [Fact]
+    public async Task Who_signs_out_is_led_on_by_the_answer()
+    {
+        await using var window = await house.OpenAsync(1440);
+        await window.SignInAsync(await house.NewPersonAsync());
+        await window.Page.Locator(".face").First.ClickAsync();
+        await window.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Sign out", Exact = true }).ClickAsync();
+        await window.Page.WaitForURLAsync("**/sign-in");
+        Assert.DoesNotContain(await window.Page.Context.CookiesAsync(), cookie => cookie.Name is "webmail" or "webmail-key");
+        // And who signs in next is not led to a mailbox of somebody else's.
+        await window.Page.GotoAsync("/sign-in?returnUrl=/mail/aaaaaaaaaaaa/INBOX");
+        var next = await house.NewPersonAsync();
+        await window.Page.FillAsync("input[name=email]", next.Address);
+        await window.Page.FillAsync("input[name=password]", next.Password);
+        await window.Page.ClickAsync("form:has(input[name=password]) button");
+        await Expect(window.Rows.First).ToBeVisibleAsync();
+        window.ExpectNoComplaints();
+    }
+
     /// <summary>A tab that another one tells what happens does not hear what happened before its script began.</summary>
     [Fact]
     public async Task Mail_that_came_while_a_second_tab_was_opening_is_shown_there()

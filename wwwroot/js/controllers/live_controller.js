@@ -13,7 +13,7 @@ export default class extends Controller {
 
   connect() {
     this.anew = new Anew(({ account }) => account === this.accountValue, () => this.get());
-    this.ended = () => location.reload();
+    this.ended = () => live.leaving || location.reload();
     live.addEventListener('end', this.ended);
     live.start(this.urlValue, [...document.querySelectorAll('.account-list [data-account]')].map(link => link.dataset.account).join());
   }

@@ -7,11 +7,15 @@ export default class extends Controller {
     this.chosen = event => { if (this.element.contains(event.detail.formSubmission.submitter)) this.close(); };
     document.addEventListener('click', this.outside);
     document.addEventListener('turbo:submit-start', this.chosen);
+    // Who comes back finds the page, and no menu over it.
+    this.kept = () => this.close();
+    document.addEventListener('turbo:before-cache', this.kept);
   }
 
   disconnect() {
     document.removeEventListener('click', this.outside);
     document.removeEventListener('turbo:submit-start', this.chosen);
+    document.removeEventListener('turbo:before-cache', this.kept);
     this.close();
   }
 

@@ -16,6 +16,8 @@ class Live extends EventTarget {
     this.tabs.onmessage = ({ data }) => { if (data.type === 'accounts') this.reopen(); else this.hear(data.type, data.detail, data.position); };
     document.addEventListener('visibilitychange', () => this.seen());
     addEventListener('pagehide', () => this.rest());
+    // Who signs out here is led on by the answer, which must not be overtaken: that the session has ended is no news.
+    addEventListener('submit', ({ target }) => { this.leaving ||= target.matches('[action$="/sign-out"]'); });
     addEventListener('pageshow', event => { if (event.persisted) this.resume(); });
     addEventListener('online', () => this.source?.readyState === EventSource.OPEN || this.reopen());
     this.want();

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Webmail.Data;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Sending;
+using Webmail.Mail.Stores;
 
 namespace Webmail.Mail.Writing;
 
@@ -11,8 +12,17 @@ public sealed class Drafts(WebmailDb db, DraftSignal signal, KeysAtHand keys, Ti
     /// <summary>How long a draft that was thrown away can be taken back.</summary>
     public static readonly TimeSpan Regret = TimeSpan.FromHours(1);
 
-    public Task<Draft?> FindAsync(Guid personId, Guid id, CancellationToken cancel) => db.Set<Draft>().AsNoTracking()
-        .Include(draft => draft.Files.OrderBy(file => file.AddedAt)).FirstOrDefaultAsync(draft => draft.PersonId == personId && draft.Id == id, cancel);
+    public Task<Draft?> FindAsync(Guid personId, Guid id, CancellationToken cancel) => Whole(personId).FirstOrDefaultAsync(draft => draft.Id == id, cancel);
+
+    /// <summary>The draft that goes on with what another program left in Drafts; null when nobody has begun that.</summary>
+    public Task<Draft?> FromAsync(Guid personId, string accountId, string mailbox, MessageKey key, CancellationToken cancel)
+    {
+        var source = key.ToString();
+        return Whole(personId).FirstOrDefaultAsync(
+            draft => draft.AccountId == accountId && draft.Kind == DraftKind.EditDraft && draft.SourceMailbox == mailbox && draft.SourceKey == source && draft.DiscardedAt == null, cancel);
+    }
+
+    IQueryable<Draft> Whole(Guid personId) => db.Set<Draft>().AsNoTracking().Include(draft => draft.Files.OrderBy(file => file.AddedAt)).Where(draft => draft.PersonId == personId);
 
     /// <summary>
     /// Keeps a change. When somebody else has changed the draft since <paramref name="typed"/>'s revision, nothing is overwritten: what was typed becomes

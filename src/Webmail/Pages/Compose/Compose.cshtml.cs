@@ -31,7 +31,7 @@ public sealed class ComposeModel(ComposeContext context, ComposerUnlocking unloc
         {
             if (await Desk.Outbox.OfDraftAsync(Me.Id, id, cancel) is not null) return Go(docked ? query.Back! : Url.Content("~/outbox"), new FlashMessage(Text["Draft.OnItsWay"]));
             if (await Desk.Drafts.FindAsync(Me.Id, id, cancel) is { } draft) return await DrawAsync(draft, query.Back, []);
-            if (query.Restore != id) return Go(docked ? query.Back! : Url.Content("~/mail"), new FlashMessage(Text["Draft.Gone"], Bad: true));
+            if (query.Restore != id && query.Kind != DraftKind.EditDraft) return Go(docked ? query.Back! : Url.Content("~/mail"), new FlashMessage(Text["Draft.Gone"], Bad: true));
         }
         plain = (await Desk.Preferences.OfAsync(Me.Id, cancel)).PlainText;
         if (AccountNamed(query.Account) is not { } account) return NotFound();

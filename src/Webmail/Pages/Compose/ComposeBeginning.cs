@@ -29,6 +29,8 @@ sealed class ComposeBeginning(ComposeQuery query, MailAccount account, Senders s
     {
         if (query.Kind == DraftKind.New) return new Begun(Blank(query.Unfolded()), []);
         if (!MailboxPath.TryDecode(query.Mailbox, out var mailbox) || !MessageKey.TryParse(query.Message, out var key)) return null;
+        // Each time it is kept its copy in Drafts is another message: what is still open elsewhere leads to the one that goes on.
+        if (query.Kind == DraftKind.EditDraft && await desk.Drafts.FromAsync(personId, account.Id, mailbox, key, cancel) is { } begun) return new Begun(begun, []);
         var original = await Original.ReadAsync((await desk.Open()).Store, mailbox, key, desk.Unseal, (html, pictures) => desk.Cleaning.StrictAsync(html, pictures, personId, cancel), cancel);
         if (query.Kind == DraftKind.EditDraft && Draft.IdOf(original.MessageId) is { } id && await desk.Drafts.FindAsync(personId, id, cancel) is { } ours) return new Begun(ours, []);
         var draft = From(original, mailbox, key);

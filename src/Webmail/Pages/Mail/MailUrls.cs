@@ -67,6 +67,11 @@ public sealed record MailUrls(string PathBase, string Account)
     /// <summary>Writes something new; afterwards the person is back where they were.</summary>
     public string Compose(string back) => $"{PathBase}/compose?account={Account}&back={Uri.EscapeDataString(back)}";
     public string Compose(DraftKind kind, string mailbox, MessageKey key) => $"{Compose(Message(mailbox, key))}&kind={kind}&mailbox={MailboxPath.Encode(mailbox)}&message={key}";
+
+    /// <summary>Goes on with a draft, and comes back to the list: the message that was open is another one by then.</summary>
+    public string EditDraft(string mailbox, OpenedMessage message) =>
+        $"{Compose(Mailbox(mailbox))}&kind={DraftKind.EditDraft}&mailbox={MailboxPath.Encode(mailbox)}&message={message.Envelope.Key}{(Draft.IdOf(message.MessageId) is { } ours ? $"&draft={ours}" : "")}";
+
     public string Flags(string mailbox) => $"{Mailbox(mailbox)}/flags";
     public string Labels(string mailbox) => $"{Mailbox(mailbox)}/labels";
     public string LabelSettings => $"{PathBase}/settings/labels/{Account}";

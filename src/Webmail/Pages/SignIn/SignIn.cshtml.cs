@@ -59,8 +59,13 @@ public sealed class SignInPage(MailSignIn signIn, SessionCookies cookies, KnownD
         if (outcome.Session is null) return Show(outcome);
         cookies.Give(Response, outcome.Session);
         devices.Remember(Response, address.Folded);
-        return LocalRedirect(ReturnUrl == Url.Content("~/mail") && await IndexModel.InboxAsync(Request, stores, outcome.Session.PersonId, null, cancel) is { } inbox ? inbox : ReturnUrl);
+        var mine = await stores.OfAsync(outcome.Session.PersonId, cancel);
+        return LocalRedirect((ReturnUrl == Url.Content("~/mail") || IsOfAnother(mine)) && await IndexModel.InboxAsync(Request, stores, outcome.Session.PersonId, null, cancel) is { } inbox ? inbox : ReturnUrl);
     }
+
+    /// <summary>Whoever was here before left an address behind that this person has nothing to look for at.</summary>
+    bool IsOfAnother(IReadOnlyList<MailAccount> mine) => ReturnUrl.StartsWith(Url.Content("~/"), StringComparison.Ordinal)
+        && ReturnUrl[Url.Content("~/").Length..].Split('/', '?', '#') is ["mail" or "search", { Length: > 0 } account, ..] && !mine.Any(own => own.Id == account);
 
     /// <summary>To the provider's own sign-in. With an address, its mailbox is the one to open; without, the provider says which.</summary>
     public async Task<IActionResult> OnPostConnectAsync(
