@@ -70,6 +70,11 @@ export default class extends Controller {
   }
 
   press(event) {
+    // Whoever has said what it is about goes on to say it: a message is not sent by a key that ends a line.
+    if (event.key === 'Enter' && event.target.name === 'subject' && !event.ctrlKey && !event.metaKey && !event.isComposing) {
+      event.preventDefault();
+      return (this.editor ? this.rootTarget : this.textTarget).focus();
+    }
     if (!this.editor || !(event.ctrlKey || event.metaKey) || event.key !== 'k') return;
     event.preventDefault();
     this.linkBoxTarget.showPopover();
