@@ -1,9 +1,12 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Webmail.BrowserTests;
 
-/// <summary>Plain text and rich text: which one a message is in.</summary>
-public sealed class FormatJourneyTests(House house)
+/// <summary>Plain text and rich text: which one a message is in, and what going from one to the other keeps.</summary>
+public sealed partial class FormatJourneyTests(House house)
 {
     const string Editor = "[data-editor-target=root]";
 
@@ -39,4 +42,75 @@ public sealed class FormatJourneyTests(House house)
         await Expect(page.Locator(Editor)).ToContainTextAsync("Hello there");
         await Expect(page.Locator($"{Editor} > div")).ToHaveCountAsync(3);
     }
+
+    [Theory]
+    [InlineData(1440, "en-GB"), InlineData(390, "fr")]
+    public async Task A_quote_is_marked_in_plain_text_and_is_a_quote_again_in_rich_text(int width, string language)
+    {
+        await using var window = await house.OpenAsync(width, language: language);
+        var person = await house.NewPersonAsync();
+        await person.AppendAsync(Encoding.UTF8.GetBytes("From: bob@example.test\r\nTo: me@example.test\r\nSubject: To be quoted\r\n\r\nFirst line\r\n\r\nSecond line\r\n> Older line\r\n"));
+        await window.SignInAsync(person);
+        var page = window.Page;
+        var key = await page.Locator("[data-message]", new() { HasText = "To be quoted" }).First.GetAttributeAsync("data-message");
+        await page.GotoAsync($"/compose?kind=Reply&account={new Uri(page.Url).AbsolutePath.Split('/')[2]}&mailbox=INBOX&message={key}");
+        page.Dialog += (_, dialog) => _ = dialog.AcceptAsync();
+        await Expect(page.Locator($"{Editor} blockquote").First).ToBeVisibleAsync();
+        await page.Locator(Editor).FocusAsync();
+        await page.Keyboard.TypeAsync("See below.");
+        await Expect(page.Locator("#body")).ToHaveValueAsync(Answered());
+        await ChangeAsync(page, "toPlain");
+        await Expect(page.Locator("#body")).ToHaveValueAsync(Answered());
+        var plain = await page.InputValueAsync("#body");
+        await ChangeAsync(page, "toRich");
+        await Expect(page.Locator($"{Editor} > blockquote")).ToContainTextAsync("Second line");
+        await Expect(page.Locator($"{Editor} > blockquote > blockquote")).ToHaveTextAsync("Older line");
+        await Expect(page.Locator($"{Editor} > blockquote")).Not.ToContainTextAsync("See below");
+        await Expect(page.Locator(Editor)).Not.ToContainTextAsync(">");
+        await ChangeAsync(page, "toPlain");
+        Assert.Equal(plain.Replace("> > ", ">> ", StringComparison.Ordinal), await page.InputValueAsync("#body"));
+        window.ExpectNoComplaints();
+    }
+
+    [Fact]
+    public async Task Lines_and_lists_are_the_same_lines_however_often_one_goes_back_and_forth()
+    {
+        await using var window = await house.OpenAsync(1440);
+        await window.SignInAsync(await house.NewPersonAsync());
+        var page = window.Page;
+        page.Dialog += (_, dialog) => _ = dialog.AcceptAsync();
+        await page.GotoAsync("/compose");
+        await page.Locator(Editor).FocusAsync();
+        foreach (var line in new[] { "One   two", "", "Three", "", "" })
+        {
+            await page.Keyboard.TypeAsync(line);
+            await page.Keyboard.PressAsync("Enter");
+        }
+        await page.ClickAsync("[data-command=bullets]");
+        await page.Keyboard.TypeAsync("Four");
+        const string text = "One two\n\nThree\n\n\n- Four";
+        await ChangeAsync(page, "toPlain");
+        Assert.Equal(text, Spaces().Replace(await page.InputValueAsync("#body"), " "));
+        var before = await page.InputValueAsync("#body");
+        for (var times = 0; times < 2; times++)
+        {
+            await ChangeAsync(page, "toRich");
+            await ChangeAsync(page, "toPlain");
+            Assert.Equal(before, await page.InputValueAsync("#body"));
+        }
+        window.ExpectNoComplaints();
+    }
+
+    static async Task ChangeAsync(IPage page, string format)
+    {
+        await page.ClickAsync(".composer-menu > summary");
+        await page.ClickAsync($"[data-editor-target={format}]");
+        await Expect(page.Locator(format == "toPlain" ? "#body" : Editor)).ToBeFocusedAsync();
+    }
+
+    [GeneratedRegex(@"^See below\.\n+[^\n]+:\n> First line\n> \n> Second line\n> ?> Older line$")]
+    private static partial Regex Answered();
+
+    [GeneratedRegex("[ \u00a0]+")]
+    private static partial Regex Spaces();
 }

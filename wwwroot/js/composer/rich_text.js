@@ -1,6 +1,7 @@
 import Squire from 'squire-rte';
 import { sign } from '../models/signature.js';
 import { rebuild } from './rebuild.js';
+import { paper, words } from './words.js';
 
 const elsewhere = document.implementation.createHTMLDocument('');
 const sizes = { small: '13px', normal: '', large: '20px', huge: '28px' };
@@ -13,8 +14,7 @@ export class RichText {
     this.squire = new Squire(root, { blockTag: 'DIV', sanitizeToDOMFragment: this.rebuilt, didError: error => { throw error; } });
     // Ctrl+Enter sends, and Escape leaves.
     for (const key of ['Ctrl-Enter', 'Meta-Enter']) this.squire.setKeyHandler(key, null);
-    if (html) this.squire.setHTML(html);
-    else if (text) this.squire.insertPlainText(text, false);
+    if (html || text) this.squire.setHTML(html || paper(text, elsewhere));
     this.squire.moveCursorToStart();
     this.written = this.html;
     // On the empty paper below: who has written nothing yet means the beginning, not the end of the signature.
@@ -39,8 +39,7 @@ export class RichText {
     return copy.innerHTML.replaceAll('\u200B', '');
   }
 
-  // The line above a signature ends with an ordinary space.
-  get text() { return this.root.innerText.replace(/^--\u00a0?$/gm, '-- '); }
+  get text() { return words(this.root); }
 
   has(format) {
     const element = { bold: 'B', italic: 'I', underline: 'U', strikethrough: 'S', bullets: 'UL', numbers: 'OL', quote: 'BLOCKQUOTE', link: 'A' }[format];
