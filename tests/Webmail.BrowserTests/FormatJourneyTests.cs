@@ -5,10 +5,10 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Webmail.BrowserTests;
 
-/// <summary>Plain text and rich text: which one a message is in, and what going from one to the other keeps.</summary>
+/// <summary>Plain text and rich text: which one a message is in, what going from one to the other keeps, and what the boxes say.</summary>
 public sealed partial class FormatJourneyTests(House house)
 {
-    const string Editor = "[data-editor-target=root]";
+    const string Editor = "[data-editor-target=root]", Red = "#b42318";
 
     [Theory]
     [InlineData(1440, "save"), InlineData(390, "save"), InlineData(1440, "send")]
@@ -98,6 +98,41 @@ public sealed partial class FormatJourneyTests(House house)
             await ChangeAsync(page, "toPlain");
             Assert.Equal(before, await page.InputValueAsync("#body"));
         }
+        window.ExpectNoComplaints();
+    }
+
+    [Fact]
+    public async Task The_boxes_show_the_colour_and_the_size_at_the_caret()
+    {
+        await using var window = await house.OpenAsync(1440);
+        await window.SignInAsync(await house.NewPersonAsync());
+        var page = window.Page;
+        await page.GotoAsync("/compose");
+        var (color, size) = (page.Locator("#editor-color"), page.Locator("#editor-size"));
+        await page.Locator(Editor).FocusAsync();
+        await page.Keyboard.TypeAsync("alpha beta");
+        await page.Keyboard.PressAsync("Control+Shift+ArrowLeft");
+        await color.SelectOptionAsync(Red);
+        await size.SelectOptionAsync("large");
+        await Expect(color).ToHaveValueAsync(Red);
+        await page.Keyboard.PressAsync("Control+Home");
+        await Expect(color).ToHaveValueAsync("");
+        await Expect(size).ToHaveValueAsync("normal");
+        await page.Keyboard.PressAsync("Control+End");
+        await Expect(color).ToHaveValueAsync(Red);
+        await Expect(size).ToHaveValueAsync("large");
+        // Of several at once it shows none: whichever is chosen is another one.
+        await page.Keyboard.PressAsync("Control+a");
+        await Expect(color).ToHaveJSPropertyAsync("selectedIndex", -1);
+        await Expect(size).ToHaveJSPropertyAsync("selectedIndex", -1);
+        await color.SelectOptionAsync("");
+        await Expect(color).ToHaveJSPropertyAsync("selectedIndex", 0);
+        // The format that the next letter will have.
+        await page.Keyboard.PressAsync("Control+Home");
+        await color.SelectOptionAsync(Red);
+        await Expect(color).ToHaveValueAsync(Red);
+        await page.Keyboard.TypeAsync("red");
+        await Expect(page.Locator($"{Editor} span[style*=color]")).ToHaveTextAsync("red");
         window.ExpectNoComplaints();
     }
 

@@ -56,7 +56,10 @@ export default class extends Controller {
     this.formats();
   }
 
-  choose({ target }) { this.editor.run(target.dataset.command, target.value); }
+  choose({ target }) {
+    this.editor.run(target.dataset.command, target.value);
+    this.formats();
+  }
 
   linkOpened(event) {
     if (event.newState !== 'open') return;
@@ -82,6 +85,8 @@ export default class extends Controller {
 
   formats() {
     for (const button of this.toolsTarget.querySelectorAll('[aria-pressed]')) button.setAttribute('aria-pressed', !!this.editor?.has(button.dataset.command));
+    // A box that shows what is here can be used for the same again elsewhere. What is not in it, or several at once, it shows as none.
+    if (this.editor) for (const box of this.toolsTarget.querySelectorAll('select')) box.value = this.editor.look(box.dataset.command);
   }
 
   // A stranger's HTML goes to the server first: the editor gets what comes back, never what was on the clipboard.
