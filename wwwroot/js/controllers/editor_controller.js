@@ -1,5 +1,6 @@
 import { Controller } from '@hotwired/stimulus';
 import { inert } from '../models/markup.js';
+import { focusNext, placeAfter } from '../models/refocus.js';
 
 // Rich text over the plain text area, which stays the form's field: what is written is in both, and without this script there is only the second.
 export default class extends Controller {
@@ -35,7 +36,16 @@ export default class extends Controller {
   }
 
   // The answer to a form is drawn by morphing this page into it, and what the server draws has no editor: it takes the place of this one as a whole.
-  replace({ detail }) { if (detail.renderMethod === 'morph') detail.render = (current, next) => current.replaceWith(next); }
+  replace({ detail }) {
+    const place = this.submitter && placeAfter(this.submitter, this.element, detail.newBody);
+    if (detail.renderMethod !== 'morph') return place && focusNext(place, detail.newBody);
+    detail.render = (current, next) => {
+      current.replaceWith(next);
+      place?.focus();
+    };
+  }
+
+  pressed({ submitter }) { this.submitter = submitter; }
 
   show() {
     const rich = !!this.editor;
