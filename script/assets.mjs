@@ -41,7 +41,8 @@ function replacing(name, filter, lines, head = '') {
 // that has no style sheet, it took the page for the one before, and put by under its address what was left later. The next page is drawn into
 // this one (models/next_page.js), which is copied in time for that: what is not placed there has not to come over, and the icon, which says how much is unread
 // (models/badge.js), stays. Nobody needs its advice about where its script stands, its name on the window, addresses under names of old, an element of markup that
-// listens to any server, links that fetch pages when they are drawn, another token than ours (models/form_token.js), nor other words on a button that was pressed.
+// listens to any server, links that fetch pages when they are drawn, names of files by which it
+// would not go where a folder is called so, transitions, another token than ours (models/form_token.js), nor other words on a button that was pressed.
 const turboWithoutMarkup = replacing('turbo', /turbo\.es2017-esm\.js$/, [
   ['    this.stylesheetElement = this.createStylesheetElement();\n', ''],
   ['    this.installStylesheetElement();\n', ''],
@@ -87,6 +88,10 @@ const turboWithoutMarkup = replacing('turbo', /turbo\.es2017-esm\.js$/, [
   [/ {2}shouldPreloadLink\(element\) \{[^]+?\n {2}\}\n/, ''],
   ['(() => {\n  const scriptElement = document.currentScript;', 'if (false) (() => {\n  const scriptElement = document.currentScript;'],
   ['window.Turbo = { ...Turbo, StreamActions };\n', ''],
+  [/unvisitableExtensions: new Set\(\n[^]+?\]\n {2}\)/, 'unvisitableExtensions: new Set([".zip"])'],
+  [/ {4}if \(useViewTransition && [^]+?\} else \{\n(?= {6}this\.#lastOperation)/, ''],
+  ['.then(render);\n    }\n', '.then(render);\n'],
+  [/ {4}console\.warn\(\n {6}`The response[^]+?\n {4}\);\n/, ''],
 ], `import { carry, markupOf } from ${JSON.stringify(resolve('wwwroot/js/models/markup.js'))};\n`);
 
 // Squire writes styles by attribute and restores text by innerHTML: our policy refuses the first, Trusted Types the second. Both go the way of everything else.

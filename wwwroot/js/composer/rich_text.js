@@ -1,9 +1,11 @@
 import Squire from 'squire-rte';
 import { sign } from '../models/signature.js';
 import { rebuild } from './rebuild.js';
+import { paper, words } from './words.js';
 
 const elsewhere = document.implementation.createHTMLDocument('');
 const sizes = { small: '13px', normal: '', large: '20px', huge: '28px' };
+const hex = color => color.replace(/^rgb\((\d+), (\d+), (\d+)\)$/, (_, ...parts) => `#${parts.slice(0, 3).map(part => Number(part).toString(16).padStart(2, '0')).join('')}`);
 
 // The editor, as the composer needs it: words in, words out, and the few formats that every mail program shows.
 export class RichText {
@@ -13,8 +15,7 @@ export class RichText {
     this.squire = new Squire(root, { blockTag: 'DIV', sanitizeToDOMFragment: this.rebuilt, didError: error => { throw error; } });
     // Ctrl+Enter sends, and Escape leaves.
     for (const key of ['Ctrl-Enter', 'Meta-Enter']) this.squire.setKeyHandler(key, null);
-    if (html) this.squire.setHTML(html);
-    else if (text) this.squire.insertPlainText(text, false);
+    if (html || text) this.squire.setHTML(html || paper(text, elsewhere));
     this.squire.moveCursorToStart();
     this.written = this.html;
     // On the empty paper below: who has written nothing yet means the beginning, not the end of the signature.
@@ -26,8 +27,7 @@ export class RichText {
       this.written = this.html;
       changed();
     });
-    this.squire.addEventListener('pathChange', () => root.dispatchEvent(new CustomEvent('formats')));
-    this.squire.addEventListener('select', () => root.dispatchEvent(new CustomEvent('formats')));
+    for (const moved of ['cursor', 'select']) this.squire.addEventListener(moved, () => root.dispatchEvent(new CustomEvent('formats')));
   }
 
   // As it is sent: pictures by their Content-ID, nothing of the screen.
@@ -39,12 +39,42 @@ export class RichText {
     return copy.innerHTML.replaceAll('\u200B', '');
   }
 
-  // The line above a signature ends with an ordinary space.
-  get text() { return this.root.innerText.replace(/^--\u00a0?$/gm, '-- '); }
+  get text() { return words(this.root); }
 
   has(format) {
     const element = { bold: 'B', italic: 'I', underline: 'U', strikethrough: 'S', bullets: 'UL', numbers: 'OL', quote: 'BLOCKQUOTE', link: 'A' }[format];
     return !!element && this.squire.hasFormat(element);
+  }
+
+  // The size or the colour at the caret, as the boxes name it: nothing of what is selected when that has several.
+  look(command) {
+    const found = new Set();
+    for (const node of this.selected()) {
+      found.add(this.styleOf(node, command));
+      if (found.size > 1) return null;
+    }
+    const [style] = found;
+    return command === 'color' ? hex(style) : Object.keys(sizes).find(name => sizes[name] === style);
+  }
+
+  // Letters that are selected; where the caret is, when none are.
+  selected() {
+    const range = this.squire.getSelection(), { startContainer, endContainer, startOffset, endOffset } = range, letters = [];
+    const walker = document.createTreeWalker(range.commonAncestorContainer, NodeFilter.SHOW_TEXT);
+    for (let node = range.collapsed ? null : walker.currentNode; node; node = walker.nextNode()) {
+      if (node.nodeType !== Node.TEXT_NODE || !range.intersectsNode(node)) continue;
+      if ((node !== startContainer || startOffset < node.length) && (node !== endContainer || endOffset > 0)) letters.push(node);
+    }
+    return letters.length ? letters : [startContainer];
+  }
+
+  styleOf(node, command) {
+    const style = command === 'color' ? 'color' : 'fontSize';
+    for (let element = node; element && element !== this.root; element = element.parentNode) {
+      const said = element.style?.[style] || (element.nodeName === 'FONT' && element[command]);
+      if (said) return said;
+    }
+    return '';
   }
 
   run(command, value) {

@@ -1,5 +1,6 @@
 import { Controller } from '@hotwired/stimulus';
 import { inert } from '../models/markup.js';
+import { focusNext, placeAfter } from '../models/refocus.js';
 
 // Rich text over the plain text area, which stays the form's field: what is written is in both, and without this script there is only the second.
 export default class extends Controller {
@@ -35,7 +36,16 @@ export default class extends Controller {
   }
 
   // The answer to a form is drawn by morphing this page into it, and what the server draws has no editor: it takes the place of this one as a whole.
-  replace({ detail }) { if (detail.renderMethod === 'morph') detail.render = (current, next) => current.replaceWith(next); }
+  replace({ detail }) {
+    const place = this.submitter && placeAfter(this.submitter, this.element, detail.newBody);
+    if (detail.renderMethod !== 'morph') return place && focusNext(place, detail.newBody);
+    detail.render = (current, next) => {
+      current.replaceWith(next);
+      place?.focus();
+    };
+  }
+
+  pressed({ submitter }) { this.submitter = submitter; }
 
   show() {
     const rich = !!this.editor;
@@ -56,7 +66,10 @@ export default class extends Controller {
     this.formats();
   }
 
-  choose({ target }) { this.editor.run(target.dataset.command, target.value); }
+  choose({ target }) {
+    this.editor.run(target.dataset.command, target.value);
+    this.formats();
+  }
 
   linkOpened(event) {
     if (event.newState !== 'open') return;
@@ -70,6 +83,11 @@ export default class extends Controller {
   }
 
   press(event) {
+    // Whoever has said what it is about goes on to say it: a message is not sent by a key that ends a line.
+    if (event.key === 'Enter' && event.target.name === 'subject' && !event.ctrlKey && !event.metaKey && !event.isComposing) {
+      event.preventDefault();
+      return (this.editor ? this.rootTarget : this.textTarget).focus();
+    }
     if (!this.editor || !(event.ctrlKey || event.metaKey) || event.key !== 'k') return;
     event.preventDefault();
     this.linkBoxTarget.showPopover();
@@ -77,6 +95,8 @@ export default class extends Controller {
 
   formats() {
     for (const button of this.toolsTarget.querySelectorAll('[aria-pressed]')) button.setAttribute('aria-pressed', !!this.editor?.has(button.dataset.command));
+    // A box that shows what is here can be used for the same again elsewhere. What is not in it, or several at once, it shows as none.
+    if (this.editor) for (const box of this.toolsTarget.querySelectorAll('select')) box.value = this.editor.look(box.dataset.command);
   }
 
   // A stranger's HTML goes to the server first: the editor gets what comes back, never what was on the clipboard.

@@ -2,7 +2,7 @@ const buttonsOf = form => [...form?.querySelectorAll('button') ?? []];
 const lost = () => document.activeElement === document.body;
 
 // An answer is drawn into the page that is there, where what had the focus may be another element by then. Who pressed a button finds it again, or what the page
-// says is next; who is told no sees why, and stands where it is to be mended. On the screens of mail, where keys are commands, only a button that is drawn anew.
+// says is next; who is told no sees why, and stands where it is to be mended. On the screens of mail, where keys are commands, only a button that is drawn anew; the composer has its own rules (refocus.js).
 export function keepFocus() {
   let pressed;
   document.addEventListener('turbo:submit-start', ({ target, detail: { formSubmission: { submitter } } }) => {
@@ -12,7 +12,7 @@ export function keepFocus() {
   document.addEventListener('turbo:render', () => {
     const { path, form, button, refused } = pressed ?? {};
     pressed = null;
-    if (path !== location.pathname || document.body.matches('.app')) return;
+    if (path !== location.pathname || document.body.matches('.app, .writing')) return;
     const next = document.querySelector('[aria-invalid=true], [autofocus]') ?? (lost() ? buttonsOf(document.forms[form])[button] : null);
     next?.focus({ preventScroll: true });
     if (refused) show(next, document.querySelector('[role=alert]'));

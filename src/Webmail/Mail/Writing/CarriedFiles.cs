@@ -11,6 +11,9 @@ public sealed class CarriedFiles(DraftFiles files)
     public const string WholeMessage = "message";
     const int LongestLine = 998;
 
+    /// <summary>What a whole message is called as a file.</summary>
+    public static string MessageName(string subject) => (FileNames.OfWords(subject) is { Length: > 0 } name ? name : "message") + ".eml";
+
     /// <param name="open">Opens that message when it is wrapped: the files are then those inside.</param>
     /// <returns>Names of those for which there was no room.</returns>
     /// <exception cref="MailFailure">As <see cref="IMailStore"/>.</exception>
@@ -43,11 +46,10 @@ public sealed class CarriedFiles(DraftFiles files)
         await using var bytes = TemporaryFile.New();
         await store.CopySourceAsync(draft.SourceMailbox, key, bytes, cancel);
         bytes.Position = 0;
-        var subject = (await store.OpenAsync(draft.SourceMailbox, key, cancel)).Envelope.Subject;
-        var name = FileNames.OfWords(subject);
+        var name = MessageName((await store.OpenAsync(draft.SourceMailbox, key, cancel)).Envelope.Subject);
         var travels = await TravelsAsync(bytes, cancel);
         bytes.Position = 0;
-        return await files.AddMessageAsync(draft.PersonId, draft.Id, (name.Length > 0 ? name : "message") + ".eml", travels, bytes, cancel) is not null;
+        return await files.AddMessageAsync(draft.PersonId, draft.Id, name, travels, bytes, cancel) is not null;
     }
 
     /// <summary>

@@ -16,9 +16,6 @@ public sealed class ComposeModel(ComposeContext context, ComposerUnlocking unloc
 {
     const long MostPosted = DraftFiles.MostOctets + (8 << 20);
 
-    /// <summary>Whether a new message begins in plain text.</summary>
-    bool plain;
-
     SealNote sealNote;
 
     public ComposerView View { get; private set; } = null!;
@@ -33,10 +30,9 @@ public sealed class ComposeModel(ComposeContext context, ComposerUnlocking unloc
             if (await Desk.Drafts.FindAsync(Me.Id, id, cancel) is { } draft) return await DrawAsync(draft, query.Back, []);
             if (query.Restore != id && query.Kind != DraftKind.EditDraft) return Go(docked ? query.Back! : Url.Content("~/mail"), new FlashMessage(Text["Draft.Gone"], Bad: true));
         }
-        plain = (await Desk.Preferences.OfAsync(Me.Id, cancel)).PlainText;
         if (AccountNamed(query.Account) is not { } account) return NotFound();
         if (query.Group is { } group) query.To = Recipients.Write(await Groups.MembersAsync(Me.Id, group, cancel));
-        var begun = await new ComposeBeginning(query, account, Senders, new ComposeWords(Text, Clock), NowInMilliseconds, plain).RunAsync(new(() => OpenAsync(account, cancel), Unseal(account, cancel), Desk.Drafts, Cleaning, HasKeys), cancel);
+        var begun = await new ComposeBeginning(query, account, Senders, new ComposeWords(Text, Clock), NowInMilliseconds, await PrefersPlainAsync()).RunAsync(new(() => OpenAsync(account, cancel), Unseal(account, cancel), Desk.Drafts, Cleaning, HasKeys), cancel);
         if (begun is null) return BadRequest();
         sealNote = begun.SealNote;
         return await DrawAsync(begun.Draft, query.Back, begun.Carry);
@@ -159,10 +155,13 @@ public sealed class ComposeModel(ComposeContext context, ComposerUnlocking unloc
     /// <summary>Of groups that can be written to by typing their name. Nobody asks for them while a draft is only kept.</summary>
     async Task<IReadOnlyList<string>> GroupNamesAsync() => [.. (await Groups.OfAsync(Me.Id, HttpContext.RequestAborted)).Where(group => group.Contacts > 0).Select(group => group.Name)];
 
+    /// <summary>Whether a message begins in plain text.</summary>
+    async Task<bool> PrefersPlainAsync() => (await Desk.Preferences.OfAsync(Me.Id, HttpContext.RequestAborted)).PlainText;
+
     async Task<PageResult> DrawAsync(Draft draft, string? back, IReadOnlyList<CarriedFile> carry, IReadOnlyDictionary<string, string>? errors = null, int status = StatusCodes.Status422UnprocessableEntity)
     {
         var account = AccountNamed(draft.AccountId) ?? Accounts[0];
-        View = new ComposerView(draft, account, Accounts, BackTo(back, account), carry, errors ?? new Dictionary<string, string>()) { Times = Times, Senders = Senders, Templates = Templates, Groups = await GroupNamesAsync(), HasKeys = HasKeys, SealNote = sealNote, Prefers = plain ? "plain" : "html", PathBase = Request.PathBase };
+        View = new ComposerView(draft, account, Accounts, BackTo(back, account), carry, errors ?? new Dictionary<string, string>()) { Times = Times, Senders = Senders, Templates = Templates, Groups = await GroupNamesAsync(), HasKeys = HasKeys, SealNote = sealNote, Prefers = await PrefersPlainAsync() ? "plain" : "html", PathBase = Request.PathBase };
         // What is drawn is what is kept, not what was posted.
         ModelState.Clear();
         if (errors is not null) Response.StatusCode = status;

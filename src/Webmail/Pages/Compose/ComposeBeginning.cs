@@ -96,7 +96,7 @@ sealed class ComposeBeginning(ComposeQuery query, MailAccount account, Senders s
     IReadOnlyList<CarriedFile> Carried(Original original) => query.Kind switch
     {
         DraftKind.Forward or DraftKind.EditAsNew or DraftKind.EditDraft => [.. original.Attachments.Select(CarriedFile.Of)],
-        DraftKind.ForwardAttached => [new CarriedFile(CarriedFiles.WholeMessage, $"{original.Message.Envelope.Subject}.eml", original.Message.Structure?.TotalOctets ?? 0)],
+        DraftKind.ForwardAttached => [new CarriedFile(CarriedFiles.WholeMessage, CarriedFiles.MessageName(original.Message.Envelope.Subject), original.Message.Structure?.TotalOctets ?? 0)],
         _ => [],
     };
 }

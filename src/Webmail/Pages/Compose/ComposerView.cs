@@ -39,12 +39,15 @@ public sealed record ComposerView(
     /// <summary>In which language it is spelled; null where the words tell.</summary>
     public string? Spelling => Sender.Language.Length > 0 ? Sender.Language : null;
 
-    /// <summary>How a new message begins: html or plain.</summary>
+    /// <summary>How a message begins: html or plain.</summary>
     public string Prefers { get; init; } = "plain";
     public string PathBase { get; init; } = "";
 
     /// <summary>Whether the editor opens with this draft; without JavaScript there is only its text.</summary>
-    public bool IsRich => Draft.Html.Length > 0 || (Draft.Revision == 0 && Prefers == "html");
+    public bool IsRich => Draft.Html.Length > 0 || (Prefers == "html" && (Draft.Revision == 0 || HasNoWords));
+
+    /// <summary>Kept before anything was written in it: that does not say in which format it will be.</summary>
+    bool HasNoWords => string.IsNullOrWhiteSpace(Draft.Body);
 
     /// <summary>Where the pictures of the text are, by their Content-ID: of a signature, on the draft, or still in the message it is made from.</summary>
     public IEnumerable<(string ContentId, string Url)> Pictures => Senders.Pictures.Select(picture => (picture.ContentId, $"{PathBase}/settings/identities/pictures/{picture.Id}"))

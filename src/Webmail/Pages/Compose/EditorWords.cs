@@ -14,7 +14,10 @@ public sealed partial record EditorWords(string Text, string Html)
     /// <param name="format">html when the editor counts, and not the text.</param>
     public static async Task<EditorWords> ReadAsync(string? format, string? html, string? text, HtmlCleaning cleaning, Guid personId, CancellationToken cancel)
     {
-        if (format != "html" || string.IsNullOrEmpty(html)) return new((text ?? "").Replace("\r\n", "\n", StringComparison.Ordinal), "");
+        var typed = (text ?? "").Replace("\r\n", "\n", StringComparison.Ordinal);
+        if (format != "html") return new(typed, "");
+        // What the editor began with it says only when something is written in it.
+        if (string.IsNullOrEmpty(html)) return new(typed, string.IsNullOrWhiteSpace(typed) ? "" : StrictMarkup.OfText(typed).ToString());
         for (var tries = 0; ; tries++)
         {
             var strict = await cleaning.StrictAsync(html, Pictures().Matches(html).Select(match => Uri.UnescapeDataString(match.Groups[1].Value)), personId, cancel);

@@ -68,6 +68,17 @@ public sealed class AnswerTests(SqliteApp sqlite, MailServerFixture mail) : ICla
     }
 
     [Theory]
+    [InlineData("Invitation: Quarterly planning"), InlineData("Re: a/b"), InlineData("")]
+    public async Task A_message_that_is_attached_has_the_same_name_before_and_after_it_is_kept(string subject)
+    {
+        var (_, browser, composer) = await OpenAsync($"From: bob@example.test\r\nTo: ME\r\nSubject: {subject}\r\n\r\nHello\r\n", "ForwardAttached");
+        var offered = composer.Page.QuerySelector(".composer-files .file-name")!.TextContent;
+        using var kept = await composer.PressAsync("act", "save");
+        Assert.Equal([offered], (await Composer.OpenAsync(browser, kept.Headers.Location!.ToString())).FileNames);
+        Assert.EndsWith(".eml", offered, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Hello", "message/rfc822"), InlineData("H\u00e9llo", "application/octet-stream"), InlineData("Bare\rreturn", "application/octet-stream")]
     public async Task A_message_is_forwarded_as_it_is_or_as_a_file(string body, string type)
     {

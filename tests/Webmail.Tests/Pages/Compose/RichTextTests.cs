@@ -28,6 +28,24 @@ public sealed class RichTextTests(SqliteApp sqlite, MailServerFixture mail) : IC
         Assert.Equal("true", (await Composer.OpenAsync(browser, "/compose")).Page.QuerySelector("form")!.GetAttribute("data-editor-rich-value"));
     }
 
+    /// <summary>The editor says nothing of its own before somebody writes in it.</summary>
+    [Theory]
+    [InlineData("html", "", "true"), InlineData("html", "Of a link\n\n> as it came", "true"), InlineData("plain", "", "false"), InlineData("plain", "Typed", "false")]
+    public async Task A_draft_stays_in_its_format_also_while_it_is_empty(string format, string body, string rich)
+    {
+        using var browser = await sqlite.App.SignInAsync(await mail.NewUserAsync("ann"));
+        var composer = await Composer.OpenAsync(browser, "/compose");
+        composer.Write("", "Only a subject yet", body);
+        composer["format"] = format;
+        using (var wrong = await composer.SendAsync()) Assert.Equal(rich, Rich(await Composer.FromAsync(browser, wrong)));
+        using var kept = await composer.PressAsync("act", "save");
+        var again = await Composer.OpenAsync(browser, kept.Headers.Location!.ToString());
+        Assert.Equal((rich, body), (Rich(again), again["body"]));
+        Assert.Equal(rich, Rich(await Composer.OpenAsync(browser, "/compose")));
+    }
+
+    static string Rich(Composer composer) => composer.Page.QuerySelector("form[data-composer]")!.GetAttribute("data-editor-rich-value")!;
+
     [Fact]
     public async Task A_picture_in_the_text_travels_beside_it()
     {
