@@ -1,15 +1,12 @@
 import { Controller } from '@hotwired/stimulus';
 import { journal } from '../models/journal.js';
 import { languageOf } from '../models/language.js';
+import { nameAddress, restoreInto } from '../models/restoring.js';
 import { draw } from '../models/streams.js';
 
 const journalAfter = 400, journalShare = 20, keepAfter = 3000;
 // What the server decides stays the server's, and a passphrase is kept nowhere.
 const kept = field => !['passphrase', '__RequestVerificationToken', 'revision', 'recalls', 'files', 'act'].includes(field.name) && field.type !== 'file';
-
-// What stands in a line and what has become a chip of it are one text: the server draws all of it as the first.
-const recipients = ['to', 'cc', 'bcc'];
-const addresses = (value, name) => `${value(`${name}Chips`) ?? ''},${value(name) ?? ''}`.split(',').map(part => part.trim()).filter(part => part).join();
 
 const isSend = button => button?.name === 'act' && /^send/.test(button.value);
 
@@ -64,7 +61,7 @@ export default class extends Controller {
     const began = performance.now();
     if (this.changed) {
       journal.write(this.account, this.draft, this.fields.map(field => [field.name, field.value]), recalls);
-      this.nameAddress({ kept: false });
+      nameAddress(this.element, { kept: false });
     }
     this.speak();
     this.journaled = Date.now();
@@ -104,16 +101,8 @@ export default class extends Controller {
       journal.forget(this.account, draft);
       this.stateTarget.textContent = this.savedValue;
     }
-    this.nameAddress({ kept: true });
+    nameAddress(this.element, { kept: true });
     return true;
-  }
-
-  // Reloading, or coming back by the history, leads to this very draft; before the server has it, to the browser's copy.
-  nameAddress({ kept }) {
-    const url = new URL(location.href), { account, back } = this.element.elements;
-    if (url.searchParams.get('draft') === this.draft && !(kept && url.searchParams.has('restore'))) return;
-    const words = new URLSearchParams({ draft: this.draft, ...(kept ? {} : { restore: this.draft, account: account.value }), back: back.value });
-    history.replaceState(history.state, '', `${url.pathname}?${words}`);
   }
 
   // A session may have ended while one was writing: that is found out before the form leaves the page, and the text stays.
@@ -176,18 +165,7 @@ export default class extends Controller {
     const wanted = new URL(location.href).searchParams.get('restore');
     const entry = journal.read(this.account, wanted ?? this.draft);
     if (!entry) return;
-    const [was, now] = [new Map(entry.fields), name => this.element.elements[name]?.value];
-    const same = new Set(recipients.filter(name => addresses(name => was.get(name), name) === addresses(now, name)).flatMap(name => [name, `${name}Chips`]));
-    let differs = false;
-    for (const [name, value] of entry.fields) {
-      const field = this.element.elements[name];
-      if (!field || field instanceof RadioNodeList || field.value === value || same.has(name)) continue;
-      field.value = value;
-      // The editor's own word, which the server does not draw.
-      if (name !== 'format') differs = true;
-    }
-    if (!differs) return journal.forget(this.account, entry.draft);
-    this.element.querySelector('.copies')?.toggleAttribute('open', !!(addresses(now, 'cc') || addresses(now, 'bcc')));
+    if (!restoreInto(this.element, entry.fields)) return journal.forget(this.account, entry.draft);
     this.stateTarget.textContent = this.restoredValue;
     this.changed = true;
     this.keepTimer = setTimeout(() => this.keep(), keepAfter);
