@@ -1,6 +1,6 @@
 import { Controller } from '@hotwired/stimulus';
-import { renderStreamMessage } from '@hotwired/turbo';
 import { Sending } from '../models/sending.js';
+import { drawMarkup } from '../models/streams.js';
 
 const picture = /^image\/(png|jpeg|gif|webp|avif)$/;
 
@@ -61,8 +61,7 @@ export default class extends Controller {
     if (row.dataset.stopped) return row.remove();
     if (!answer.files) return this.say(row, answer.said ?? this.failedValue.replace('{0}', file.name), () => this.retry(file, row, inText));
     row.remove();
-    renderStreamMessage(answer.files);
-    await new Promise(resolve => setTimeout(resolve));
+    await drawMarkup(answer.files);
     const shown = cid && this.element.querySelector(`[data-cid="${cid}"]`);
     if (shown) this.dispatch('picture', { detail: { cid, url: shown.dataset.cidUrl, name: file.name } });
   }
