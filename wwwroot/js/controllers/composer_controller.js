@@ -12,8 +12,8 @@ const isSend = button => button?.name === 'act' && /^send/.test(button.value);
 
 // Writing: nothing that is typed may be lost. This browser has it within a second, the server within five.
 export default class extends Controller {
-  static targets = ['body', 'send', 'state'];
-  static values = { saved: String, offline: String, restored: String, forgotten: String, words: String, spelling: String };
+  static targets = ['body', 'send', 'state', 'said'];
+  static values = { saved: String, offline: String, restored: String, forgotten: String, words: String, spelling: String, sends: String, goesOn: String, closes: String, first: String, missing: String, incomplete: String };
 
   connect() {
     document.documentElement.classList.add('scripted');
@@ -30,6 +30,7 @@ export default class extends Controller {
   disconnect() {
     clearTimeout(this.journalTimer);
     clearTimeout(this.keepTimer);
+    this.journalTimer = this.keepTimer = null;
   }
 
   press(event) {
@@ -84,8 +85,9 @@ export default class extends Controller {
     const answer = await fetch(`${new URL(this.element.action).pathname}?handler=keep`, {
       method: 'POST', body: data, keepalive: leaving, headers: { Accept: 'text/vnd.turbo-stream.html' },
     }).catch(() => null);
+    this.drawn = answer?.ok && draw(answer);
     this.keeping = false;
-    if (answer?.ok && await draw(answer)) return this.isKept(draft);
+    if (await this.drawn) return this.isKept(draft);
     this.changed = true;
     this.writeJournal();
     this.stateTarget.textContent = this.offlineValue;
@@ -107,21 +109,70 @@ export default class extends Controller {
 
   // A session may have ended while one was writing: that is found out before the form leaves the page, and the text stays.
   async submitting(event) {
-    if (this.forgets(event.submitter) && !confirm(this.forgottenValue)) { event.preventDefault(); event.stopImmediatePropagation(); return; }
-    if (this.leaving || Date.now() - this.lastContact < 30_000) return this.left(event.submitter);
-    const button = event.submitter;
+    const button = event.submitter, known = Date.now() - this.lastContact < 30_000;
+    const stays = this.lacksFiles(button) || (this.forgets(button) && !confirm(this.forgottenValue));
+    if (!stays && (this.leaving || (known && !this.keeping))) return this.left(button);
     event.preventDefault();
     event.stopImmediatePropagation();
-    this.changed = true;
-    if (!await this.keep()) return;
+    if (stays) return;
+    await this.settled();
+    this.changed ||= !known;
+    if (!known && !await this.keep()) return;
     this.leaving = true;
     this.element.requestSubmit(button);
     this.leaving = false;
   }
 
+  // What is being kept gets another number: words that went with the one before would become a draft of their own.
+  async settled() {
+    while (this.keeping) await new Promise(resolve => setTimeout(resolve, 50));
+    await this.drawn;
+  }
+
+  // Files belong to what is sent or saved. A press waits for those that are under way; without one that did not arrive nothing is sent.
+  lacksFiles(button) {
+    if (button?.value === 'discard') return false;
+    const sends = isSend(button), { name, value } = button ?? {};
+    // The list of files is drawn anew meanwhile, with its buttons.
+    const press = () => this.element.requestSubmit(this.element.querySelector(`button[name="${name}"][value="${value}"]`));
+    if (this.waits(press, sends ? this.sendsValue : this.goesOnValue, sends)) return true;
+    if (sends && this.uploads.lacking) this.say(this.incompleteValue, true);
+    return sends && this.uploads.lacking;
+  }
+
+  waits(go, sentence, sends = false) {
+    if (!this.uploads.underWay) return false;
+    this.held = { go, sends };
+    this.say(sentence);
+    return true;
+  }
+
+  arrived() {
+    const held = this.held;
+    if (!held) return;
+    this.held = null;
+    this.say('');
+    held.go();
+  }
+
+  lost() {
+    if (!this.held) return;
+    this.say(this.held.sends ? this.incompleteValue : this.missingValue, true);
+    this.held = null;
+  }
+
+  // The way back from a page of its own.
+  closing(event) { if (this.held?.sends || this.waits(() => event.target.closest('a').click(), this.closesValue)) event.preventDefault(); }
+
+  say(sentence, bad = false) {
+    this.saidTarget.textContent = sentence;
+    this.saidTarget.setAttribute('role', bad ? 'alert' : 'status');
+    this.saidTarget.hidden = !sentence;
+  }
+
   // A question, never more: the words speak of a file, and there is none.
   forgets(button) {
-    if (!isSend(button) || this.asked || this.element.querySelector('[data-octets], [name=carry]')) return false;
+    if (!isSend(button) || this.asked || this.uploads.underWay || this.element.querySelector('[data-octets], [name=carry]')) return false;
     const text = `${this.element.elements.subject.value}\n${this.own}`;
     this.asked = new RegExp(`(^|[^\\p{L}])(${this.wordsValue})($|[^\\p{L}])`, 'iu').test(text);
     return this.asked;
@@ -135,6 +186,8 @@ export default class extends Controller {
 
   // The browser's copy stays until the server has answered; of what is thrown away none does, also when nobody waits for that answer.
   left(button) {
+    this.held = null;
+    this.say('');
     this.changed = true;
     if (button?.value === 'discard') journal.forget(this.account, this.draft);
     else this.writeJournal(isSend(button) ? this.element.elements.recalls.value : undefined);
@@ -173,6 +226,7 @@ export default class extends Controller {
 
   get fields() { return [...this.element.elements].filter(field => field.name && field.type !== 'submit' && field.type !== 'checkbox' && kept(field)); }
   get own() { return this.bodyTarget.value.split('\n').filter(line => !line.startsWith('>')).join('\n').split(/\n(?:On |Le )[^\n]*(?:wrote|a écrit)\s*:/)[0]; }
+  get uploads() { return this.application.getControllerForElementAndIdentifier(this.element, 'uploads'); }
   get account() { return this.element.elements.account.value; }
   get draft() { return this.element.elements.id.value; }
 }
