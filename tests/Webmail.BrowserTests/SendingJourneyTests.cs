@@ -79,6 +79,32 @@ public sealed class SendingJourneyTests(House house)
         await Expect(page.Locator("[data-file]")).ToHaveCountAsync(2);
     }
 
+    [Theory]
+    [InlineData(true, "Not sent: the server cannot be reached."), InlineData(false, "The server did not answer")]
+    public async Task Send_without_a_connection_says_so_and_keeps_on_keeping(bool offline, string sentence)
+    {
+        await using var window = await house.OpenAsync(1440);
+        var page = await WritingAsync(window, "Offline");
+        await Expect(window.Composing(State)).ToHaveTextAsync("Saved");
+        if (offline) await page.Context.SetOfflineAsync(true);
+        else await page.RouteAsync("**/compose*", route => route.AbortAsync());
+        await window.Composing(Body).FillAsync("Words without a line");
+        await window.Composing(Send).ClickAsync();
+        await Expect(window.Composing(Said)).ToContainTextAsync(sentence);
+        await Expect(window.Composing(Body)).ToHaveTextAsync("Words without a line");
+        await window.Composing("[data-action='docked#close']").ClickAsync();
+        await Expect(window.Composing(State)).ToHaveTextAsync("Not saved yet; kept in this browser");
+        await Expect(window.Composing(Body)).ToBeVisibleAsync();
+        if (offline) await page.Context.SetOfflineAsync(false);
+        else await page.UnrouteAllAsync();
+        await Expect(window.Composing(State)).ToHaveTextAsync("Saved");
+        await page.EvaluateAsync("localStorage.clear()");
+        await page.ReloadAsync();
+        await Expect(window.Composing(Body)).ToHaveTextAsync("Words without a line");
+        await window.Composing(Send).ClickAsync();
+        await Expect(window.Flash).ToContainTextAsync("Sent.");
+    }
+
     async Task<IPage> WritingAsync(Window window, string subject)
     {
         await window.SignInAsync(await house.NewPersonAsync());

@@ -13,7 +13,7 @@ const isSend = button => button?.name === 'act' && /^send/.test(button.value);
 // Writing: nothing that is typed may be lost. This browser has it within a second, the server within five.
 export default class extends Controller {
   static targets = ['body', 'send', 'state', 'said'];
-  static values = { saved: String, offline: String, restored: String, forgotten: String, words: String, spelling: String, sends: String, goesOn: String, closes: String, first: String, missing: String, incomplete: String };
+  static values = { saved: String, offline: String, restored: String, forgotten: String, words: String, spelling: String, sends: String, goesOn: String, closes: String, first: String, missing: String, incomplete: String, unsent: String, unsure: String };
 
   connect() {
     document.documentElement.classList.add('scripted');
@@ -109,7 +109,7 @@ export default class extends Controller {
 
   // A session may have ended while one was writing: that is found out before the form leaves the page, and the text stays.
   async submitting(event) {
-    const button = event.submitter, known = Date.now() - this.lastContact < 30_000;
+    const button = event.submitter, known = navigator.onLine && Date.now() - this.lastContact < 30_000;
     const stays = this.lacksFiles(button) || (this.forgets(button) && !confirm(this.forgottenValue));
     if (!stays && (this.leaving || (known && !this.keeping))) return this.left(button);
     event.preventDefault();
@@ -117,7 +117,10 @@ export default class extends Controller {
     if (stays) return;
     await this.settled();
     this.changed ||= !known;
-    if (!known && !await this.keep()) return;
+    if (!known && !await this.keep()) {
+      if (isSend(button) && !document.getElementById('sign-in-again').open) this.say(this.unsentValue, true);
+      return;
+    }
     this.leaving = true;
     this.element.requestSubmit(button);
     this.leaving = false;
@@ -195,10 +198,19 @@ export default class extends Controller {
     this.disconnect();
   }
 
-  ended(event) {
-    const answer = event.detail.fetchResponse?.response;
+  ended({ detail: { success, fetchResponse, formSubmission } }) {
+    const answer = fetchResponse?.response, sends = isSend(formSubmission.submitter);
     // What has to be corrected has been kept, too, and is drawn as it is.
-    if ((event.detail.success || answer?.status === 422) && !new URL(answer.url).pathname.endsWith('/sign-in')) journal.forget(this.account, this.draft);
+    if (success || answer?.status === 422) {
+      if (!new URL(answer.url).pathname.endsWith('/sign-in')) journal.forget(this.account, this.draft);
+      return;
+    }
+    // Nobody has answered: one is still writing, and what is written is still to be kept. The server may have the message all the same; the same press again is the same message.
+    this.changed = true;
+    this.writeJournal(sends ? this.element.elements.recalls.value : undefined);
+    this.stateTarget.textContent = this.offlineValue;
+    this.keepTimer ??= setTimeout(() => this.keep(), 2 * keepAfter);
+    if (sends) this.say(navigator.onLine ? this.unsureValue : this.unsentValue, true);
   }
 
   leave(event) {
