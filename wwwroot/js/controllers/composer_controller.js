@@ -43,6 +43,8 @@ export default class extends Controller {
     // What is typed in the editor is told by the field that holds its words, when it holds them.
     if (event.target.closest('[role=toolbar], .editor')) return;
     this.changed = true;
+    // At once, for the window around: models/dock_frames.js.
+    this.element.dataset.written = '';
     this.stateTarget.textContent = '';
     this.journalSoon();
     this.keepTimer ??= setTimeout(() => this.keep(), keepAfter);
@@ -233,6 +235,7 @@ export default class extends Controller {
     if (!restoreInto(this.element, entry.fields)) return journal.forget(this.account, entry.draft);
     this.stateTarget.textContent = this.restoredValue;
     this.changed = true;
+    this.element.dataset.written = '';
     this.keepTimer = setTimeout(() => this.keep(), keepAfter);
   }
 

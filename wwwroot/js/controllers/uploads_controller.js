@@ -42,6 +42,7 @@ export default class extends Controller {
   }
 
   take(files, inText) {
+    this.element.dataset.written = '';
     for (const file of files) {
       const row = this.row(file);
       if (this.used + file.size > this.mostValue) this.say(row, this.tooLargeValue.replace('{0}', file.name));
