@@ -105,6 +105,32 @@ public sealed class SendingJourneyTests(House house)
         await Expect(window.Flash).ToContainTextAsync("Sent.");
     }
 
+    [Theory]
+    [InlineData("f"), InlineData("r")]
+    public async Task Who_passes_on_words_about_a_file_is_not_asked_for_one(string key)
+    {
+        await using var window = await Letters.OpenLettersAsync(house, Letters.Letter("Attached", 1, "<p>The plan is attached.</p>"));
+        List<string> asked = [];
+        window.Page.Dialog += async (_, dialog) => { asked.Add(dialog.Message); await dialog.DismissAsync(); };
+        await Letters.OpenLetterAsync(window, "Attached");
+        await window.Page.Keyboard.PressAsync(key);
+        if (key == "f") await window.Composing("input[name=to]").FillAsync("bob@example.test");
+        await window.Composing(Body).FocusAsync();
+        await window.Page.Keyboard.TypeAsync("For you");
+        await Expect(window.Composing("textarea[name=body]")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex(@"^For you\n[\s\S]*The plan is attached\."));
+        await window.Composing(Send).ClickAsync();
+        await Expect(window.Flash).ToContainTextAsync("Sent.");
+        Assert.Empty(asked);
+        // One's own words are another matter.
+        await window.Flash.Locator("button", new() { HasText = "Undo" }).ClickAsync();
+        await window.Composing(Body).FocusAsync();
+        await window.Page.Keyboard.PressAsync("Control+Home");
+        await window.Page.Keyboard.TypeAsync("I attached mine. ");
+        await window.Composing(Send).ClickAsync();
+        await window.Page.WaitForTimeoutAsync(500);
+        Assert.Single(asked);
+    }
+
     async Task<IPage> WritingAsync(Window window, string subject)
     {
         await window.SignInAsync(await house.NewPersonAsync());

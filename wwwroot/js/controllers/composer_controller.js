@@ -1,6 +1,7 @@
 import { Controller } from '@hotwired/stimulus';
 import { journal } from '../models/journal.js';
 import { languageOf } from '../models/language.js';
+import { own, speaksOfFile } from '../models/own_words.js';
 import { nameAddress, restoreInto } from '../models/restoring.js';
 import { draw } from '../models/streams.js';
 
@@ -178,14 +179,13 @@ export default class extends Controller {
   // A question, never more: the words speak of a file, and there is none.
   forgets(button) {
     if (!isSend(button) || this.asked || this.uploads.underWay || this.element.querySelector('[data-octets], [name=carry]')) return false;
-    const text = `${this.element.elements.subject.value}\n${this.own}`;
-    this.asked = new RegExp(`(^|[^\\p{L}])(${this.wordsValue})($|[^\\p{L}])`, 'iu').test(text);
+    this.asked = speaksOfFile(this.element.elements.subject.value, this.bodyTarget.value, this.wordsValue);
     return this.asked;
   }
 
   // Who writes may have chosen the language; else what is written tells it; where that does not yet, what is answered.
   speak() {
-    const language = (this.element.elements.identity?.selectedOptions[0].dataset.language ?? this.spellingValue) || languageOf(this.own) || languageOf(this.bodyTarget.value);
+    const language = (this.element.elements.identity?.selectedOptions[0].dataset.language ?? this.spellingValue) || languageOf(own(this.bodyTarget.value)) || languageOf(this.bodyTarget.value);
     for (const field of this.element.querySelectorAll('.editor, [name=body], [name=subject]')) language ? field.lang = language : field.removeAttribute('lang');
   }
 
@@ -240,7 +240,6 @@ export default class extends Controller {
   }
 
   get fields() { return [...this.element.elements].filter(field => field.name && field.type !== 'submit' && field.type !== 'checkbox' && kept(field)); }
-  get own() { return this.bodyTarget.value.split('\n').filter(line => !line.startsWith('>')).join('\n').split(/\n(?:On |Le )[^\n]*(?:wrote|a écrit)\s*:/)[0]; }
   get uploads() { return this.application.getControllerForElementAndIdentifier(this.element, 'uploads'); }
   get account() { return this.element.elements.account.value; }
   get draft() { return this.element.elements.id.value; }
