@@ -93,6 +93,22 @@ public sealed class DockJourneyTests(House house)
     }
 
     [Fact]
+    public async Task Write_opens_another_message_as_soon_as_something_is_written_into_the_first()
+    {
+        await using var window = await house.OpenAsync(1440);
+        await window.SignInAsync(await house.NewPersonAsync());
+        var page = window.Page;
+        // The server has not been told of it.
+        await page.RouteAsync("**/compose?handler=keep", route => route.AbortAsync());
+        var write = page.Locator("a:visible", new() { HasText = "Write" }).First;
+        await write.ClickAsync();
+        await window.Composing("input[name=subject]").FillAsync("First");
+        await write.ClickAsync();
+        await Expect(page.Locator(".dock iframe:not([data-mode=warm])")).ToHaveCountAsync(2);
+        await Expect(window.Composing("input[name=subject]")).ToHaveValueAsync("");
+    }
+
+    [Fact]
     public async Task Where_octets_are_to_be_saved_nothing_is_made_ready()
     {
         await using var window = await house.OpenAsync(1440);

@@ -33,4 +33,37 @@ public sealed class UploadJourneyTests(House house)
         await page.SetInputFilesAsync("input[name=files]", new FilePayload { Name = "empty.txt", MimeType = "text/plain", Buffer = [] });
         await Expect(page.Locator("[data-file='empty.txt']")).ToBeVisibleAsync();
     }
+
+    /// <summary>Several at once, and one after the other: the browser shows what it has drawn only with its next frame, which does not come at once.</summary>
+    [Fact]
+    public async Task Pictures_that_are_pasted_into_the_text_stand_there()
+    {
+        await using var window = await house.OpenAsync(1440);
+        await window.SignInAsync(await house.NewPersonAsync());
+        var page = window.Page;
+        await page.AddInitScriptAsync("const frame = requestAnimationFrame.bind(window); window.requestAnimationFrame = drawn => frame(() => setTimeout(() => drawn(performance.now()), 30));");
+        await page.GotoAsync("/compose");
+        var editor = page.Locator("[data-editor-target=root]");
+        await editor.ClickAsync();
+        await page.Keyboard.TypeAsync("Look: ");
+        foreach (var (first, count, there) in new[] { (0, 3, 3), (3, 1, 4) })
+        {
+            await editor.EvaluateAsync("""
+                async (editor, [first, count]) => {
+                  const clipboardData = new DataTransfer(), canvas = Object.assign(document.createElement('canvas'), { width: 40, height: 20 });
+                  canvas.getContext('2d').fillRect(0, 0, 40, 20);
+                  const octets = await new Promise(done => canvas.toBlob(done, 'image/png'));
+                  for (let number = first; number < first + count; number++) clipboardData.items.add(new File([octets], `picture-${number}.png`, { type: 'image/png' }));
+                  editor.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+                }
+                """, new[] { first, count });
+            await Expect(page.Locator(".upload-queue li")).ToHaveCountAsync(0);
+            await Expect(editor.Locator("img")).ToHaveCountAsync(there);
+        }
+        await Expect(page.Locator("[data-composer-target=state]")).ToHaveTextAsync("Saved");
+        await page.ReloadAsync();
+        await Expect(editor.Locator("img")).ToHaveCountAsync(4);
+        Assert.True(await editor.Locator("img").EvaluateAllAsync<bool>("pictures => Promise.all(pictures.map(picture => picture.decode())).then(() => true)"));
+        window.ExpectNoComplaints();
+    }
 }

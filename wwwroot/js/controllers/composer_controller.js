@@ -1,22 +1,20 @@
 import { Controller } from '@hotwired/stimulus';
 import { journal } from '../models/journal.js';
 import { languageOf } from '../models/language.js';
+import { own, speaksOfFile } from '../models/own_words.js';
+import { nameAddress, restoreInto } from '../models/restoring.js';
 import { draw } from '../models/streams.js';
 
 const journalAfter = 400, journalShare = 20, keepAfter = 3000;
 // What the server decides stays the server's, and a passphrase is kept nowhere.
 const kept = field => !['passphrase', '__RequestVerificationToken', 'revision', 'recalls', 'files', 'act'].includes(field.name) && field.type !== 'file';
 
-// What stands in a line and what has become a chip of it are one text: the server draws all of it as the first.
-const recipients = ['to', 'cc', 'bcc'];
-const addresses = (value, name) => `${value(`${name}Chips`) ?? ''},${value(name) ?? ''}`.split(',').map(part => part.trim()).filter(part => part).join();
-
 const isSend = button => button?.name === 'act' && /^send/.test(button.value);
 
 // Writing: nothing that is typed may be lost. This browser has it within a second, the server within five.
 export default class extends Controller {
-  static targets = ['body', 'send', 'state'];
-  static values = { saved: String, offline: String, restored: String, forgotten: String, words: String, spelling: String };
+  static targets = ['body', 'send', 'state', 'said'];
+  static values = { saved: String, offline: String, restored: String, forgotten: String, words: String, spelling: String, sends: String, goesOn: String, closes: String, first: String, missing: String, incomplete: String, unsent: String, unsure: String };
 
   connect() {
     document.documentElement.classList.add('scripted');
@@ -33,6 +31,7 @@ export default class extends Controller {
   disconnect() {
     clearTimeout(this.journalTimer);
     clearTimeout(this.keepTimer);
+    this.journalTimer = this.keepTimer = null;
   }
 
   press(event) {
@@ -45,6 +44,8 @@ export default class extends Controller {
     // What is typed in the editor is told by the field that holds its words, when it holds them.
     if (event.target.closest('[role=toolbar], .editor')) return;
     this.changed = true;
+    // At once, for the window around: models/dock_frames.js.
+    this.element.dataset.written = '';
     this.stateTarget.textContent = '';
     this.journalSoon();
     this.keepTimer ??= setTimeout(() => this.keep(), keepAfter);
@@ -64,7 +65,7 @@ export default class extends Controller {
     const began = performance.now();
     if (this.changed) {
       journal.write(this.account, this.draft, this.fields.map(field => [field.name, field.value]), recalls);
-      this.nameAddress({ kept: false });
+      nameAddress(this.element, { kept: false });
     }
     this.speak();
     this.journaled = Date.now();
@@ -87,8 +88,9 @@ export default class extends Controller {
     const answer = await fetch(`${new URL(this.element.action).pathname}?handler=keep`, {
       method: 'POST', body: data, keepalive: leaving, headers: { Accept: 'text/vnd.turbo-stream.html' },
     }).catch(() => null);
+    this.drawn = answer?.ok && draw(answer);
     this.keeping = false;
-    if (answer?.ok && await draw(answer)) return this.isKept(draft);
+    if (await this.drawn) return this.isKept(draft);
     this.changed = true;
     this.writeJournal();
     this.stateTarget.textContent = this.offlineValue;
@@ -104,48 +106,93 @@ export default class extends Controller {
       journal.forget(this.account, draft);
       this.stateTarget.textContent = this.savedValue;
     }
-    this.nameAddress({ kept: true });
+    nameAddress(this.element, { kept: true });
     return true;
-  }
-
-  // Reloading, or coming back by the history, leads to this very draft; before the server has it, to the browser's copy.
-  nameAddress({ kept }) {
-    const url = new URL(location.href), { account, back } = this.element.elements;
-    if (url.searchParams.get('draft') === this.draft && !(kept && url.searchParams.has('restore'))) return;
-    const words = new URLSearchParams({ draft: this.draft, ...(kept ? {} : { restore: this.draft, account: account.value }), back: back.value });
-    history.replaceState(history.state, '', `${url.pathname}?${words}`);
   }
 
   // A session may have ended while one was writing: that is found out before the form leaves the page, and the text stays.
   async submitting(event) {
-    if (this.forgets(event.submitter) && !confirm(this.forgottenValue)) { event.preventDefault(); event.stopImmediatePropagation(); return; }
-    if (this.leaving || Date.now() - this.lastContact < 30_000) return this.left(event.submitter);
-    const button = event.submitter;
+    const button = event.submitter, known = navigator.onLine && Date.now() - this.lastContact < 30_000;
+    const stays = this.lacksFiles(button) || (this.forgets(button) && !confirm(this.forgottenValue));
+    if (!stays && (this.leaving || (known && !this.keeping))) return this.left(button);
     event.preventDefault();
     event.stopImmediatePropagation();
-    this.changed = true;
-    if (!await this.keep()) return;
+    if (stays) return;
+    await this.settled();
+    this.changed ||= !known;
+    if (!known && !await this.keep()) {
+      if (isSend(button) && !document.getElementById('sign-in-again').open) this.say(this.unsentValue, true);
+      return;
+    }
     this.leaving = true;
     this.element.requestSubmit(button);
     this.leaving = false;
   }
 
+  // What is being kept gets another number: words that went with the one before would become a draft of their own.
+  async settled() {
+    while (this.keeping) await new Promise(resolve => setTimeout(resolve, 50));
+    await this.drawn;
+  }
+
+  // Files belong to what is sent or saved. A press waits for those that are under way; without one that did not arrive nothing is sent.
+  lacksFiles(button) {
+    if (button?.value === 'discard') return false;
+    const sends = isSend(button), { name, value } = button ?? {};
+    // The list of files is drawn anew meanwhile, with its buttons.
+    const press = () => this.element.requestSubmit(this.element.querySelector(`button[name="${name}"][value="${value}"]`));
+    if (this.waits(press, sends ? this.sendsValue : this.goesOnValue, sends)) return true;
+    if (sends && this.uploads.lacking) this.say(this.incompleteValue, true);
+    return sends && this.uploads.lacking;
+  }
+
+  waits(go, sentence, sends = false) {
+    if (!this.uploads.underWay) return false;
+    this.held = { go, sends };
+    this.say(sentence);
+    return true;
+  }
+
+  arrived() {
+    const held = this.held;
+    if (!held) return;
+    this.held = null;
+    this.say('');
+    held.go();
+  }
+
+  lost() {
+    if (!this.held) return;
+    this.say(this.held.sends ? this.incompleteValue : this.missingValue, true);
+    this.held = null;
+  }
+
+  // The way back from a page of its own.
+  closing(event) { if (this.held?.sends || this.waits(() => event.target.closest('a').click(), this.closesValue)) event.preventDefault(); }
+
+  say(sentence, bad = false) {
+    this.saidTarget.textContent = sentence;
+    this.saidTarget.setAttribute('role', bad ? 'alert' : 'status');
+    this.saidTarget.hidden = !sentence;
+  }
+
   // A question, never more: the words speak of a file, and there is none.
   forgets(button) {
-    if (!isSend(button) || this.asked || this.element.querySelector('[data-octets], [name=carry]')) return false;
-    const text = `${this.element.elements.subject.value}\n${this.own}`;
-    this.asked = new RegExp(`(^|[^\\p{L}])(${this.wordsValue})($|[^\\p{L}])`, 'iu').test(text);
+    if (!isSend(button) || this.asked || this.uploads.underWay || this.element.querySelector('[data-octets], [name=carry]')) return false;
+    this.asked = speaksOfFile(this.element.elements.subject.value, this.bodyTarget.value, this.wordsValue);
     return this.asked;
   }
 
   // Who writes may have chosen the language; else what is written tells it; where that does not yet, what is answered.
   speak() {
-    const language = (this.element.elements.identity?.selectedOptions[0].dataset.language ?? this.spellingValue) || languageOf(this.own) || languageOf(this.bodyTarget.value);
+    const language = (this.element.elements.identity?.selectedOptions[0].dataset.language ?? this.spellingValue) || languageOf(own(this.bodyTarget.value)) || languageOf(this.bodyTarget.value);
     for (const field of this.element.querySelectorAll('.editor, [name=body], [name=subject]')) language ? field.lang = language : field.removeAttribute('lang');
   }
 
   // The browser's copy stays until the server has answered; of what is thrown away none does, also when nobody waits for that answer.
   left(button) {
+    this.held = null;
+    this.say('');
     this.changed = true;
     if (button?.value === 'discard') journal.forget(this.account, this.draft);
     else this.writeJournal(isSend(button) ? this.element.elements.recalls.value : undefined);
@@ -153,10 +200,19 @@ export default class extends Controller {
     this.disconnect();
   }
 
-  ended(event) {
-    const answer = event.detail.fetchResponse?.response;
+  ended({ detail: { success, fetchResponse, formSubmission } }) {
+    const answer = fetchResponse?.response, sends = isSend(formSubmission.submitter);
     // What has to be corrected has been kept, too, and is drawn as it is.
-    if ((event.detail.success || answer?.status === 422) && !new URL(answer.url).pathname.endsWith('/sign-in')) journal.forget(this.account, this.draft);
+    if (success || answer?.status === 422) {
+      if (!new URL(answer.url).pathname.endsWith('/sign-in')) journal.forget(this.account, this.draft);
+      return;
+    }
+    // Nobody has answered: one is still writing, and what is written is still to be kept. The server may have the message all the same; the same press again is the same message.
+    this.changed = true;
+    this.writeJournal(sends ? this.element.elements.recalls.value : undefined);
+    this.stateTarget.textContent = this.offlineValue;
+    this.keepTimer ??= setTimeout(() => this.keep(), 2 * keepAfter);
+    if (sends) this.say(navigator.onLine ? this.unsureValue : this.unsentValue, true);
   }
 
   leave(event) {
@@ -176,25 +232,15 @@ export default class extends Controller {
     const wanted = new URL(location.href).searchParams.get('restore');
     const entry = journal.read(this.account, wanted ?? this.draft);
     if (!entry) return;
-    const [was, now] = [new Map(entry.fields), name => this.element.elements[name]?.value];
-    const same = new Set(recipients.filter(name => addresses(name => was.get(name), name) === addresses(now, name)).flatMap(name => [name, `${name}Chips`]));
-    let differs = false;
-    for (const [name, value] of entry.fields) {
-      const field = this.element.elements[name];
-      if (!field || field instanceof RadioNodeList || field.value === value || same.has(name)) continue;
-      field.value = value;
-      // The editor's own word, which the server does not draw.
-      if (name !== 'format') differs = true;
-    }
-    if (!differs) return journal.forget(this.account, entry.draft);
-    this.element.querySelector('.copies')?.toggleAttribute('open', !!(addresses(now, 'cc') || addresses(now, 'bcc')));
+    if (!restoreInto(this.element, entry.fields)) return journal.forget(this.account, entry.draft);
     this.stateTarget.textContent = this.restoredValue;
     this.changed = true;
+    this.element.dataset.written = '';
     this.keepTimer = setTimeout(() => this.keep(), keepAfter);
   }
 
   get fields() { return [...this.element.elements].filter(field => field.name && field.type !== 'submit' && field.type !== 'checkbox' && kept(field)); }
-  get own() { return this.bodyTarget.value.split('\n').filter(line => !line.startsWith('>')).join('\n').split(/\n(?:On |Le )[^\n]*(?:wrote|a écrit)\s*:/)[0]; }
+  get uploads() { return this.application.getControllerForElementAndIdentifier(this.element, 'uploads'); }
   get account() { return this.element.elements.account.value; }
   get draft() { return this.element.elements.id.value; }
 }

@@ -41,6 +41,7 @@ export default class extends Controller {
 
   // A whole tab for it. What could not be kept stays where it is.
   async window() {
+    if (this.composer.uploads.underWay) return this.composer.say(this.composer.firstValue);
     if (!await this.composer.keep()) return;
     const url = new URL(location.href);
     url.searchParams.delete('back');
@@ -48,7 +49,14 @@ export default class extends Controller {
     tell('dock:ended', { frame: frameElement });
   }
 
-  async close() { if (await this.composer.keep({ leaving: true })) tell('dock:ended', { frame: frameElement }); }
+  async close() {
+    const { composer } = this;
+    // Until it goes out, with the last of its files, it is a line.
+    if (composer.held?.sends) return this.change('small');
+    if (composer.waits(() => this.close(), composer.closesValue)) return;
+    await composer.settled();
+    if (await composer.keep({ leaving: true })) tell('dock:ended', { frame: frameElement });
+  }
 
   escape(event) { if (!event.defaultPrevented && this.mode === 'large') this.change('open'); }
 

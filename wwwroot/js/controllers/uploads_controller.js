@@ -1,6 +1,6 @@
 import { Controller } from '@hotwired/stimulus';
-import { renderStreamMessage } from '@hotwired/turbo';
 import { Sending } from '../models/sending.js';
+import { drawMarkup } from '../models/streams.js';
 
 const picture = /^image\/(png|jpeg|gif|webp|avif)$/;
 
@@ -42,6 +42,7 @@ export default class extends Controller {
   }
 
   take(files, inText) {
+    this.element.dataset.written = '';
     for (const file of files) {
       const row = this.row(file);
       if (this.used + file.size > this.mostValue) this.say(row, this.tooLargeValue.replace('{0}', file.name));
@@ -52,20 +53,29 @@ export default class extends Controller {
   // The words first: the file belongs to a draft that the server knows.
   async upload(file, row, inText) {
     if (row.dataset.stopped) return;
-    const composer = this.application.getControllerForElementAndIdentifier(this.element, 'composer');
-    while (composer.keeping) await new Promise(resolve => setTimeout(resolve, 50));
-    composer.changed = true;
-    if (!await composer.keep()) return this.say(row, this.failedValue.replace('{0}', file.name), () => this.retry(file, row, inText));
+    if (!await this.isKnown()) return this.say(row, this.failedValue.replace('{0}', file.name), () => this.retry(file, row, inText));
     const cid = inText ? `${[...crypto.getRandomValues(new Uint8Array(12))].map(octet => octet.toString(16).padStart(2, '0')).join('')}@webmail.invalid` : null;
     const answer = await new Sending(this, file, row, cid).run();
     if (row.dataset.stopped) return row.remove();
     if (!answer.files) return this.say(row, answer.said ?? this.failedValue.replace('{0}', file.name), () => this.retry(file, row, inText));
-    row.remove();
-    renderStreamMessage(answer.files);
-    await new Promise(resolve => setTimeout(resolve));
+    await drawMarkup(answer.files);
     const shown = cid && this.element.querySelector(`[data-cid="${cid}"]`);
     if (shown) this.dispatch('picture', { detail: { cid, url: shown.dataset.cidUrl, name: file.name } });
+    row.remove();
+    if (!this.underWay) this.dispatch('arrived');
   }
+
+  async isKnown() {
+    const composer = this.application.getControllerForElementAndIdentifier(this.element, 'composer');
+    // The page was left for another one: what was written there has been kept, and its number is not on screen any more.
+    if (!composer) return true;
+    await composer.settled();
+    composer.changed = true;
+    return composer.keep();
+  }
+
+  // A whole page that goes takes them along.
+  unload(event) { if (this.underWay) event.preventDefault(); }
 
   retry(file, row, inText) {
     row.remove();
@@ -79,7 +89,9 @@ export default class extends Controller {
     bar.setAttribute('aria-label', file.name);
     row.append(name, bar, this.button('×', this.cancelValue.replace('{0}', file.name), () => {
       row.dataset.stopped = '';
-      if (row.stop) row.stop(); else row.remove();
+      row.stop?.();
+      row.remove();
+      this.dispatch('lost');
     }));
     this.queueTarget.append(row);
     return row;
@@ -89,6 +101,7 @@ export default class extends Controller {
     const said = Object.assign(document.createElement('span'), { className: 'error', textContent: sentence });
     said.setAttribute('role', 'alert');
     row.replaceChildren(said, ...again ? [this.button(this.againValue, null, again)] : [], this.button('×', this.cancelValue.replace('{0}', ''), () => row.remove()));
+    this.dispatch('lost');
   }
 
   button(text, label, action) {
@@ -99,6 +112,10 @@ export default class extends Controller {
   }
 
   inText(target) { return !!target.closest?.('[data-editor-target=root]'); }
+
+  // Until it stands in the list, or in the text; and what has not arrived, until somebody tries again or leaves it out.
+  get underWay() { return !!this.queueTarget.querySelector('progress'); }
+  get lacking() { return !this.underWay && this.queueTarget.childElementCount > 0; }
 
   get used() { return [...this.element.querySelectorAll('[data-octets]')].reduce((sum, file) => sum + Number(file.dataset.octets), 0); }
 }

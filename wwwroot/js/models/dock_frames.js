@@ -37,9 +37,12 @@ export function add(address, mode) {
   return frame;
 }
 
+// Whether the server has been told of it yet or not.
+const isWritten = form => form && ('written' in form.dataset || form.elements.revision.value > 0);
+
 // One into which nothing has been written.
 export function blank(address) {
-  const all = frames().filter(frame => frame.dataset.from === docked(address) && !old(frame) && !(composerOf(frame)?.elements.revision.value > 0));
+  const all = frames().filter(frame => frame.dataset.from === docked(address) && !old(frame) && !isWritten(composerOf(frame)));
   return all.find(frame => frame.dataset.mode !== 'warm') ?? all[0];
 }
 
