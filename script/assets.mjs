@@ -6,12 +6,13 @@ import { build, transform } from 'esbuild';
 mkdirSync('wwwroot/dist', { recursive: true });
 
 // The names of the icons the screens use, from Lucide (ISC licence, wwwroot/icons/LICENSE).
-const icons = readFileSync('wwwroot/icons/used.txt', 'utf8').split(/\s+/).filter(Boolean);
+// Those of apart.txt no screen of mail shows (Pages/Shared/Sprite.cs).
+const sprites = { used: 'sprite', apart: 'apart' };
 
 const sources = ['wwwroot/css', 'wwwroot/js']
   .flatMap(folder => readdirSync(folder, { recursive: true }).map(name => `${folder}/${name}`))
   .filter(name => /\.(css|js)$/.test(name))
-  .concat('package-lock.json', 'wwwroot/icons/used.txt').sort();
+  .concat('package-lock.json', 'wwwroot/icons/used.txt', 'wwwroot/icons/apart.txt').sort();
 
 // AssetTests computes the same hash: a source that was changed without bundling fails there, without node.
 const hash = createHash('sha256');
@@ -128,10 +129,12 @@ const notices = packages.map(name => {
 });
 writeFileSync('wwwroot/dist/LICENSES.txt', `application.js and composer.js hold code of others, some lines of it changed (script/assets.mjs), under these licences.\n\n${notices.join(`\n${'-'.repeat(72)}\n\n`)}`);
 
-const symbols = icons.map(name => {
-  const svg = readFileSync(`node_modules/lucide-static/icons/${name}.svg`, 'utf8');
-  const body = svg.replace(/<!--.*?-->/s, '').replace(/^\s*<svg[^>]*>/s, '').replace(/<\/svg>\s*$/s, '').replace(/\s+/g, ' ').trim();
-  return `<symbol id="${name}" viewBox="0 0 24 24">${body}</symbol>`;
-});
-writeFileSync('wwwroot/icons/sprite.svg', `<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join('\n')}\n</svg>\n`);
+for (const [list, sprite] of Object.entries(sprites)) {
+  const symbols = readFileSync(`wwwroot/icons/${list}.txt`, 'utf8').trim().split(/\s+/).map(name => {
+    const svg = readFileSync(`node_modules/lucide-static/icons/${name}.svg`, 'utf8');
+    const body = svg.replace(/<!--.*?-->/s, '').replace(/^\s*<svg[^>]*>/s, '').replace(/<\/svg>\s*$/s, '').replace(/\s+/g, ' ').trim();
+    return `<symbol id="${name}" viewBox="0 0 24 24">${body}</symbol>`;
+  });
+  writeFileSync(`wwwroot/icons/${sprite}.svg`, `<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join('\n')}\n</svg>\n`);
+}
 writeFileSync('wwwroot/icons/LICENSE', readFileSync('node_modules/lucide-static/LICENSE', 'utf8'));

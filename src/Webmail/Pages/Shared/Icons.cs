@@ -8,7 +8,7 @@ namespace Webmail.Pages.Shared;
 static class Icons
 {
     /// <summary><c>@Html.Icon("trash-2")</c>: decoration, or with a label an image of that name.</summary>
-    public static IHtmlContent Icon(this IHtmlHelper html, string name, string? label = null, string? css = null) => new Symbol(Sprite.Url(html.ViewContext.HttpContext), name, label, css);
+    public static IHtmlContent Icon(this IHtmlHelper html, string name, string? label = null, string? css = null) => new Symbol(Sprite.Url(html.ViewContext.HttpContext, name), name, label, css);
 
     /// <summary>Written as it goes.</summary>
     sealed class Symbol(string sprite, string name, string? label, string? css) : IHtmlContent

@@ -1,23 +1,30 @@
+using System.Collections.Frozen;
 using Microsoft.AspNetCore.Components;
 
 namespace Webmail.Pages.Shared;
 
-/// <summary>The fingerprinted address of the icon sprite, so that browsers keep it for ever.</summary>
+/// <summary>The fingerprinted addresses of the icon sprites, so that browsers keep them for ever.</summary>
 static class Sprite
 {
-    const string Path = "icons/sprite.svg";
+    const string Path = "icons/sprite.svg", PathApart = "icons/apart.svg";
 
-    sealed record Known(PathString Base, ResourceAssetCollection? Assets, string Url);
+    /// <summary>Icons that no screen of mail shows (<c>wwwroot/icons/apart.txt</c>): whoever opens the inbox for the first time does not wait for them.</summary>
+    internal static readonly FrozenSet<string> Apart =
+        """
+        a-large-small arrow-down arrow-up bold book-open-text circle-user-round combine grip-vertical indent-decrease italic key-round list-ordered maximize-2 minus
+        monitor monitor-smartphone panels-top-left pause play remove-formatting save square-arrow-out-up-right text-quote underline
+        """.Split([' ', '\n']).ToFrozenSet();
+
+    sealed record Known(PathString Base, ResourceAssetCollection? Assets, string Url, string UrlApart);
 
     // Practically always the same for all pages.
-    static volatile Known last = new(default, null, "/" + Path);
+    static volatile Known last = new(default, null, "/" + Path, "/" + PathApart);
 
-    public static string Url(HttpContext http)
+    public static string Url(HttpContext http, string icon)
     {
         var (at, assets) = (http.Request.PathBase, http.GetEndpoint()?.Metadata.GetMetadata<ResourceAssetCollection>());
         var known = last;
-        if (ReferenceEquals(known.Assets, assets) && known.Base == at) return known.Url;
-        last = known = new(at, assets, $"{at}/{assets?[Path] ?? Path}");
-        return known.Url;
+        if (!ReferenceEquals(known.Assets, assets) || known.Base != at) last = known = new(at, assets, $"{at}/{assets?[Path] ?? Path}", $"{at}/{assets?[PathApart] ?? PathApart}");
+        return Apart.Contains(icon) ? known.UrlApart : known.Url;
     }
 }
