@@ -6,7 +6,7 @@ import { build, transform } from 'esbuild';
 mkdirSync('wwwroot/dist', { recursive: true });
 
 // The names of the icons the screens use, from Lucide (ISC licence, wwwroot/icons/LICENSE).
-// Those of apart.txt no screen of mail shows (Pages/Shared/Sprite.cs).
+// Those of apart.txt no list shows (Pages/Shared/Sprite.cs).
 const sprites = { used: 'sprite', apart: 'apart' };
 
 const sources = ['wwwroot/css', 'wwwroot/js']

@@ -22,7 +22,9 @@ export function keepFocus() {
     if (!id) return;
     detail.render = async stream => {
       await render(stream);
-      if (lost()) buttonsOf(document.getElementById(id))[button]?.focus();
+      const again = lost() && buttonsOf(document.getElementById(id))[button];
+      // Once: what is drawn later has nothing to do with it.
+      if (again) pressed = again.focus();
     };
   });
 }

@@ -42,8 +42,7 @@ public sealed class ContactGroups(WebmailDb db, TimeProvider time)
     /// <summary>Null when there are too many, or one of that name.</summary>
     public async Task<ContactGroup?> AddAsync(Guid personId, string name, CancellationToken cancel)
     {
-        var known = await Of(personId).Select(group => group.Name).ToListAsync(cancel);
-        if (known.Count >= MostGroups || known.Any(other => Folding.Text(other) == Folding.Text(name))) return null;
+        if (await Of(personId).CountAsync(cancel) >= MostGroups || await IsTakenAsync(personId, name, null, cancel)) return null;
         var added = new ContactGroup { Id = Guid.CreateVersion7(), PersonId = personId, Name = name };
         db.Add(added);
         await db.SaveChangesAsync(cancel);
@@ -51,8 +50,12 @@ public sealed class ContactGroups(WebmailDb db, TimeProvider time)
         return added;
     }
 
-    public async Task<bool> RenameAsync(Guid personId, Guid id, string name, CancellationToken cancel) =>
-        await Of(personId).Where(group => group.Id == id).ExecuteUpdateAsync(set => set.SetProperty(group => group.Name, name), cancel) > 0;
+    /// <summary>False when another one is called so; null when there is no such group.</summary>
+    public async Task<bool?> RenameAsync(Guid personId, Guid id, string name, CancellationToken cancel)
+    {
+        if (await IsTakenAsync(personId, name, id, cancel)) return false;
+        return await Of(personId).Where(group => group.Id == id).ExecuteUpdateAsync(set => set.SetProperty(group => group.Name, name), cancel) > 0 ? true : null;
+    }
 
     /// <summary>The group goes, its contacts stay.</summary>
     public async Task<bool> DeleteAsync(Guid personId, Guid id, CancellationToken cancel)
@@ -61,8 +64,17 @@ public sealed class ContactGroups(WebmailDb db, TimeProvider time)
         return await Of(personId).Where(group => group.Id == id).ExecuteUpdateAsync(set => set.SetProperty(group => group.GoneAt, now), cancel) > 0;
     }
 
-    public async Task<bool> RestoreAsync(Guid personId, Guid id, CancellationToken cancel) => await db.Set<ContactGroup>().Where(group => group.PersonId == personId && group.Id == id)
-        .ExecuteUpdateAsync(set => set.SetProperty(group => group.GoneAt, (long?)null), cancel) > 0;
+    /// <summary>As <see cref="RenameAsync"/>: its name may have been given to another one since.</summary>
+    public async Task<bool?> RestoreAsync(Guid personId, Guid id, CancellationToken cancel)
+    {
+        var group = db.Set<ContactGroup>().Where(group => group.PersonId == personId && group.Id == id);
+        if (await group.Select(gone => gone.Name).FirstOrDefaultAsync(cancel) is not { } name) return null;
+        if (await IsTakenAsync(personId, name, id, cancel)) return false;
+        return await group.ExecuteUpdateAsync(set => set.SetProperty(back => back.GoneAt, (long?)null), cancel) > 0 ? true : null;
+    }
+
+    async Task<bool> IsTakenAsync(Guid personId, string name, Guid? but, CancellationToken cancel) =>
+        (await Of(personId).Where(group => group.Id != but).Select(group => group.Name).ToListAsync(cancel)).Any(other => Folding.Text(other) == Folding.Text(name));
 
     /// <summary>Tracked groups of these names, made where there are none; the caller saves.</summary>
     internal async Task<IReadOnlyList<ContactGroup>> NamedAsync(Guid personId, IReadOnlyList<string> names, CancellationToken cancel)

@@ -13,7 +13,13 @@ public sealed class DuplicatesModel(ContactsContext context) : ContactsPage(cont
 
     public async Task OnGetAsync(CancellationToken cancel) => Sets = await Desk.Duplicates.FindAsync(MyId, cancel);
 
-    public async Task<IActionResult> OnPostAsync([FromForm] Guid[] id, CancellationToken cancel) => await Desk.Duplicates.MergeAsync(MyId, id, cancel) is { } merged
-        ? Go(Url.Content("~/contacts/duplicates"), new FlashMessage(Text["Merged", merged.Name], UndoAction: Url.Content("~/contacts/changes?handler=undo"), UndoFields: Named(merged.Id), Seconds: 30))
-        : Go(Url.Content("~/contacts/duplicates"), new FlashMessage(Text["Gone"], Bad: true));
+    public async Task<IActionResult> OnPostAsync([FromForm] Guid[] id, CancellationToken cancel)
+    {
+        if (id.Length is < 2 or > Duplicates.MostMerged) return Said(new FlashMessage(Text["Merge.Few", Duplicates.MostMerged], Bad: true));
+        return Said(await Desk.Duplicates.MergeAsync(MyId, id, cancel) is { } merged
+            ? new FlashMessage(Text["Merged", merged.Name], UndoAction: Url.Content("~/contacts/changes?handler=undo"), UndoFields: Named(merged.Id), Seconds: 30)
+            : new FlashMessage(Text["Gone"], Bad: true));
+    }
+
+    IActionResult Said(FlashMessage flash) => Go(Url.Content("~/contacts/duplicates"), flash);
 }

@@ -34,10 +34,14 @@ public sealed class FoldersModel(FolderContext context, IStringLocalizer<Setting
             if (posted[role] is not { } name) continue;
             if (Candidates.All(mailbox => mailbox.Name != name)) return Refused(role, "ChooseOne");
             if (ChosenRoles.Choosable.Any(other => other < role && posted[other] == name)) return Refused(role, "Folders.Role.Twice");
+            if (ChosenRoles.Choosable.Any(other => other != role && posted[other] is null && ServersOwn(other) == name)) return Refused(role, "Folders.Role.Twice");
         }
         await Kept.GiveRolesAsync(Me.Id, Account.Id, posted, cancel);
         return Again(sentences["Saved"]);
     }
+
+    /// <summary>The folder that has the task while the person has chosen none.</summary>
+    string? ServersOwn(MailboxRole role) => Account.Roles[role] is null ? Mailboxes.FirstOrDefault(mailbox => mailbox.Role == role)?.Name : null;
 
     async Task LoadAsync(CancellationToken cancel)
     {

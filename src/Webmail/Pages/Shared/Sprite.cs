@@ -8,11 +8,12 @@ static class Sprite
 {
     const string Path = "icons/sprite.svg", PathApart = "icons/apart.svg";
 
-    /// <summary>Icons that no screen of mail shows (<c>wwwroot/icons/apart.txt</c>): whoever opens the inbox for the first time does not wait for them.</summary>
+    /// <summary>Icons that no list shows (<c>wwwroot/icons/apart.txt</c>): whoever opens the inbox for the first time does not wait for them.</summary>
     internal static readonly FrozenSet<string> Apart =
         """
-        a-large-small arrow-down arrow-up bold book-open-text circle-user-round combine grip-vertical indent-decrease italic key-round list-ordered maximize-2 minus
-        monitor monitor-smartphone panels-top-left pause play remove-formatting save square-arrow-out-up-right text-quote underline
+        a-large-small arrow-down arrow-up bold book-open-text calendar circle-user-round code combine contact file-archive file-music file-video file-warning
+        grip-vertical image-off indent-decrease italic key-round list-ordered mail-check maximize-2 minus monitor monitor-smartphone panels-top-left pause
+        play printer remove-formatting save signature square-arrow-out-up-right sun-moon text-quote underline unfold-vertical user-round-plus
         """.Split([' ', '\n']).ToFrozenSet();
 
     sealed record Known(PathString Base, ResourceAssetCollection? Assets, string Url, string UrlApart);

@@ -99,6 +99,26 @@ public abstract class ContactsTests(MailServerFixture mail)
     }
 
     [Fact]
+    public async Task One_contact_is_not_merged_and_two_groups_are_not_called_the_same()
+    {
+        using var me = await SignInAsync();
+        await KeepAsync(me, null, ("name", "Ann"), ("kind", "Email"), ("label", ""), ("value", "ann@example.test"));
+        var only = (await OpenAsync(me, "/contacts")).QuerySelector("[data-contact]")!.GetAttribute("data-contact")!;
+        Assert.StartsWith("Choose at least two", Flash(await PostAsync(me, "/contacts/duplicates", ("id", only))), StringComparison.Ordinal);
+
+        foreach (var name in new[] { "Choir", "Band" }) await PostAsync(me, "/contacts/groups?handler=add", ("name", name));
+        var band = (await OpenAsync(me, "/contacts")).QuerySelectorAll(".book-side a[href*='group=']").Single(link => link.TextContent.Contains("Band", StringComparison.Ordinal)).GetAttribute("href")!.Split("group=")[1];
+        Assert.StartsWith("There is a group of this name", Flash(await PostAsync(me, "/contacts/groups?handler=rename", ("id", band), ("name", "CHOIR"))), StringComparison.Ordinal);
+        Assert.Equal("Group renamed.", Flash(await PostAsync(me, "/contacts/groups?handler=rename", ("id", band), ("name", "BAND"))));
+        var deleted = await PostAsync(me, "/contacts/groups?handler=delete", ("id", band));
+        await PostAsync(me, "/contacts/groups?handler=add", ("name", "Band"));
+        var form = deleted.QuerySelector("[data-flash] form")!;
+        Assert.StartsWith("There is a group of this name", Flash(await PostAsync(me, form.GetAttribute("action")!, ("id", band))), StringComparison.Ordinal);
+
+        static string Flash(IDocument page) => page.QuerySelector("[data-flash] span")!.TextContent;
+    }
+
+    [Fact]
     public async Task A_file_imported_again_does_not_double_who_was_merged()
     {
         using var me = await SignInAsync();

@@ -163,6 +163,19 @@ public sealed partial class FolderTests(SqliteApp sqlite, MailServerFixture mail
         Assert.Contains("Shown", List(person), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_task_is_not_given_to_a_folder_that_has_another_by_the_server()
+    {
+        var (_, browser, _) = await BeginAsync();
+        using var open = browser;
+        var settings = await FoldersAsync(browser);
+        using var refused = await browser.PostAsync(settings, settings, ("drafts", "Trash"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Contains("Each folder can have one task only.", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        // They may change places.
+        await ActAsync(browser, settings, settings, ("drafts", "Trash"), ("trash", "Drafts"));
+    }
+
     async Task<(MailPerson, Browser, string Root)> BeginAsync()
     {
         var person = await mail.NewUserAsync();
