@@ -22,9 +22,7 @@ export function keepFocus() {
     if (!id) return;
     detail.render = async stream => {
       await render(stream);
-      const again = lost() && buttonsOf(document.getElementById(id))[button];
-      // Once: what is drawn later has nothing to do with it.
-      if (again) pressed = again.focus();
+      if (lost()) buttonsOf(document.getElementById(id))[button]?.focus();
     };
   });
 }
