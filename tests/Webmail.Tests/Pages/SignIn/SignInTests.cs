@@ -111,7 +111,7 @@ public abstract class SignInTests(MailServerFixture fixture, WebmailApp app)
     }
 
     [Theory]
-    [InlineData("/mail/x", "^/mail/x$"), InlineData("/", Inbox)]
+    [InlineData("/contacts?q=x", "^/contacts\\?q=x$"), InlineData("/mail/aaaaaaaaaaaa/Sent", "^/mail/[a-z0-9]{12}/INBOX$"), InlineData("/", Inbox)]
     [InlineData("https://evil.example/", Inbox)]
     [InlineData("//evil.example/", Inbox)]
     [InlineData("/\\evil.example", Inbox)]
