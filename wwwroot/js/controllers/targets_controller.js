@@ -6,7 +6,6 @@ export default class extends Controller {
 
   connect() {
     this.searchTarget.hidden = this.few;
-    this.narrow();
     if (this.element.closest('details[open]')) (this.searchTarget.hidden ? this.choiceTargets[0] : this.searchTarget)?.focus();
   }
 

@@ -11,10 +11,10 @@ public sealed record AccountLabels(IReadOnlyList<Label> All)
     public static readonly AccountLabels None = new([]);
 
     /// <summary>Those a message has. Keywords without a name of the person's are other programs' affair.</summary>
-    public IReadOnlyList<Label> Of(Envelope envelope) => All.Count == 0 || envelope.Keywords.Length == 0 ? [] : [.. All.Where(label => envelope.HasKeyword(label.Keyword))];
+    public IReadOnlyList<Label> Of(Envelope envelope) => All.Count == 0 || envelope.Keywords.Length == 0 ? [] : OfAny([envelope]);
 
     /// <summary>Those that any of these messages has.</summary>
-    public IReadOnlyList<Label> OfAny(IReadOnlyList<Envelope> envelopes) => [.. All.Where(label => envelopes.Any(envelope => envelope.HasKeyword(label.Keyword)))];
+    public IReadOnlyList<Label> OfAny(IReadOnlyList<Envelope> envelopes) => All.Count == 0 ? [] : [.. All.Where(label => envelopes.Any(envelope => envelope.HasKeyword(label.Keyword)))];
 
     /// <summary>The keywords of those that are called so, whatever the case of letters; several where these are labels of several accounts.</summary>
     public IReadOnlyList<string> Called(string name) =>
@@ -46,21 +46,14 @@ public sealed class LabelBook(WebmailDb db, RowMemory memory)
         return label;
     }
 
-    /// <summary>The label of this name; made as this one is when the account has none. The account must be the person's own.</summary>
-    /// <returns>Null when there are as many as there may be.</returns>
-    public async Task<Label?> EnsureAsync(Guid personId, string accountId, Label like, CancellationToken cancel)
-    {
-        var labels = await OfAsync(personId, accountId, cancel);
-        if (labels.Called(like.Name) is [var keyword, ..]) return labels.Named(keyword);
-        return await AddAsync(personId, accountId, like.Name, like.Colour, labels.Named(like.Keyword) is null ? like.Keyword : null, cancel);
-    }
-
     /// <summary>The label of this name; made when the account, which must be the person's own, has none.</summary>
+    /// <param name="wanted">Its keyword then, if no other label has that.</param>
     /// <returns>Null when there are as many as there may be.</returns>
-    public async Task<Label?> EnsureAsync(Guid personId, string accountId, string name, LabelColour colour, CancellationToken cancel)
+    public async Task<Label?> EnsureAsync(Guid personId, string accountId, string name, LabelColour colour, string? wanted, CancellationToken cancel)
     {
         var labels = await OfAsync(personId, accountId, cancel);
-        return labels.Called(name) is [var keyword, ..] ? labels.Named(keyword) : await AddAsync(personId, accountId, name, colour, null, cancel);
+        if (labels.Called(name) is [var keyword, ..]) return labels.Named(keyword);
+        return await AddAsync(personId, accountId, name, colour, labels.Named(wanted) is null ? wanted : null, cancel);
     }
 
     /// <summary>False when there is no such label.</summary>

@@ -155,8 +155,10 @@ public sealed class ComposeModel(ComposeContext context, ComposerUnlocking unloc
     /// <summary>Of groups that can be written to by typing their name. Nobody asks for them while a draft is only kept.</summary>
     async Task<IReadOnlyList<string>> GroupNamesAsync() => [.. (await Groups.OfAsync(Me.Id, HttpContext.RequestAborted)).Where(group => group.Contacts > 0).Select(group => group.Name)];
 
+    bool? plain;
+
     /// <summary>Whether a message begins in plain text.</summary>
-    async Task<bool> PrefersPlainAsync() => (await Desk.Preferences.OfAsync(Me.Id, HttpContext.RequestAborted)).PlainText;
+    async Task<bool> PrefersPlainAsync() => plain ??= (await Desk.Preferences.OfAsync(Me.Id, HttpContext.RequestAborted)).PlainText;
 
     async Task<PageResult> DrawAsync(Draft draft, string? back, IReadOnlyList<CarriedFile> carry, IReadOnlyDictionary<string, string>? errors = null, int status = StatusCodes.Status422UnprocessableEntity)
     {

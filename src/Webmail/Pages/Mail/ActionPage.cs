@@ -132,9 +132,12 @@ public abstract class ActionPage(MailPageContext context, ActingContext acting) 
         return page.Conversations is [var conversation] && (first || keys.All(key => conversation.Messages.Any(message => message.Key == key))) ? conversation : null;
     }
 
+    protected TurboStream RowOf(Envelope envelope) => TurboStream.Replace(RowsView.RowId(envelope.Key), "_Rows", RowsOf(envelope));
+
     protected TurboStream RowOf(Conversation conversation) => TurboStream.Replace(
-        RowsView.RowId(Mail.ConversationRows.KeyOf(conversation)), "_ConversationRows",
-        new ConversationRows([conversation], new RowsView([], MailboxName, CurrentRole, Urls, When) { Labels = Labels }, Account.Address));
+        RowsView.RowId(ConversationRows.KeyOf(conversation)), "_ConversationRows", new ConversationRows([conversation], RowsOf(), Account.Address));
+
+    RowsView RowsOf(params Envelope[] envelopes) => new(envelopes, MailboxName, CurrentRole, Urls, When) { Labels = Labels };
 
     /// <summary>A sentence about a number of messages, by the plural rule of the language.</summary>
     protected string Counted(string name, int count, string more = "") => MailText.Counted(Text, name, count, more);

@@ -32,7 +32,7 @@ public sealed class FlagsModel(MailPageContext context, ActingContext acting) : 
         var tool = Set is "seen" or "unseen" ? FlagTool.Seen : FlagTool.Star;
         var envelope = (await Store.OpenAsync(MailboxName, keys[0], cancel)).Envelope;
         return [
-            TurboStream.Replace(RowsView.RowId(envelope.Key), "_Rows", new RowsView([envelope], MailboxName, CurrentRole, Urls, When) { Labels = Labels }),
+            RowOf(envelope),
             TurboStream.Replace(FlagTools.Id(tool, envelope.Key), "_FlagTools", new FlagTools(envelope, MailboxName, Urls, tool))];
     }
 

@@ -31,7 +31,7 @@ public sealed class LabelsModel(MailPageContext context, ActingContext acting) :
         var name = Label.Cleaned(Called);
         if (name.Length is 0 or > Label.LongestName) return await RefusedAsync("Labels.Wrong.Name", cancel);
         if (Labels.Called(name).Count == 0 && !(await Store.KeywordsAsync(MailboxName, cancel)).MayGrow) throw new MailFailure(FailureKind.NoLabels);
-        if (await LabelBook.EnsureAsync(Me.Id, Account.Id, name, LabelColour.Blue, cancel) is not { } label) return await RefusedAsync("Labels.Wrong.Full", cancel);
+        if (await LabelBook.EnsureAsync(Me.Id, Account.Id, name, LabelColour.Blue, null, cancel) is not { } label) return await RefusedAsync("Labels.Wrong.Full", cancel);
         return await ActAsync(new PutLabel(label.Keyword, On: true), chosen, ("Labelled", label.Name), _ => Task.FromResult<IReadOnlyList<TurboStream>>([TurboStream.Refresh()]), cancel);
     }
 
@@ -44,7 +44,7 @@ public sealed class LabelsModel(MailPageContext context, ActingContext acting) :
         if (await IsGroupedAsync(cancel)) return await ConversationOfAsync(keys, cancel) is { } conversation ? [RowOf(conversation), .. Tools(conversation.Messages)] : [TurboStream.Refresh()];
         if (keys.Count != 1) return [TurboStream.Refresh()];
         var envelope = (await Store.OpenAsync(MailboxName, keys[0], cancel)).Envelope;
-        return [TurboStream.Replace(RowsView.RowId(envelope.Key), "_Rows", new RowsView([envelope], MailboxName, CurrentRole, Urls, When) { Labels = Labels }), .. Tools([envelope])];
+        return [RowOf(envelope), .. Tools([envelope])];
     }
 
     TurboStream[] Tools(IReadOnlyList<Envelope> envelopes)
@@ -58,9 +58,6 @@ public sealed class LabelsModel(MailPageContext context, ActingContext acting) :
 /// <param name="Envelopes">Never empty; of a conversation those that are in the mailbox, oldest first.</param>
 public sealed record LabelTools(IReadOnlyList<Envelope> Envelopes, string Mailbox, MailUrls Urls, AccountLabels Labels)
 {
-    public static LabelTools Of(ScreenPage screen, ReaderView open) => new(
-        screen.Stack is { } stack ? [.. stack.Conversation.Here.Select(message => message.Envelope)] : [open.Message.Envelope], screen.MailboxName, screen.Urls, screen.Labels);
-
     public IReadOnlyList<Label> On { get; } = Labels.OfAny(Envelopes);
     public DomId ChipsId => new($"labels-{Envelopes[^1].Key}");
     public DomId MenuId => new($"label-menu-{Envelopes[^1].Key}");

@@ -30,6 +30,11 @@ public abstract class ScreenPage(MailPageContext context) : MailPage(context)
     /// <summary>The messages that the tools of the reader are about.</summary>
     public IReadOnlyList<MessageKey> OpenKeys => Stack?.Keys ?? (Open is null ? [] : [Open.Key]);
 
+    LabelTools? openLabels;
+
+    /// <summary>The labels of what is open: its chips, and the menu of them.</summary>
+    public LabelTools OpenLabels => openLabels ??= new(Stack is { } stack ? [.. stack.Conversation.Here.Select(message => message.Envelope)] : [Open!.Message.Envelope], MailboxName, Urls, Labels);
+
     /// <summary>The message in the reader, also when only what lies around it is drawn.</summary>
     protected MessageKey? OpenKey { get; set; }
 

@@ -9,12 +9,7 @@ static class Sprite
     const string Path = "icons/sprite.svg", PathApart = "icons/apart.svg";
 
     /// <summary>Icons that no list shows (<c>wwwroot/icons/apart.txt</c>): whoever opens the inbox for the first time does not wait for them.</summary>
-    internal static readonly FrozenSet<string> Apart =
-        """
-        a-large-small arrow-down arrow-up bold book-open-text calendar circle-user-round code combine contact file-archive file-music file-video file-warning
-        grip-vertical image-off indent-decrease italic key-round list-ordered mail-check maximize-2 minus monitor monitor-smartphone panels-top-left pause
-        play printer remove-formatting save signature square-arrow-out-up-right sun-moon text-quote underline unfold-vertical user-round-plus
-        """.Split([' ', '\n']).ToFrozenSet();
+    internal static readonly FrozenSet<string> Apart = Read();
 
     sealed record Known(PathString Base, ResourceAssetCollection? Assets, string Url, string UrlApart);
 
@@ -27,5 +22,11 @@ static class Sprite
         var known = last;
         if (!ReferenceEquals(known.Assets, assets) || known.Base != at) last = known = new(at, assets, $"{at}/{assets?[Path] ?? Path}", $"{at}/{assets?[PathApart] ?? PathApart}");
         return Apart.Contains(icon) ? known.UrlApart : known.Url;
+    }
+
+    static FrozenSet<string> Read()
+    {
+        using var names = new StreamReader(typeof(Sprite).Assembly.GetManifestResourceStream("apart.txt")!);
+        return names.ReadToEnd().Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet();
     }
 }

@@ -60,7 +60,7 @@ public sealed class TargetModel(AccountContext context, Pop3Collecting collectin
         }
         var keyword = (await labels.OfAsync(Me.Id, account, cancel)).Called(chosen.Name) is [var own, ..] ? own : chosen.Keyword;
         var keeps = await KeepsAsync(account, mailbox, keyword, cancel);
-        if (keeps && await labels.EnsureAsync(Me.Id, account, chosen, cancel) is { } label) return label.Keyword;
+        if (keeps && await labels.EnsureAsync(Me.Id, account, chosen.Name, chosen.Colour, chosen.Keyword, cancel) is { } label) return label.Keyword;
         ModelState.AddModelError(nameof(Label), words[keeps ? "Into.With.Full" : "Into.With.NotKept"]);
         return null;
     }
