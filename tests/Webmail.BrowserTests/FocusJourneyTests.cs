@@ -72,6 +72,28 @@ public sealed class FocusJourneyTests(House house)
         await Expect(page.GetByRole(AriaRole.Alert).Or(page.Locator(".error")).First).ToBeInViewportAsync();
     }
 
+    /// <summary>The page is fetched again after many were marked: what is open by then stays.</summary>
+    [Fact]
+    public async Task A_menu_that_is_opened_while_the_page_is_drawn_anew_stays_open()
+    {
+        await using var window = await house.OpenAsync(1440);
+        await window.SignInAsync(await house.NewPersonAsync());
+        var page = window.Page;
+        foreach (var key in (string[])["j", "x", "j", "x"]) await page.Keyboard.PressAsync(key);
+        var late = new TaskCompletionSource();
+        var asked = page.WaitForRequestAsync(request => request.Method == "GET" && new Uri(request.Url).AbsolutePath == new Uri(page.Url).AbsolutePath);
+        await page.RouteAsync(page.Url, async route => { await late.Task; await route.ContinueAsync(); });
+        await page.Keyboard.PressAsync("I");
+        await asked;
+        await page.Keyboard.PressAsync("v");
+        await Expect(page.Locator(".selection-tools .targets .target").First).ToBeVisibleAsync();
+        var drawn = page.EvaluateAsync("() => new Promise(resolve => addEventListener('turbo:render', () => setTimeout(resolve, 300), { once: true }))");
+        late.SetResult();
+        await drawn;
+        await Expect(page.Locator(".selection-tools .targets .target").First).ToBeVisibleAsync();
+        window.ExpectNoComplaints();
+    }
+
     [Fact]
     public async Task What_is_hidden_is_not_seen_and_a_menu_is_closed_when_one_comes_back()
     {
