@@ -51,7 +51,7 @@ public sealed class AddressBook(WebmailDb db, ContactGroups groups, TimeProvider
     public async Task<Contact> KeepAsync(Guid personId, ContactCard card, IReadOnlyCollection<Guid> instead, Guid? photo, CancellationToken cancel)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-        var contact = await AddAsync(personId, card, photo, null, cancel);
+        var contact = Add(personId, card, await groups.NamedAsync(personId, [card], cancel), photo);
         contact.OtherUids = await UidsAsync(personId, instead, contact.Uid, cancel);
         await db.SaveChangesAsync(cancel);
         long? now = Now;
@@ -101,7 +101,7 @@ public sealed class AddressBook(WebmailDb db, ContactGroups groups, TimeProvider
     internal static string SearchTextOf(ContactCard card) => Folding.Text(string.Join(' ', [card.Name, card.Organisation, card.Title, .. card.Details.Select(detail => detail.Value), card.Note]));
 
     /// <summary>Adds a row to the context; the caller saves.</summary>
-    internal async Task<Contact> AddAsync(Guid personId, ContactCard said, Guid? photo, Guid? import, CancellationToken cancel)
+    internal Contact Add(Guid personId, ContactCard said, NamedGroups named, Guid? photo = null, Guid? import = null)
     {
         var card = said.Tidy();
         var id = Guid.CreateVersion7();
@@ -116,7 +116,7 @@ public sealed class AddressBook(WebmailDb db, ContactGroups groups, TimeProvider
         {
             ContactId = id, Number = number, PersonId = personId, Kind = detail.Kind, Label = detail.Label, Value = detail.Value, Key = detail.Kind == DetailKind.Email ? Folding.Address(detail.Value) : "",
         }));
-        contact.Groups.AddRange(await groups.NamedAsync(personId, card.Groups, cancel));
+        contact.Groups.AddRange(named.Of(card.Groups));
         db.Add(contact);
         return contact;
     }

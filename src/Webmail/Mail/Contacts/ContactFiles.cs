@@ -9,7 +9,7 @@ namespace Webmail.Mail.Contacts;
 public sealed record Imported(Guid Id, int Added, int Known);
 
 /// <summary>Brings contacts in from a file and out to one.</summary>
-public sealed class ContactFiles(WebmailDb db, AddressBook book)
+public sealed class ContactFiles(WebmailDb db, AddressBook book, ContactGroups groups)
 {
     /// <summary>All or nothing. Null when the address book would get too large.</summary>
     public async Task<Imported?> ImportAsync(Guid personId, IReadOnlyList<ContactCard> cards, CancellationToken cancel)
@@ -18,9 +18,10 @@ public sealed class ContactFiles(WebmailDb db, AddressBook book)
         var there = await KnownContacts.OfAsync(book, personId, cancel);
         var (id, added) = (Guid.CreateVersion7(), 0);
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        var named = await groups.NamedAsync(personId, cards, cancel);
         foreach (var card in cards.Where(card => there.Add(card)))
         {
-            await book.AddAsync(personId, card, null, id, cancel);
+            book.Add(personId, card, named, import: id);
             added++;
         }
         await db.SaveChangesAsync(cancel);

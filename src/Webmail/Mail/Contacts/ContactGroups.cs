@@ -76,21 +76,9 @@ public sealed class ContactGroups(WebmailDb db, TimeProvider time)
     async Task<bool> IsTakenAsync(Guid personId, string name, Guid? but, CancellationToken cancel) =>
         (await Of(personId).Where(group => group.Id != but).Select(group => group.Name).ToListAsync(cancel)).Any(other => Folding.Text(other) == Folding.Text(name));
 
-    /// <summary>Tracked groups of these names, made where there are none; the caller saves.</summary>
-    internal async Task<IReadOnlyList<ContactGroup>> NamedAsync(Guid personId, IReadOnlyList<string> names, CancellationToken cancel)
-    {
-        if (names.Count == 0) return [];
-        var known = db.ChangeTracker.Entries<ContactGroup>().Select(entry => entry.Entity).ToList();
-        if (known.Count == 0) known = await db.Set<ContactGroup>().Where(group => group.PersonId == personId && group.GoneAt == null).ToListAsync(cancel);
-        List<ContactGroup> found = [];
-        foreach (var name in names)
-        {
-            var group = known.FirstOrDefault(group => Folding.Text(group.Name) == Folding.Text(name));
-            if (group is null && known.Count < MostGroups) known.Add((group = db.Add(new ContactGroup { Id = Guid.CreateVersion7(), PersonId = personId, Name = name }).Entity));
-            if (group is not null) found.Add(group);
-        }
-        return found;
-    }
+    /// <summary>The groups that these cards may name: read once for all of them.</summary>
+    internal async Task<NamedGroups> NamedAsync(Guid personId, IEnumerable<ContactCard> cards, CancellationToken cancel) =>
+        new(db, personId, cards.All(card => card.Groups.Count == 0) ? [] : await db.Set<ContactGroup>().Where(group => group.PersonId == personId && group.GoneAt == null).ToListAsync(cancel));
 
     IQueryable<ContactGroup> Of(Guid personId) => db.Set<ContactGroup>().AsNoTracking().Where(group => group.PersonId == personId && group.GoneAt == null);
 }
