@@ -24,6 +24,8 @@ sealed partial class Migrator(IServiceScopeFactory scopes, DatabaseSettings data
         await connection.OpenAsync(cancel);
         await using var take = new NpgsqlCommand("select pg_advisory_lock($1)", connection) { CommandTimeout = 300, Parameters = { new() { Value = LockKey } } };
         await take.ExecuteNonQueryAsync(cancel);
+        // Large tables take their time; half a minute for each command is for requests.
+        db.Database.SetCommandTimeout(0);
         // The lock ends with its connection, also when this process dies.
         await MigrateAsync(db, cancel);
         await using var release = new NpgsqlCommand("select pg_advisory_unlock($1)", connection) { Parameters = { new() { Value = LockKey } } };

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Webmail.Data;
@@ -55,7 +54,7 @@ public sealed class Duplicates(WebmailDb db, AddressBook book)
 
     /// <summary>The longest; of one length the one with its accents, and that is not all capitals or none.</summary>
     static (int, int, bool) Fullness(string text) =>
-        (Folding.Text(text).Length, text.Normalize(NormalizationForm.FormD).Count(character => char.GetUnicodeCategory(character) == UnicodeCategory.NonSpacingMark), text.Any(char.IsUpper) && text.Any(char.IsLower));
+        (Folding.Text(text).Length, text.Normalize(NormalizationForm.FormD).Count(character => !char.IsAscii(character)), text.Any(char.IsUpper) && text.Any(char.IsLower));
 
     /// <summary>Sets of ids that hang together by marks.</summary>
     static IEnumerable<HashSet<Guid>> Joined(IEnumerable<(Guid Id, string Mark)> marks)
