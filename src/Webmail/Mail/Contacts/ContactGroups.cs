@@ -64,12 +64,12 @@ public sealed class ContactGroups(WebmailDb db, TimeProvider time)
         return await Of(personId).Where(group => group.Id == id).ExecuteUpdateAsync(set => set.SetProperty(group => group.GoneAt, now), cancel) > 0;
     }
 
-    /// <summary>As <see cref="RenameAsync"/>: its name may have been given to another one since.</summary>
+    /// <summary>As <see cref="RenameAsync"/>: its name, or its room, may have been given to another one since.</summary>
     public async Task<bool?> RestoreAsync(Guid personId, Guid id, CancellationToken cancel)
     {
         var group = db.Set<ContactGroup>().Where(group => group.PersonId == personId && group.Id == id);
         if (await group.Select(gone => gone.Name).FirstOrDefaultAsync(cancel) is not { } name) return null;
-        if (await IsTakenAsync(personId, name, id, cancel)) return false;
+        if (await Of(personId).CountAsync(other => other.Id != id, cancel) >= MostGroups || await IsTakenAsync(personId, name, id, cancel)) return false;
         return await group.ExecuteUpdateAsync(set => set.SetProperty(back => back.GoneAt, (long?)null), cancel) > 0 ? true : null;
     }
 

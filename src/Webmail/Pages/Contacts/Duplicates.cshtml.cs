@@ -15,6 +15,7 @@ public sealed class DuplicatesModel(ContactsContext context) : ContactsPage(cont
 
     public async Task<IActionResult> OnPostAsync([FromForm] Guid[] id, CancellationToken cancel)
     {
+        id = [.. id.Distinct()];
         if (id.Length is < 2 or > Duplicates.MostMerged) return Said(new FlashMessage(Text["Merge.Few", Duplicates.MostMerged], Bad: true));
         return Said(await Desk.Duplicates.MergeAsync(MyId, id, cancel) is { } merged
             ? new FlashMessage(Text["Merged", merged.Name], UndoAction: Url.Content("~/contacts/changes?handler=undo"), UndoFields: Named(merged.Id), Seconds: 30)

@@ -18,6 +18,23 @@ public sealed class ContactGroupsTests
         Assert.Equal(few, await ImportAsync(app, questions, 60));
     }
 
+    [Fact]
+    public async Task A_group_that_comes_back_needs_room_like_a_new_one()
+    {
+        await using var app = new WebmailApp(null);
+        var person = (await KeptAccount.NewAsync(app)).PersonId;
+        await using var scope = app.Services.CreateAsyncScope();
+        var groups = scope.ServiceProvider.GetRequiredService<ContactGroups>();
+        var first = (await groups.AddAsync(person, "First", default))!.Id;
+        await groups.DeleteAsync(person, first, default);
+        for (var number = 1; number <= ContactGroups.MostGroups; number++) Assert.NotNull(await groups.AddAsync(person, $"Group {number}", default));
+        Assert.False(await groups.RestoreAsync(person, first, default));
+        await groups.DeleteAsync(person, (await groups.OfAsync(person, default))[0].Id, default);
+        Assert.True(await groups.RestoreAsync(person, first, default));
+        // Pressed twice, it is there already and takes no more room.
+        Assert.True(await groups.RestoreAsync(person, first, default));
+    }
+
     /// <summary>How often groups were asked for, and how often EF Core looked for changes in all that it holds.</summary>
     static async Task<(int Asked, int Looked)> ImportAsync(WebmailApp app, Questions questions, int cards)
     {

@@ -105,6 +105,7 @@ public abstract class ContactsTests(MailServerFixture mail)
         await KeepAsync(me, null, ("name", "Ann"), ("kind", "Email"), ("label", ""), ("value", "ann@example.test"));
         var only = (await OpenAsync(me, "/contacts")).QuerySelector("[data-contact]")!.GetAttribute("data-contact")!;
         Assert.StartsWith("Choose at least two", Flash(await PostAsync(me, "/contacts/duplicates", ("id", only))), StringComparison.Ordinal);
+        Assert.StartsWith("Choose at least two", Flash(await PostAsync(me, "/contacts/duplicates", ("id", only), ("id", only))), StringComparison.Ordinal);
 
         foreach (var name in new[] { "Choir", "Band" }) await PostAsync(me, "/contacts/groups?handler=add", ("name", name));
         var band = (await OpenAsync(me, "/contacts")).QuerySelectorAll(".book-side a[href*='group=']").Single(link => link.TextContent.Contains("Band", StringComparison.Ordinal)).GetAttribute("href")!.Split("group=")[1];
