@@ -25,8 +25,16 @@ public sealed record ChosenRoles(string? Drafts = null, string? Sent = null, str
     public IReadOnlyList<Mailbox> Apply(IReadOnlyList<Mailbox> mailboxes)
     {
         var given = Choosable.Where(role => mailboxes.Any(mailbox => IsFor(mailbox, role))).ToList();
-        return given.Count == 0 ? mailboxes : [.. mailboxes.Select(mailbox => mailbox with { Role = RoleOf(mailbox, given) })];
+        return given.Count == 0 ? mailboxes : [.. mailboxes.Select(mailbox => mailbox with { ByServer = mailbox.Role, Role = RoleOf(mailbox, given) })];
     }
+
+    /// <summary>Of the roles the person gave away, those whose mailbox has another one, too: by choice as well, or by the server.</summary>
+    /// <param name="mailboxes">Whatever choice has been applied to them.</param>
+    public IReadOnlyList<MailboxRole> Sharing(IReadOnlyList<Mailbox> mailboxes) =>
+        [.. Choosable.GroupBy(role => HolderOf(role, mailboxes)).Where(held => held.Key is not null && held.Count() > 1).SelectMany(held => held).Where(role => this[role] is not null)];
+
+    string? HolderOf(MailboxRole role, IReadOnlyList<Mailbox> mailboxes) =>
+        (mailboxes.FirstOrDefault(mailbox => IsFor(mailbox, role)) ?? mailboxes.FirstOrDefault(mailbox => mailbox.ByServer == role))?.Name;
 
     MailboxRole RoleOf(Mailbox mailbox, List<MailboxRole> given)
     {

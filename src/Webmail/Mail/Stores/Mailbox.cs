@@ -29,6 +29,11 @@ public sealed record Mailbox(
     /// <summary>What the mailbox is for that this one keeps copies of: it is called and shown like that one, and is not it.</summary>
     public MailboxRole Like { get; init; }
 
+    readonly MailboxRole? byServer;
+
+    /// <summary>What it is for where the person has not chosen otherwise (<see cref="ChosenRoles"/>).</summary>
+    public MailboxRole ByServer { get => byServer ?? Role; init => byServer = value; }
+
     /// <summary>What it is shown as.</summary>
     public MailboxRole Face => Role == MailboxRole.None ? Like : Role;
 

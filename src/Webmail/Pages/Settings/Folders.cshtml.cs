@@ -23,7 +23,15 @@ public sealed class FoldersModel(FolderContext context, IStringLocalizer<Setting
 
     public string MoreLabel(Mailbox mailbox) => Text["Folders.More", PlaceLabel(mailbox)];
 
-    public Task OnGetAsync(CancellationToken cancel) => LoadAsync(cancel);
+    /// <summary>What the select leaves it to: the folder that has the task by the server.</summary>
+    public Mailbox? ByServer(MailboxRole role) => Mailboxes.FirstOrDefault(mailbox => mailbox.ByServer == role);
+
+    public async Task OnGetAsync(CancellationToken cancel)
+    {
+        await LoadAsync(cancel);
+        // It may have been kept before this was looked at, or the server has changed its mind since.
+        if (Account.Roles.Sharing(Mailboxes) is [.., var shared]) (Wrong, Why) = (shared, sentences["Folders.Role.Shared"]);
+    }
 
     public async Task<IActionResult> OnPostAsync(string? drafts, string? sent, string? archive, string? junk, string? trash, CancellationToken cancel)
     {
@@ -31,17 +39,12 @@ public sealed class FoldersModel(FolderContext context, IStringLocalizer<Setting
         posted = new ChosenRoles(Given(drafts), Given(sent), Given(archive), Given(junk), Given(trash));
         foreach (var role in ChosenRoles.Choosable)
         {
-            if (posted[role] is not { } name) continue;
-            if (Candidates.All(mailbox => mailbox.Name != name)) return Refused(role, "ChooseOne");
-            if (ChosenRoles.Choosable.Any(other => other < role && posted[other] == name)) return Refused(role, "Folders.Role.Twice");
-            if (ChosenRoles.Choosable.Any(other => other != role && posted[other] is null && ServersOwn(other) == name)) return Refused(role, "Folders.Role.Twice");
+            if (posted[role] is { } name && Candidates.All(mailbox => mailbox.Name != name)) return Refused(role, "ChooseOne");
         }
+        if (posted.Sharing(Mailboxes) is [.., var shared]) return Refused(shared, "Folders.Role.Twice");
         await Kept.GiveRolesAsync(Me.Id, Account.Id, posted, cancel);
         return Again(sentences["Saved"]);
     }
-
-    /// <summary>The folder that has the task while the person has chosen none.</summary>
-    string? ServersOwn(MailboxRole role) => Account.Roles[role] is null ? Mailboxes.FirstOrDefault(mailbox => mailbox.Role == role)?.Name : null;
 
     async Task LoadAsync(CancellationToken cancel)
     {

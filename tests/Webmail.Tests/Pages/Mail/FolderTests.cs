@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
+using Webmail.Mail.Accounts;
 using Webmail.Mail.Stores;
 using Webmail.MailServers;
 using Webmail.Tests.Mail.Imap;
@@ -174,6 +176,27 @@ public sealed partial class FolderTests(SqliteApp sqlite, MailServerFixture mail
         Assert.Contains("Each folder can have one task only.", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         // They may change places.
         await ActAsync(browser, settings, settings, ("drafts", "Trash"), ("trash", "Drafts"));
+        // One of them gives back what it took: the other one would have both.
+        using var half = await browser.PostAsync(settings, settings, ("drafts", "Trash"), ("trash", ""));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, half.StatusCode);
+        await ActAsync(browser, settings, settings);
+        Assert.DoesNotContain("aria-invalid", await browser.TextAsync(settings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_tasks_that_one_folder_was_given_before_are_shown_and_can_be_parted()
+    {
+        var (person, browser, root) = await BeginAsync();
+        using var open = browser;
+        await sqlite.App.InDatabaseAsync(db => db.Set<MailAccount>().Where(account => account.Address == person.Address).ExecuteUpdateAsync(set => set.SetProperty(account => account.DraftsMailbox, "Trash")));
+        var settings = await FoldersAsync(browser);
+        var page = await browser.TextAsync(settings);
+        Assert.Matches("<select id=\"role-Drafts\"[^>]*aria-invalid=\"true\"", page);
+        Assert.Contains("This folder has another task as well. Choose one for each.", page, StringComparison.Ordinal);
+        Assert.Contains("As the server says: Trash", page, StringComparison.Ordinal);
+        Assert.Contains("data-mailbox=\"Trash\"", await browser.TextAsync($"{root}/INBOX"), StringComparison.Ordinal);
+        await ActAsync(browser, settings, settings);
+        Assert.DoesNotContain("aria-invalid", await browser.TextAsync(settings), StringComparison.Ordinal);
     }
 
     async Task<(MailPerson, Browser, string Root)> BeginAsync()
