@@ -77,4 +77,46 @@ public sealed class SavingJourneyTests(House house)
         await page.Keyboard.PressAsync("Control+Enter");
         await Expect(window.Flash).ToContainTextAsync("Sent.");
     }
+
+    [Theory]
+    [InlineData(true), InlineData(false)]
+    public async Task What_nobody_answered_is_said_and_can_be_saved_again(bool offline)
+    {
+        await using var window = await house.OpenAsync(900);
+        await window.SignInAsync(await house.NewPersonAsync());
+        var page = window.Page;
+        await page.GotoAsync("/contacts/edit");
+        await page.FillAsync(Name, Words);
+        if (offline) await page.Context.SetOfflineAsync(true);
+        // What stands before a server that is gone answers for it.
+        else await page.RouteAsync("**/contacts/edit", route => route.FulfillAsync(new() { Status = 502, ContentType = "text/html", Body = "<h1>Bad gateway</h1>" }));
+        await Save(page).ClickAsync();
+        await Expect(window.Flash).ToContainTextAsync("No answer from the server");
+        await Expect(page.Locator(Name)).ToHaveValueAsync(Words);
+        if (offline) await page.Context.SetOfflineAsync(false);
+        else await page.UnrouteAllAsync();
+        await Save(page).ClickAsync();
+        await Expect(page.Locator("h1").Filter(new() { HasText = Words })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task What_was_done_to_messages_without_a_connection_is_said_and_they_come_back()
+    {
+        await using var window = await house.OpenAsync(1440);
+        await window.SignInAsync(await house.NewPersonAsync());
+        var page = window.Page;
+        var count = await window.Rows.CountAsync();
+        await window.OpenAsync(window.Rows.Nth(2).Locator("a"));
+        await page.Context.SetOfflineAsync(true);
+        // In the message that is open, then in the list.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Archive", Exact = true }).First.ClickAsync();
+        await Expect(window.Flash).ToContainTextAsync("No answer from the server");
+        await Expect(page.Locator("#reader [inert]")).ToHaveCountAsync(0);
+        await window.Flash.EvaluateAllAsync<object?>("flashes => flashes.forEach(flash => flash.remove())");
+        await window.Rows.Nth(3).Locator("a").FocusAsync();
+        await page.Keyboard.PressAsync("x");
+        await page.Keyboard.PressAsync("e");
+        await Expect(window.Flash).ToContainTextAsync("No answer from the server");
+        await Expect(page.Locator("[data-message]:not([hidden])")).ToHaveCountAsync(count);
+    }
 }
