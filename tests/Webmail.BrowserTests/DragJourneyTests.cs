@@ -24,6 +24,33 @@ public sealed class DragJourneyTests(House house)
         window.ExpectNoComplaints();
     }
 
+    [Theory]
+    [InlineData(1440, false), InlineData(900, true)]
+    public async Task Files_over_the_list_are_told_where_they_would_go(int width, bool dark)
+    {
+        await using var window = await house.OpenAsync(width, dark);
+        await window.SignInAsync(await house.NewPersonAsync());
+        var (page, list) = (window.Page, window.Page.Locator("#messages"));
+        const string drag = """
+            (here, type) => {
+              const dataTransfer = new DataTransfer();
+              dataTransfer.items.add(new File(['Subject: Dropped\r\n\r\nText\r\n'], 'one.eml', { type: 'message/rfc822' }));
+              here.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+            }
+            """;
+        await list.EvaluateAsync(drag, "dragover");
+        await Expect(page.Locator("form.drop [role=status]")).ToHaveTextAsync("Drop here to import into “Inbox”");
+        await Expect(list).ToHaveCSSAsync("outline-style", "dashed");
+        await window.ExpectFitsAsync();
+        await page.Locator("header.bar").EvaluateAsync(drag, "dragover");
+        await Expect(page.Locator("form.drop [role=status]")).ToBeEmptyAsync();
+        await list.EvaluateAsync(drag, "dragover");
+        await list.EvaluateAsync(drag, "drop");
+        await Expect(window.Flash).ToContainTextAsync("1 message imported.");
+        await Expect(list).ToHaveCSSAsync("outline-style", "none");
+        window.ExpectNoComplaints();
+    }
+
     /// <summary>The list is drawn anew when the person has pressed a row, and when it is on its way.</summary>
     [Theory]
     [InlineData(true), InlineData(false)]

@@ -23,6 +23,21 @@ public sealed class FocusJourneyTests(House house)
     }
 
     [Fact]
+    public async Task Whoever_has_pictures_shown_by_keys_stays_in_the_message()
+    {
+        const string picture = "<img src='http://pictures.letters.test/a.png' width=300 height=200>";
+        await using var window = await Letters.OpenLettersAsync(house, Letters.Letter("Letter one", 1, picture));
+        await Letters.OpenLetterAsync(window, "Letter one");
+        foreach (var (press, next) in new[] { ("Show images", "Hide images"), ("Hide images", "Show images") })
+        {
+            var link = window.Page.Locator("#reader").GetByRole(AriaRole.Link, new() { Name = press });
+            await link.FocusAsync();
+            await window.Page.Keyboard.PressAsync("Enter");
+            await Expect(window.Page.Locator("#reader").GetByRole(AriaRole.Link, new() { Name = next })).ToBeFocusedAsync();
+        }
+    }
+
+    [Fact]
     public async Task What_is_saved_or_moved_by_keys_leaves_one_where_one_was()
     {
         await using var window = await house.OpenAsync(900);

@@ -34,6 +34,40 @@ public sealed class UploadJourneyTests(House house)
         await Expect(page.Locator("[data-file='empty.txt']")).ToBeVisibleAsync();
     }
 
+    [Theory]
+    [InlineData("/compose"), InlineData("/settings/identities")]
+    public async Task A_picture_that_is_dropped_into_the_text_stands_where_it_was_dropped(string url)
+    {
+        await using var window = await house.OpenAsync(1440);
+        await window.SignInAsync(await house.NewPersonAsync());
+        var page = window.Page;
+        await page.GotoAsync(url);
+        if (url != "/compose") await page.Locator("a:text-is('Edit')").First.ClickAsync();
+        var editor = page.Locator("[data-editor-target=root]");
+        await editor.ClickAsync();
+        foreach (var line in (string[])["First line", "Second line", "Third line"])
+        {
+            await page.Keyboard.TypeAsync(line);
+            await page.Keyboard.PressAsync("Enter");
+        }
+        await editor.EvaluateAsync("""
+            async editor => {
+              const dataTransfer = new DataTransfer(), canvas = Object.assign(document.createElement('canvas'), { width: 40, height: 20 });
+              const octets = await new Promise(done => canvas.toBlob(done, 'image/png'));
+              dataTransfer.items.add(new File([octets], 'picture.png', { type: 'image/png' }));
+              const line = [...editor.children].find(child => child.textContent === 'Second line'), here = document.createRange();
+              here.setStart(line.firstChild, 6);
+              here.setEnd(line.firstChild, 7);
+              const { left, top, height } = here.getBoundingClientRect();
+              line.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true, clientX: left + 1, clientY: top + height / 2 }));
+            }
+            """);
+        var picture = editor.Locator("img[data-cid]");
+        await Expect(picture).ToHaveCountAsync(1);
+        Assert.Equal(["Second", "line"], await picture.EvaluateAsync<string[]>("picture => [picture.previousSibling?.textContent.trim(), picture.nextSibling?.textContent.trim()]"));
+        window.ExpectNoComplaints();
+    }
+
     /// <summary>Several at once, and one after the other: the browser shows what it has drawn only with its next frame, which does not come at once.</summary>
     [Fact]
     public async Task Pictures_that_are_pasted_into_the_text_stand_there()

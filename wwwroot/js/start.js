@@ -43,6 +43,7 @@ import { drawNextPages } from './models/next_page.js';
 import RecipientsController from './controllers/recipients_controller.js';
 import UploadsController from './controllers/uploads_controller.js';
 import { rememberTimeZone } from './models/time_zone.js';
+import { sayWhatIsUnanswered } from './models/unanswered.js';
 
 keepBodies();
 keepBelowTheFold();
@@ -53,6 +54,7 @@ keepFormToken();
 keepGoingOn();
 useWhatIsAhead();
 rememberTimeZone();
+sayWhatIsUnanswered();
 // Turbo hears when a page has come; this one has perhaps.
 session.pageObserver.interpretReadyState();
 

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Options;
 
 namespace Webmail.Security;
@@ -27,21 +28,32 @@ public sealed class TicketHandler(
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Name));
     }
 
-    /// <summary>A page leads to sign-in and back; anything else that a page loads (a frame, an image, a stream) is refused.</summary>
+    /// <summary>
+    /// A page leads to sign-in and back; anything else that a page loads (a frame, an image, a stream) is refused. So is a form whose page stays where it is and
+    /// takes streams: what was typed there is not lost, and the refusal says what to do (Pages/Shared/Error).
+    /// </summary>
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         var form = HttpMethods.IsPost(Request.Method);
-        if (!(form || HttpMethods.IsGet(Request.Method) || HttpMethods.IsHead(Request.Method)) || !IsPage())
+        if (!(form || HttpMethods.IsGet(Request.Method) || HttpMethods.IsHead(Request.Method)) || !IsPage() || (form && TakesStreams()))
         {
             Response.StatusCode = StatusCodes.Status401Unauthorized;
             return Task.CompletedTask;
         }
-        var back = form ? "" : $"?returnUrl={UrlEncoder.Encode(Request.PathBase + Request.Path + Request.QueryString)}";
+        var query = new QueryString();
+        if (!form || IsItsPage()) query = query.Add("returnUrl", Request.PathBase + Request.Path + Request.QueryString);
+        if (form) query = query.Add("unsaved", "true");
         // 303: a form that was posted here must not be posted to the sign-in page.
         Response.StatusCode = StatusCodes.Status303SeeOther;
-        Response.Headers.Location = $"{Request.PathBase}/sign-in{back}";
+        Response.Headers.Location = $"{Request.PathBase}/sign-in{query}";
         return Task.CompletedTask;
     }
+
+    bool TakesStreams() => Request.Headers.Accept.ToString().Contains("text/vnd.turbo-stream.html", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether the form was posted to the address of the page it stands on, and not to one that only acts.</summary>
+    bool IsItsPage() => !Request.Query.ContainsKey("handler")
+        && Context.GetEndpoint()?.Metadata.GetMetadata<CompiledPageActionDescriptor>()?.HandlerMethods.Any(handler => handler.Name is null && HttpMethods.IsGet(handler.HttpMethod)) == true;
 
     bool IsPage() =>
         Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)

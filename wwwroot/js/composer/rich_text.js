@@ -9,6 +9,8 @@ const hex = color => color.replace(/^rgb\((\d+), (\d+), (\d+)\)$/, (_, ...parts)
 
 // The editor, as the composer needs it: words in, words out, and the few formats that every mail program shows.
 export class RichText {
+  over = new AbortController();
+
   constructor(root, { html, text, pictureUrl, changed, parse }) {
     this.root = root;
     this.rebuilt = markup => rebuild(markup, parse, pictureUrl);
@@ -21,6 +23,8 @@ export class RichText {
     // On the empty paper below: who has written nothing yet means the beginning, not the end of the signature.
     const begun = this.written;
     root.onclick = event => { if (event.target === root && this.written === begun) this.squire.moveCursorToStart(); };
+    // What is dropped stands where it was dropped, and not where one was writing. Before those who take the files, and keep the event.
+    document.addEventListener('drop', event => { if (root.contains(event.target) && event.dataTransfer.files.length) this.goTo(event); }, { capture: true, signal: this.over.signal });
     // Squire reports what it did itself, too: only other words are a change.
     this.squire.addEventListener('input', () => {
       if (this.html === this.written) return;
@@ -91,6 +95,14 @@ export class RichText {
     this.root.focus();
   }
 
+  goTo({ clientX, clientY }) {
+    const place = document.caretPositionFromPoint?.(clientX, clientY), range = place ? null : document.caretRangeFromPoint?.(clientX, clientY);
+    const node = place?.offsetNode ?? range?.startContainer;
+    if (!this.root.contains(node)) return;
+    this.root.focus();
+    getSelection().collapse(node, place?.offset ?? range.startOffset);
+  }
+
   insert(html) { this.squire.insertHTML(html, false); }
 
   // Other words than those of a signature stay as they are.
@@ -109,6 +121,7 @@ export class RichText {
   }
 
   destroy() {
+    this.over.abort();
     this.root.onclick = null;
     this.squire.destroy();
   }

@@ -211,6 +211,7 @@ export default class extends Controller {
     this.changed = true;
     this.writeJournal(sends ? this.element.elements.recalls.value : undefined);
     this.stateTarget.textContent = this.offlineValue;
+    if (answer?.status === 401) return this.signInAgain();
     this.keepTimer ??= setTimeout(() => this.keep(), 2 * keepAfter);
     if (sends) this.say(navigator.onLine ? this.unsureValue : this.unsentValue, true);
   }
@@ -223,7 +224,8 @@ export default class extends Controller {
 
   signInAgain() {
     const dialog = document.getElementById('sign-in-again');
-    dialog.addEventListener('close', () => this.keep(), { once: true });
+    // What the answer says is done then.
+    dialog.addEventListener('close', () => { document.getElementById('flash').replaceChildren(); this.keep(); }, { once: true });
     if (!dialog.open) dialog.showModal();
   }
 

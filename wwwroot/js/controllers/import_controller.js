@@ -40,13 +40,27 @@ export default class extends Controller {
 
   // On the whole document: the list comes and goes with its frame.
   over(event) {
-    if (!this.listUnder(event)) return;
+    const list = this.listUnder(event);
+    this.mark(list);
+    if (!list) return;
     event.preventDefault();
     event.dataTransfer.dropEffect = 'copy';
   }
 
+  leave({ relatedTarget }) { if (!this.list?.contains(relatedTarget)) this.mark(null); }
+
+  // Where they would go: seen at its edge, and said.
+  mark(list) {
+    if (list === (this.list ?? null)) return;
+    this.list?.classList.remove('dropping');
+    this.list = list;
+    list?.classList.add('dropping');
+    this.stateTarget.textContent = list ? this.stateTarget.dataset.here.replace('{0}', list.querySelector('h1').textContent.trim()) : '';
+  }
+
   drop(event) {
     const list = this.listUnder(event);
+    this.mark(null);
     if (!list) return;
     event.preventDefault();
     const form = new FormData(this.element);

@@ -12,6 +12,9 @@ public sealed record FlashMessage(string Text, bool Bad = false, string? UndoAct
 {
     public static readonly DomId Region = new("flash");
 
+    /// <summary>Where what it speaks of can be done, in another tab: what is on screen stays.</summary>
+    public FlashLink? Link { get; init; }
+
     public static FlashMessage Failure(IStringLocalizer<MailText> text, MailFailure failure) =>
         new($"{text[$"Failure.{failure.Kind}"]} {text[$"Failure.{failure.Kind}.Do"]}", Bad: true);
 
@@ -21,3 +24,5 @@ public sealed record FlashMessage(string Text, bool Bad = false, string? UndoAct
     public static IEnumerable<KeyValuePair<string, string>> Keys(IEnumerable<MessageKey> keys) =>
         keys.Select(key => KeyValuePair.Create("keys", Convert.ToString(key, CultureInfo.InvariantCulture)!));
 }
+
+public sealed record FlashLink(string Url, string Text);

@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.Extensions.Localization;
+using Webmail.Pages.Mail;
+using Webmail.Turbo;
 
 namespace Webmail.Pages.Shared;
 
@@ -10,11 +13,19 @@ public sealed class ErrorText;
 
 /// <summary>What a refused or failed request shows: what happened in words, and the number under which the log knows it. Never an exception.</summary>
 [AllowAnonymous, IgnoreAntiforgeryToken]
-public sealed class ErrorPage : PageModel
+public sealed class ErrorPage(IStringLocalizer<ErrorText> text) : TurboPage
 {
     public string Kind => Status switch { 401 => "SignedOut", 403 => "Forbidden", 404 => "NotFound", >= 500 => "Failed", 413 => "TooLarge", _ => IsTooLarge ? "TooLarge" : "BadRequest" };
 
     public string RequestId => System.Diagnostics.Activity.Current?.TraceId.ToString() ?? HttpContext.TraceIdentifier;
+
+    /// <summary>A form of somebody who is not signed in any more: the page it stands on stays, with what was typed, and says where to sign in beside it.</summary>
+    public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
+    {
+        if (Kind != "SignedOut" || !WantsStream || !HttpMethods.IsPost(Request.Method)) return;
+        var signIn = new FlashLink(Url.Content("~/sign-in"), text["SignedOut.SignIn"]);
+        context.Result = Stream(new FlashMessage(text["SignedOut.Form"], Bad: true, Seconds: 600) { Link = signIn }.AsStream());
+    }
 
     // Whoever reads the form first, as the check of its token, cannot read it then, and calls it a bad one.
     bool IsTooLarge => Request.ContentLength > HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;

@@ -31,7 +31,7 @@ public sealed class SignInPage(MailSignIn signIn, SessionCookies cookies, KnownD
     public string Wrong { get; private set; } = "";
     public string Focus { get; private set; } = "email";
 
-    public IActionResult OnGet(string? returnUrl, string? email, [FromServices] CurrentPerson person, [FromServices] OAuthProviders connections)
+    public IActionResult OnGet(string? returnUrl, string? email, bool unsaved, [FromServices] CurrentPerson person, [FromServices] OAuthProviders connections)
     {
         ReturnUrl = Local(returnUrl);
         // A page that cannot open its mail any more names the address (or nothing) and sends us someone who is still signed in.
@@ -39,6 +39,7 @@ public sealed class SignInPage(MailSignIn signIn, SessionCookies cookies, KnownD
         if (person.IsSignedIn && !again) return LocalRedirect(ReturnUrl);
         if (CameFromElsewhere()) return Partial("_Arriving", Url.Page("/SignIn/SignIn", new { returnUrl = ReturnUrl, here = true }));
         Input = Input with { Email = string.IsNullOrEmpty(email) ? person.Address : email };
+        if (unsaved) (Notice, Advice) = (text["Unsaved"], text["Unsaved.Advice"]);
         if (again) (Notice, Advice) = (text["Again"], text["Again.Advice"]);
         if (again && AddrSpec.TryParse(Input.Email, out var address) && connections.For(address) is { } its)
             (Connects, Notice, Advice) = (its.Name, text["Reconnect", its.Name], text["Reconnect.Advice"]);

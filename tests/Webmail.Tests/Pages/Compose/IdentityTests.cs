@@ -51,6 +51,21 @@ public sealed class IdentityTests(SqliteApp sqlite, MailServerFixture mail) : IC
     }
 
     [Fact]
+    public async Task One_identity_is_named_in_the_title_and_leads_back_to_the_list_of_them()
+    {
+        var (_, browser, account) = await SignInAsync();
+        var id = await AddAsync(browser, account, ("name", "Sales"), ("address", "sales@example.test"));
+        foreach (var (path, title) in new[] { ($"{id}", "sales@example.test"), ($"{Guid.NewGuid()}?account={account}", "Add an address") })
+        {
+            var page = new HtmlParser().ParseDocument(await browser.TextAsync($"/settings/identities/{path}"));
+            Assert.Equal($"{title} · Webmail", page.Title);
+            Assert.Equal(title, page.QuerySelector("h1")!.TextContent);
+            Assert.Equal("/settings/identities", page.QuerySelector("header.bar a.only-phone")!.GetAttribute("href"));
+            Assert.Equal("/settings/identities", page.QuerySelector("a.settings-up")!.GetAttribute("href"));
+        }
+    }
+
+    [Fact]
     public async Task The_composer_names_the_language_that_was_chosen_and_only_one_that_is_known()
     {
         var (_, browser, account) = await SignInAsync();
