@@ -29,7 +29,8 @@ public sealed class DragJourneyTests(House house)
     public async Task Files_over_the_list_are_told_where_they_would_go(int width, bool dark)
     {
         await using var window = await house.OpenAsync(width, dark);
-        await window.SignInAsync(await house.NewPersonAsync());
+        var person = await house.NewPersonAsync();
+        await window.SignInAsync(person);
         var (page, list) = (window.Page, window.Page.Locator("#messages"));
         const string drag = """
             (here, type) => {
@@ -40,6 +41,10 @@ public sealed class DragJourneyTests(House house)
             """;
         await list.EvaluateAsync(drag, "dragover");
         await Expect(page.Locator("form.drop [role=status]")).ToHaveTextAsync("Drop here to import into “Inbox”");
+        await Expect(list).ToHaveCSSAsync("outline-style", "dashed");
+        // The list is drawn anew when mail comes.
+        await person.AppendAsync("Meanwhile", "Text");
+        await Expect(list).ToContainTextAsync("Meanwhile");
         await Expect(list).ToHaveCSSAsync("outline-style", "dashed");
         await window.ExpectFitsAsync();
         await page.Locator("header.bar").EvaluateAsync(drag, "dragover");

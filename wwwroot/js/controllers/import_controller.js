@@ -47,15 +47,15 @@ export default class extends Controller {
     event.dataTransfer.dropEffect = 'copy';
   }
 
-  leave({ relatedTarget }) { if (!this.list?.contains(relatedTarget)) this.mark(null); }
+  leave({ relatedTarget }) { if (!relatedTarget) this.mark(null); }
 
-  // Where they would go: seen at its edge, and said.
+  // Where they would go: seen at its edge, and said. Not written on the list, which may be drawn anew meanwhile.
   mark(list) {
-    if (list === (this.list ?? null)) return;
-    this.list?.classList.remove('dropping');
-    this.list = list;
-    list?.classList.add('dropping');
-    this.stateTarget.textContent = list ? this.stateTarget.dataset.here.replace('{0}', list.querySelector('h1').textContent.trim()) : '';
+    if (!list && !this.marks) return;
+    this.marks = Boolean(list);
+    document.documentElement.classList.toggle('dropping', this.marks);
+    const says = list ? this.stateTarget.dataset.here.replace('{0}', list.querySelector('h1').textContent.trim()) : '';
+    if (this.stateTarget.textContent !== says) this.stateTarget.textContent = says;
   }
 
   drop(event) {
