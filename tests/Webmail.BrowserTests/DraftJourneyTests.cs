@@ -42,4 +42,34 @@ public sealed class DraftJourneyTests(House house)
         }
         window.ExpectNoComplaints();
     }
+
+    /// <summary>Nothing was written since it was kept: the list says it all the same, and not half a minute later.</summary>
+    [Theory]
+    [InlineData(1440), InlineData(390)]
+    public async Task A_draft_is_in_the_list_as_it_was_kept_as_soon_as_one_has_left_it(int width)
+    {
+        await using var window = await house.OpenAsync(width);
+        await window.SignInAsync(await house.NewPersonAsync());
+        var page = window.Page;
+        var drafts = await window.Folder("Drafts").First.GetAttributeAsync("href");
+        foreach (var subject in (string[])["Growing", "Growing more", "Growing yet more"])
+        {
+            await page.GotoAsync(drafts!);
+            var rows = window.Rows.Filter(new() { HasText = "Growing" });
+            if (subject == "Growing") await page.Locator("a[data-shortcut=c]").First.EvaluateAsync("link => link.click()");
+            else
+            {
+                await window.OpenAsync(rows.First.Locator("a"));
+                await page.GetByLabel("Edit draft").ClickAsync();
+            }
+            await window.Composing("input[name=subject]").FillAsync(subject);
+            // A field that is left says once more that it has changed.
+            await window.Composing("input[name=subject]").BlurAsync();
+            await Expect(window.Composing("[data-composer-target=state]")).ToHaveTextAsync("Saved");
+            if (width < 1440) await page.GoBackAsync();
+            else await window.Composing("[data-action='docked#close']").ClickAsync();
+            await Expect(rows.Locator(".subject")).ToHaveTextAsync(subject);
+        }
+        window.ExpectNoComplaints();
+    }
 }

@@ -1,4 +1,5 @@
 import { Controller } from '@hotwired/stimulus';
+import { addToken } from '../models/form_token.js';
 import { journal } from '../models/journal.js';
 import { languageOf } from '../models/language.js';
 import { own, speaksOfFile } from '../models/own_words.js';
@@ -29,6 +30,11 @@ export default class extends Controller {
   }
 
   disconnect() {
+    this.rest();
+    this.file();
+  }
+
+  rest() {
     clearTimeout(this.journalTimer);
     clearTimeout(this.keepTimer);
     this.journalTimer = this.keepTimer = null;
@@ -75,7 +81,10 @@ export default class extends Controller {
   async keep({ leaving = false } = {}) {
     clearTimeout(this.keepTimer);
     this.keepTimer = null;
-    if (!this.changed || this.keeping) return !this.changed;
+    if (!this.changed || this.keeping) {
+      if (leaving) this.file();
+      return !this.changed;
+    }
     this.keeping = true;
     // The answer may be long in coming.
     if (this.journalTimer) this.writeJournal();
@@ -90,13 +99,26 @@ export default class extends Controller {
     }).catch(() => null);
     this.drawn = answer?.ok && draw(answer);
     this.keeping = false;
-    if (await this.drawn) return this.isKept(draft);
+    if (await this.drawn) {
+      this.filed = leaving;
+      return this.isKept(draft);
+    }
     this.changed = true;
     this.writeJournal();
     this.stateTarget.textContent = this.offlineValue;
     if (answer?.status === 401) this.signInAgain();
     else this.keepTimer ??= setTimeout(() => this.keep(), 2 * keepAfter);
     return false;
+  }
+
+  // Who stops writing, with nothing new since it was kept, finds it in Drafts as it was kept.
+  file() {
+    if (this.filed || !(this.element.elements.revision.value > 0)) return;
+    this.filed = true;
+    const data = new FormData();
+    data.set('account', this.account);
+    addToken(data);
+    navigator.sendBeacon(`${new URL(this.element.action).pathname}?handler=left`, data);
   }
 
   isKept(draft) {
@@ -197,7 +219,8 @@ export default class extends Controller {
     if (button?.value === 'discard') journal.forget(this.account, this.draft);
     else this.writeJournal(isSend(button) ? this.element.elements.recalls.value : undefined);
     this.changed = false;
-    this.disconnect();
+    this.filed = true;
+    this.rest();
   }
 
   ended({ detail: { success, fetchResponse, formSubmission } }) {

@@ -78,6 +78,14 @@ public sealed class ComposeModel(ComposeContext context, ComposerUnlocking unloc
         return Stream(changes);
     }
 
+    /// <summary>Nobody writes any more, and what was written has been kept: Drafts is brought up to date now.</summary>
+    public IActionResult OnPostLeft(string? account)
+    {
+        if (AccountNamed(account) is not { } left) return NotFound();
+        Desk.Drafts.FileSoon(left.Id, Me.SessionSecret, now: true);
+        return new NoContentResult();
+    }
+
     /// <summary>A draft that was thrown away is there again.</summary>
     public async Task<IActionResult> OnPostRestoreAsync(Guid id, CancellationToken cancel) =>
         await Desk.Drafts.TakeBackAsync(Me.Id, id, cancel) ? Go(At(id, null), new FlashMessage(Text["Draft.Restored"])) : Go(Url.Content("~/mail"), new FlashMessage(Text["Draft.Gone"], Bad: true));
