@@ -1,15 +1,13 @@
 import { Controller } from '@hotwired/stimulus';
-import { addToken } from '../models/form_token.js';
+import { fileDraft } from '../models/file_draft.js';
 import { journal } from '../models/journal.js';
 import { languageOf } from '../models/language.js';
 import { own, speaksOfFile } from '../models/own_words.js';
-import { nameAddress, restoreInto } from '../models/restoring.js';
+import { fieldsOf, nameAddress, restoreInto } from '../models/restoring.js';
 import { draw } from '../models/streams.js';
+import { Waiting } from '../models/waiting.js';
 
 const journalAfter = 400, journalShare = 20, keepAfter = 3000;
-// What the server decides stays the server's, and a passphrase is kept nowhere.
-const kept = field => !['passphrase', '__RequestVerificationToken', 'revision', 'recalls', 'files', 'act'].includes(field.name) && field.type !== 'file';
-
 const isSend = button => button?.name === 'act' && /^send/.test(button.value);
 
 // Writing: nothing that is typed may be lost. This browser has it within a second, the server within five.
@@ -21,6 +19,7 @@ export default class extends Controller {
     document.documentElement.classList.add('scripted');
     this.lastContact = Date.now();
     this.journaled = this.journalPause = 0;
+    this.waiting = new Waiting(this);
     journal.prepare();
     this.restore();
     this.speak();
@@ -70,7 +69,7 @@ export default class extends Controller {
     this.journalTimer = null;
     const began = performance.now();
     if (this.changed) {
-      journal.write(this.account, this.draft, this.fields.map(field => [field.name, field.value]), recalls);
+      journal.write(this.account, this.draft, fieldsOf(this.element), recalls);
       nameAddress(this.element, { kept: false });
     }
     this.speak();
@@ -111,14 +110,9 @@ export default class extends Controller {
     return false;
   }
 
-  // Who stops writing, with nothing new since it was kept, finds it in Drafts as it was kept.
   file() {
-    if (this.filed || !(this.element.elements.revision.value > 0)) return;
+    if (!this.filed) fileDraft(this.element);
     this.filed = true;
-    const data = new FormData();
-    data.set('account', this.account);
-    addToken(data);
-    navigator.sendBeacon(`${new URL(this.element.action).pathname}?handler=left`, data);
   }
 
   isKept(draft) {
@@ -163,34 +157,17 @@ export default class extends Controller {
     const sends = isSend(button), { name, value } = button ?? {};
     // The list of files is drawn anew meanwhile, with its buttons.
     const press = () => this.element.requestSubmit(this.element.querySelector(`button[name="${name}"][value="${value}"]`));
-    if (this.waits(press, sends ? this.sendsValue : this.goesOnValue, sends)) return true;
+    if (this.waiting.for(press, sends ? this.sendsValue : this.goesOnValue, sends)) return true;
     if (sends && this.uploads.lacking) this.say(this.incompleteValue, true);
     return sends && this.uploads.lacking;
   }
 
-  waits(go, sentence, sends = false) {
-    if (!this.uploads.underWay) return false;
-    this.held = { go, sends };
-    this.say(sentence);
-    return true;
-  }
+  arrived() { this.waiting.end()?.go(); }
 
-  arrived() {
-    const held = this.held;
-    if (!held) return;
-    this.held = null;
-    this.say('');
-    held.go();
-  }
-
-  lost() {
-    if (!this.held) return;
-    this.say(this.held.sends ? this.incompleteValue : this.missingValue, true);
-    this.held = null;
-  }
+  lost() { this.waiting.lost(); }
 
   // The way back from a page of its own.
-  closing(event) { if (this.held?.sends || this.waits(() => event.target.closest('a').click(), this.closesValue)) event.preventDefault(); }
+  closing(event) { if (this.waiting.held?.sends || this.waiting.for(() => event.target.closest('a').click(), this.closesValue)) event.preventDefault(); }
 
   say(sentence, bad = false) {
     this.saidTarget.textContent = sentence;
@@ -213,7 +190,7 @@ export default class extends Controller {
 
   // The browser's copy stays until the server has answered; of what is thrown away none does, also when nobody waits for that answer.
   left(button) {
-    this.held = null;
+    this.waiting.end();
     this.say('');
     this.changed = true;
     if (button?.value === 'discard') journal.forget(this.account, this.draft);
@@ -264,7 +241,6 @@ export default class extends Controller {
     this.keepTimer = setTimeout(() => this.keep(), keepAfter);
   }
 
-  get fields() { return [...this.element.elements].filter(field => field.name && field.type !== 'submit' && field.type !== 'checkbox' && kept(field)); }
   get uploads() { return this.application.getControllerForElementAndIdentifier(this.element, 'uploads'); }
   get account() { return this.element.elements.account.value; }
   get draft() { return this.element.elements.id.value; }

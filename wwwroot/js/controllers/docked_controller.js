@@ -52,8 +52,8 @@ export default class extends Controller {
   async close() {
     const { composer } = this;
     // Until it goes out, with the last of its files, it is a line.
-    if (composer.held?.sends) return this.change('small');
-    if (composer.waits(() => this.close(), composer.closesValue)) return;
+    if (composer.waiting.held?.sends) return this.change('small');
+    if (composer.waiting.for(() => this.close(), composer.closesValue)) return;
     await composer.settled();
     if (await composer.keep({ leaving: true })) tell('dock:ended', { frame: frameElement });
   }

@@ -2,6 +2,11 @@
 const recipients = ['to', 'cc', 'bcc'];
 const addresses = (value, name) => `${value(`${name}Chips`) ?? ''},${value(name) ?? ''}`.split(',').map(part => part.trim()).filter(part => part).join();
 
+// What the server decides stays the server's, and a passphrase is kept nowhere.
+const isKept = ({ name, type }) => name && !['submit', 'checkbox', 'file'].includes(type) && !['passphrase', '__RequestVerificationToken', 'revision', 'recalls', 'files', 'act'].includes(name);
+
+export const fieldsOf = form => [...form.elements].filter(isKept).map(({ name, value }) => [name, value]);
+
 // Puts the browser's own copy of a draft into its form. False when the form says the same already.
 export function restoreInto(form, fields) {
   const [was, now] = [new Map(fields), name => form.elements[name]?.value];
