@@ -57,13 +57,25 @@ public sealed class KeyBook(WebmailDb db, KeySafe safe, TimeProvider time)
         {
             if (await Task.Run(() => safe.TryPassphrase(key, passphrase), cancel) is not { } door) continue;
             opened++;
+            await RenewAsync(key, door, cancel);
             var kept = safe.Keep(key, door, sessionSecret);
-            if (await db.Set<UnlockedKey>().AnyAsync(unlocked => unlocked.KeyId == kept.KeyId && unlocked.Holder == kept.Holder, cancel)) continue;
+            var here = db.Set<UnlockedKey>().Where(unlocked => unlocked.KeyId == kept.KeyId && unlocked.Holder == kept.Holder);
+            if (await here.AnyAsync(unlocked => unlocked.MasterKeyId == kept.MasterKeyId, cancel)) continue;
+            await here.ExecuteDeleteAsync(cancel);
             db.Add(kept);
             await db.SaveChangesAsync(cancel);
             db.ChangeTracker.Clear();
         }
         return opened;
+    }
+
+    /// <summary>After a new master key was put on top; not over what was imported meanwhile, which is sealed by the new one.</summary>
+    async Task RenewAsync(PersonKey key, byte[] door, CancellationToken cancel)
+    {
+        var before = key.MasterKeyId;
+        if (!safe.Renew(key, door)) return;
+        await db.Set<PersonKey>().Where(row => row.Id == key.Id && row.MasterKeyId == before && row.Salt == key.Salt)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.MasterKeyId, key.MasterKeyId).SetProperty(row => row.Sealed, key.Sealed), cancel);
     }
 
     /// <summary>Forgets in this session what was unlocked.</summary>

@@ -45,6 +45,17 @@ public sealed class KeySafe(MasterKeys keys)
         return new KeyMaterial(plain[(4 + length)..], new Secret(Encoding.UTF8.GetString(plain, 4, length)));
     }
 
+    /// <summary>Seals with the current master key what an older one has sealed. The passphrase's half stays the same: sessions that have it open the key as before.</summary>
+    /// <returns>False when there is nothing to be done.</returns>
+    public bool Renew(PersonKey key, byte[] door)
+    {
+        if (key.Sealed is null || key.MasterKeyId == keys.CurrentId || Wrapping(key, door) is not { } before || AesBox.Open(before, key.Sealed, Bound("key", key)) is not { } plain) return false;
+        key.MasterKeyId = keys.CurrentId;
+        key.Sealed = AesBox.Seal(Wrapping(key, door)!, plain, Bound("key", key));
+        CryptographicOperations.ZeroMemory(plain);
+        return true;
+    }
+
     /// <summary>For one session.</summary>
     public UnlockedKey Keep(PersonKey key, byte[] door, Secret sessionSecret) => new()
     {

@@ -1,8 +1,11 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
+using Webmail.Mail.Accounts;
 using Webmail.Mail.Keys;
+using Webmail.Security;
 using Webmail.Tests.Mail.Keys;
 using Webmail.Tests.Support;
 
@@ -66,6 +69,38 @@ public sealed class KeysTests(SqliteApp sqlite, MailServerFixture mail) : IClass
         Assert.False(await sqlite.App.InDatabaseAsync(db => db.Set<UnlockedKey>().AnyAsync(key => key.KeyId == id)));
         Assert.DoesNotContain(string.Join("\n", sqlite.App.Log.All), GnuPg.Passphrase, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task What_an_older_master_key_sealed_is_sealed_anew_when_its_passphrase_is_given()
+    {
+        using var browser = await sqlite.App.SignInAsync(await mail.NewUserAsync());
+        var identity = Regex.Match(await browser.TextAsync(Page), "<option value=\"([^\"]+)\"").Groups[1].Value;
+        await SaysAsync(browser, "?handler=make", "is made", ("identity", identity), ("passphrase", GnuPg.Passphrase));
+        var id = Guid.Parse(Regex.Match(await browser.TextAsync(Page), "keys/([0-9a-f-]{36})/public").Groups[1].Value);
+        var (older, newer) = (Convert.FromBase64String(await File.ReadAllTextAsync(sqlite.App.MasterKeyPath)), RandomNumberGenerator.GetBytes(MasterKeys.Size));
+        KeySafe before = new(new MasterKeys(older)), rotated = new(new MasterKeys(newer, older)), after = new(new MasterKeys(newer));
+        var person = await sqlite.App.InDatabaseAsync(db => db.Set<PersonKey>().Where(key => key.Id == id).Select(key => key.PersonId).SingleAsync());
+        var (passphrase, early, late) = (new Secret(GnuPg.Passphrase), await BeginSessionAsync(person), await BeginSessionAsync(person));
+        foreach (var (safe, session) in new[] { (before, early), (before, late), (rotated, late) }) Assert.Equal(1, await InBookAsync(safe, book => book.UnlockAsync(person, passphrase, session, default)));
+
+        Assert.Single(await InBookAsync(after, book => book.OpenAsync(person, late, default)));
+        Assert.Equal(1, await InBookAsync(after, async book => await book.UnlockAsync(person, passphrase, await BeginSessionAsync(person), default)));
+        // Another session had it open, and did nothing.
+        Assert.Single(await InBookAsync(rotated, book => book.OpenAsync(person, early, default)));
+    }
+
+    async Task<Secret> BeginSessionAsync(Guid person)
+    {
+        var secret = CredentialVault.NewSessionSecret();
+        await sqlite.App.InDatabaseAsync(db =>
+        {
+            db.Add(new SignedInSession { TicketHash = $"{Guid.NewGuid():N}", PersonId = person, Address = "", Holder = CredentialVault.HolderOf(secret), Keep = true, CreatedAt = 0, SeenAt = 0, ExpiresAt = long.MaxValue });
+            return db.SaveChangesAsync();
+        });
+        return secret;
+    }
+
+    Task<T> InBookAsync<T>(KeySafe safe, Func<KeyBook, Task<T>> look) => sqlite.App.InDatabaseAsync(db => look(new KeyBook(db, safe, TimeProvider.System)));
 
     static async Task SaysAsync(Browser browser, string handler, string sentence, params (string, string)[] fields)
     {
