@@ -111,7 +111,8 @@ public sealed class SendingJourneyTests(House house)
     {
         await using var window = await Letters.OpenLettersAsync(house, Letters.Letter("Attached", 1, "<p>The plan is attached.</p>"));
         List<string> asked = [];
-        window.Page.Dialog += async (_, dialog) => { asked.Add(dialog.Message); await dialog.DismissAsync(); };
+        var isAsked = new TaskCompletionSource();
+        window.Page.Dialog += async (_, dialog) => { asked.Add(dialog.Message); await dialog.DismissAsync(); isAsked.TrySetResult(); };
         await Letters.OpenLetterAsync(window, "Attached");
         await window.Page.Keyboard.PressAsync(key);
         if (key == "f") await window.Composing("input[name=to]").FillAsync("bob@example.test");
@@ -127,7 +128,7 @@ public sealed class SendingJourneyTests(House house)
         await window.Page.Keyboard.PressAsync("Control+Home");
         await window.Page.Keyboard.TypeAsync("I attached mine. ");
         await window.Composing(Send).ClickAsync();
-        await window.Page.WaitForTimeoutAsync(500);
+        await isAsked.Task.WaitAsync(TimeSpan.FromSeconds(15));
         Assert.Single(asked);
     }
 

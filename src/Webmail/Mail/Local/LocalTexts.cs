@@ -8,7 +8,7 @@ namespace Webmail.Mail.Local;
 /// <summary>The words of a message, for searches and for the first line in a list. Linear in what is read, and that is not endless.</summary>
 static class LocalTexts
 {
-    const int MostRead = 512 << 10, MostKept = 100_000, SnippetLength = 160;
+    const int MostRead = 512 << 10, MostKept = 100_000;
 
     /// <summary>All texts of the message itself; what is attached is not looked through.</summary>
     public static async Task<string> ReadAsync(PartSpan root, Stream raw, CancellationToken cancel)
@@ -25,9 +25,9 @@ static class LocalTexts
 
     public static string Snippet(string text)
     {
-        var start = text.AsSpan(0, Math.Min(text.Length, 4 * SnippetLength)).ToString();
+        var start = text.AsSpan(0, Math.Min(text.Length, 4 * Envelope.LongestSnippet)).ToString();
         var words = string.Join(' ', start.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return LocalWords.Fit(SenderWords.Clean(words), SnippetLength);
+        return LocalWords.Fit(SenderWords.Clean(words), Envelope.LongestSnippet);
     }
 
     static IEnumerable<PartSpan> Texts(PartSpan part)

@@ -14,7 +14,7 @@ public sealed record Correspondent(string Name, string Address)
 /// <param name="Date">The Date header; null when missing or unreadable.</param>
 /// <param name="Received">INTERNALDATE: when the message came into the mailbox.</param>
 /// <param name="HasAttachments">Whether a part is meant to be saved, by BODYSTRUCTURE.</param>
-/// <param name="Snippet">First words of the text (RFC 8970 PREVIEW); empty when the server offers none.</param>
+/// <param name="Snippet">First words of the text (RFC 8970 PREVIEW), at most <see cref="LongestSnippet"/> characters; empty when the server offers none.</param>
 public sealed record Envelope(
     MessageKey Key,
     MessageFlags Flags,
@@ -26,6 +26,9 @@ public sealed record Envelope(
     bool HasAttachments,
     string Snippet)
 {
+    /// <summary>As much as a row has room for; servers give up to 256.</summary>
+    public const int LongestSnippet = 160;
+
     /// <summary>Keywords besides those that <see cref="Flags"/> has, in order, with a space between: atoms hold none, and so envelopes stay values.</summary>
     public string Keywords { get; init; } = "";
 

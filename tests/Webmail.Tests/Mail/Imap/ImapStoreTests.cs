@@ -30,6 +30,18 @@ public sealed class ImapStoreTests(MailServerFixture mail)
     }
 
     [Fact]
+    public async Task The_first_words_are_as_many_as_a_row_has_room_for()
+    {
+        await using var pool = new PoolUnderTest();
+        var person = await mail.NewUserAsync();
+        var words = string.Concat(Enumerable.Repeat("words ", 26)) + "end";
+        await person.AppendAsync("Long", $"{words}\U0001F600 and what nobody reads in a list, however wide it is");
+        var page = await pool.Store(person).PageAsync("INBOX", PageRequest.Newest, default);
+        // Never half a character.
+        Assert.Equal((Envelope.LongestSnippet - 1, words), (words.Length, Assert.Single(page.Envelopes).Snippet));
+    }
+
+    [Fact]
     public async Task Pages_follow_each_other_without_gap_or_repetition()
     {
         await using var pool = new PoolUnderTest();
