@@ -1,5 +1,6 @@
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Writing;
+using static Webmail.Mail.Stores.SenderWords;
 
 namespace Webmail.Mail.Contacts;
 
@@ -56,6 +57,4 @@ public sealed record ContactCard
 
     static string Lines(string text) =>
         Cut(string.Concat(text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Where(character => character == '\n' || !char.IsControl(character))).Trim(), LongestNote);
-
-    static string Cut(string text, int most) => text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
 }

@@ -78,7 +78,7 @@ public sealed class ContactGroups(WebmailDb db, TimeProvider time)
 
     /// <summary>The groups that these cards may name: read once for all of them.</summary>
     internal async Task<NamedGroups> NamedAsync(Guid personId, IEnumerable<ContactCard> cards, CancellationToken cancel) =>
-        new(db, personId, cards.All(card => card.Groups.Count == 0) ? [] : await db.Set<ContactGroup>().Where(group => group.PersonId == personId && group.GoneAt == null).ToListAsync(cancel));
+        new(db, personId, cards.All(card => card.Groups.Count == 0) ? [] : await Of(personId).AsTracking().ToListAsync(cancel));
 
     IQueryable<ContactGroup> Of(Guid personId) => db.Set<ContactGroup>().AsNoTracking().Where(group => group.PersonId == personId && group.GoneAt == null);
 }

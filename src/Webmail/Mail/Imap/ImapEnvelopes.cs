@@ -61,13 +61,10 @@ internal static class ImapEnvelopes
         envelope?.Date,
         row.InternalDate ?? envelope?.Date ?? DateTimeOffset.UnixEpoch,
         structure is { HasAttachments: true },
-        Beginning(Clean(row.PreviewText)))
+        Cut(Clean(row.PreviewText), Envelope.LongestSnippet))
     {
         Keywords = Keys(row),
     };
-
-    static string Beginning(string words) =>
-        words.Length <= Envelope.LongestSnippet ? words : words[..(Envelope.LongestSnippet - (char.IsHighSurrogate(words[Envelope.LongestSnippet - 1]) ? 1 : 0))];
 
     /// <summary>Those that are not flags to us. Servers may list any number: what no screen of ours could name is left out.</summary>
     static string Keys(IMessageSummary row) => row.Keywords.Count == 0 ? "" : string.Join(' ', row.Keywords

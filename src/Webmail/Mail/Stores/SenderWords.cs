@@ -39,6 +39,9 @@ static class SenderWords
         return new Correspondent(name, address is "@" or "MISSING_MAILBOX@MISSING_DOMAIN" ? "" : address);
     }
 
+    /// <summary>The beginning, never half a character.</summary>
+    public static string Cut(string text, int most) => text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
+
     /// <summary>Without line ends, NUL and other controls, and not endless. Signs that turn the direction of text stay: the page shows them safely.</summary>
     public static string Clean(string? text)
     {
