@@ -37,11 +37,7 @@ sealed class Cage : IAsyncDisposable
     public static async Task<Cage> OpenAsync()
     {
         var playwright = await Playwright.CreateAsync();
-        return new(playwright, await playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = "/usr/bin/chromium",
-            Args = Environment.IsPrivilegedProcess ? ["--no-sandbox", "--disable-dev-shm-usage"] : ["--disable-dev-shm-usage"],
-        }));
+        return new(playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium.Engine, Args = Chromium.Switches }));
     }
 
     /// <param name="provoke">Names of events that are sent to every element, where the page can reach it.</param>

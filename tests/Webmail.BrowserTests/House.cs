@@ -22,7 +22,7 @@ public sealed class House : IAsyncLifetime
     WebmailApp app = null!;
     IPlaywright playwright = null!;
     readonly SemaphoreSlim launching = new(1);
-    IBrowser? chromium;
+    readonly Dictionary<string, IBrowser> browsers = [];
 
     public string Url { get; private set; } = "";
 
@@ -40,20 +40,20 @@ public sealed class House : IAsyncLifetime
     }
 
     /// <summary>The browser all journeys share; another one when it has died under one of them.</summary>
-    async Task<IBrowser> ChromiumAsync()
+    async Task<IBrowser> BrowserAsync(string path)
     {
         await launching.WaitAsync();
         try
         {
-            return chromium is { IsConnected: true } ? chromium : chromium = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = Switches });
+            if (browsers.GetValueOrDefault(path) is not { IsConnected: true })
+                browsers[path] = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = Chromium.Switches });
+            return browsers[path];
         }
         finally
         {
             launching.Release();
         }
     }
-
-    static string[] Switches => ["--disable-dev-shm-usage", "--disable-quic", "--disable-background-networking", .. Environment.IsPrivilegedProcess ? ["--no-sandbox"] : Array.Empty<string>()];
 
     /// <summary>Another application before the same mail server, under two names: see <c>Webmail__ContentHost</c>.</summary>
     public async Task<(WebmailApp App, string Url, string Content)> OpenWithContentHostAsync()
@@ -69,7 +69,7 @@ public sealed class House : IAsyncLifetime
     /// <summary>A browser of its own that keeps what it has in a folder, as a person's does.</summary>
     public Task<IBrowserContext> LaunchAsync(string folder) => playwright.Chromium.LaunchPersistentContextAsync(folder, new()
     {
-        ExecutablePath = "/usr/bin/chromium", Args = Switches, BaseURL = Url, Locale = "en-GB", ViewportSize = new() { Width = 1440, Height = 900 },
+        ExecutablePath = Chromium.Whole, Args = Chromium.Switches, BaseURL = Url, Locale = "en-GB", ViewportSize = new() { Width = 1440, Height = 900 },
     });
 
     /// <summary>Somebody new with the latest mail of a sample person: more than a page of it, and all folders.</summary>
@@ -91,8 +91,8 @@ public sealed class House : IAsyncLifetime
     }
 
     /// <summary>A window of a new browser. Errors of the page fail the journey when it is closed.</summary>
-    public async Task<Window> OpenAsync(int width, bool dark = false, string language = "en-GB", bool scripts = true, string? site = null, bool touch = false) =>
-        new(await (await ChromiumAsync()).NewContextAsync(new()
+    public async Task<Window> OpenAsync(int width, bool dark = false, string language = "en-GB", bool scripts = true, string? site = null, bool touch = false, string? browser = null) =>
+        new(await (await BrowserAsync(browser ?? Chromium.Engine)).NewContextAsync(new()
         {
             BaseURL = site ?? Url,
             ViewportSize = new() { Width = width, Height = width < 500 ? 844 : 900 },
@@ -107,7 +107,7 @@ public sealed class House : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (chromium is not null) await chromium.DisposeAsync();
+        foreach (var browser in browsers.Values) await browser.DisposeAsync();
         playwright?.Dispose();
         launching.Dispose();
         if (app is not null) await app.DisposeAsync();

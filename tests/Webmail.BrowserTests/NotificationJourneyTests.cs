@@ -17,7 +17,7 @@ public sealed class NotificationJourneyTests(House house)
     [Fact]
     public async Task Who_wants_it_is_told_once_for_all_tabs_and_a_click_opens_the_message()
     {
-        await using var window = await house.OpenAsync(1440);
+        await using var window = await house.OpenAsync(1440, browser: Chromium.Whole);
         var person = await house.NewPersonAsync();
         await window.SignInAsync(person);
         await window.Page.Context.GrantPermissionsAsync(["notifications"]);
