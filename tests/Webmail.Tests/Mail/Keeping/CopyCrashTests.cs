@@ -23,7 +23,7 @@ public sealed class CopyCrashTests(MailServerFixture mail, ITestOutputHelper out
         using var browser = app.Open();
         await KeepAsync(app, browser, person);
         await app.KillAsync();
-        var runs = LongRuns.Of(Steps.Length * 2);
+        var runs = LongRuns.Of(Steps.Length);
         for (var run = 0; run < runs; run++)
         {
             StoredMessage[] more = [.. Enumerable.Range(sent.Count, 7).Select(CopyTests.Letter)];

@@ -27,7 +27,7 @@ public sealed class Pop3CrashTests(MailServerFixture mail, ITestOutputHelper out
         using var browser = app.Open();
         using (var answer = await browser.SignInAsync(person.Address, person.Password)) Assert.Equal(System.Net.HttpStatusCode.Redirect, answer.StatusCode);
         await app.KillAsync();
-        var runs = LongRuns.Of(Steps.Length * 2);
+        var runs = LongRuns.Of(Steps.Length);
         for (var run = 0; run < runs; run++)
         {
             var more = Enumerable.Range(sent.Count, 7).Select(Letter).ToList();

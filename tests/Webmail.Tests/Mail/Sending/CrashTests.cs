@@ -11,8 +11,6 @@ namespace Webmail.Tests.Mail.Sending;
 /// </summary>
 public sealed partial class CrashTests(ITestOutputHelper output)
 {
-    const int Kills = 100;
-
     /// <summary>So often it is the application with its pages that is killed; the other times its outbox alone.</summary>
     const int WholeEvery = 20;
 
@@ -26,6 +24,9 @@ public sealed partial class CrashTests(ITestOutputHelper output)
         (true, From.Server, "^354", true), (true, From.Client, @"^\.\r?$", false), (true, From.Client, @"^\.\r?$", true), (true, From.Server, "^250 OK id=", false), (true, From.Server, "^250 OK id=", true),
         (false, From.Client, " SEARCH ", true), (false, From.Client, " APPEND ", false), (false, From.Server, "OK.*Append completed", false), (false, From.Server, "OK.*Append completed", true),
     ];
+
+    /// <summary>Each step and each turn twice.</summary>
+    static readonly int Kills = 2 * (Steps.Length + Turns.Length);
 
     [Fact]
     public async Task R22_R23_R24_R28_R30_killed_at_every_step_nothing_is_lost_and_nothing_is_sent_twice()
