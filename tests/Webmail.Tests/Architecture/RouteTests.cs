@@ -12,7 +12,7 @@ using Webmail.Tests.Support;
 namespace Webmail.Tests.Architecture;
 
 /// <summary>Every route there is, tried as nobody, as somebody else, and with a session that was ended.</summary>
-public sealed class RouteTests(MailServerFixture mail, SqliteApp fixture) : IClassFixture<SqliteApp>
+public sealed class RouteTests(MailServerFixture mail, OwnSqliteApp fixture) : IClassFixture<OwnSqliteApp>
 {
     // leaving: a doubtful link of a message leads there from a document that has no cookies; it knows nothing and does nothing.
     // images/{token}: the frame it is shown in has no cookies, so the signed token is the right (A51).

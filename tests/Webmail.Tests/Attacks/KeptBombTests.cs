@@ -4,9 +4,9 @@ using Webmail.Tests.Support;
 
 namespace Webmail.Tests.Attacks;
 
-public sealed class KeptBombsOnSqliteTests(SqliteApp fixture, MailServerFixture mail) : KeptBombTests(fixture.App, mail), IClassFixture<SqliteApp>;
+public sealed class KeptBombsOnSqliteTests(OwnSqliteApp fixture, MailServerFixture mail) : KeptBombTests(fixture.App, mail), IClassFixture<OwnSqliteApp>;
 
-public sealed class KeptBombsOnPostgresTests(PostgresApp fixture, MailServerFixture mail) : KeptBombTests(fixture.App, mail), IClassFixture<PostgresApp>;
+public sealed class KeptBombsOnPostgresTests(OwnPostgresApp fixture, MailServerFixture mail) : KeptBombTests(fixture.App, mail), IClassFixture<OwnPostgresApp>;
 
 /// <summary>Bombs that are kept here: nobody's server has looked at them before, and NUL octets are still what they were.</summary>
 public abstract class KeptBombTests(WebmailApp app, MailServerFixture mail)

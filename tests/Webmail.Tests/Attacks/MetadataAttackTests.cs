@@ -10,9 +10,9 @@ using static Webmail.Tests.Attacks.PlainPage;
 namespace Webmail.Tests.Attacks;
 
 /// <summary>Payloads everywhere but in the body: header fields, names, types, folders, settings, calendars (attack rows A29 to A33, A37).</summary>
-public sealed class MetadataAttackTests(MailServerFixture fixture) : IAsyncLifetime
+public sealed class MetadataAttackTests(SqliteApp sqlite, MailServerFixture fixture) : IClassFixture<SqliteApp>, IAsyncLifetime
 {
-    readonly WebmailApp app = new(fixture.Server);
+    readonly WebmailApp app = sqlite.App;
     ReadingDesk desk = null!;
 
     public async ValueTask InitializeAsync() => desk = await ReadingDesk.SitDownAsync(app, fixture);
@@ -123,9 +123,9 @@ public sealed class MetadataAttackTests(MailServerFixture fixture) : IAsyncLifet
         Assert.All((string[])["utf-7", "UTF7", "unicode-1-1-utf-7", "csUnicode11UTF7", "x-unicode-2-0-utf-7", "cp65000", "65000"], name =>
             Assert.Equal("+ADw-b+AD4-", TextDecoder.Decode("+ADw-b+AD4-"u8, name)));
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         desk.Dispose();
-        await app.DisposeAsync();
+        return ValueTask.CompletedTask;
     }
 }

@@ -7,9 +7,9 @@ using static Webmail.Tests.Attacks.PlainPage;
 namespace Webmail.Tests.Attacks;
 
 /// <summary>What broke other webmails and never got a number, by whose it was: the idea of each, through the whole application. <see cref="KnownCveTests"/> has those of the rendering.</summary>
-public sealed class NumberlessFaultTests(MailServerFixture fixture) : IAsyncLifetime
+public sealed class NumberlessFaultTests(SqliteApp sqlite, MailServerFixture fixture) : IClassFixture<SqliteApp>, IAsyncLifetime
 {
-    readonly WebmailApp app = new(fixture.Server);
+    readonly WebmailApp app = sqlite.App;
     ReadingDesk desk = null!;
 
     public async ValueTask InitializeAsync() => desk = await ReadingDesk.SitDownAsync(app, fixture);
@@ -96,9 +96,9 @@ public sealed class NumberlessFaultTests(MailServerFixture fixture) : IAsyncLife
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         desk.Dispose();
-        await app.DisposeAsync();
+        return ValueTask.CompletedTask;
     }
 }

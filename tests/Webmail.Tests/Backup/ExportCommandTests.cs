@@ -11,7 +11,7 @@ using Webmail.Tests.Support;
 namespace Webmail.Tests.Backup;
 
 /// <summary>What an administrator can do for a person whose mail server is gone.</summary>
-public sealed class ExportCommandTests(SqliteApp fixture) : IClassFixture<SqliteApp>
+public sealed class ExportCommandTests(OwnSqliteApp fixture) : IClassFixture<OwnSqliteApp>
 {
     [Fact]
     public async Task What_is_kept_of_a_person_is_written_as_one_file_for_each_mailbox()

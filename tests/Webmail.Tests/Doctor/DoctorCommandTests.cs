@@ -5,7 +5,7 @@ using Webmail.Tests.Support;
 namespace Webmail.Tests.Doctor;
 
 /// <summary>The connection doctor on the command line, before the real mail server.</summary>
-public sealed class DoctorCommandTests(SqliteApp fixture, MailServerFixture mail) : IClassFixture<SqliteApp>, IDisposable
+public sealed class DoctorCommandTests(OwnSqliteApp fixture, MailServerFixture mail) : IClassFixture<OwnSqliteApp>, IDisposable
 {
     readonly StringWriter output = new();
 

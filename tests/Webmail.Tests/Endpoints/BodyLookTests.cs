@@ -5,10 +5,10 @@ using Webmail.Tests.Support;
 namespace Webmail.Tests.Endpoints;
 
 /// <summary>Colours, letters and paper: how one person looks at a message.</summary>
-public sealed class BodyLookTests(MailServerFixture fixture) : IAsyncLifetime
+public sealed class BodyLookTests(SqliteApp sqlite, MailServerFixture fixture) : IClassFixture<SqliteApp>, IAsyncLifetime
 {
     const string Html = "From: \"Ann <script>\" <a@b.test>\nTo: b@b.test\nSubject: </title><script>x</script>\nContent-Type: text/html; charset=utf-8\n\n";
-    readonly WebmailApp app = new(fixture.Server);
+    readonly WebmailApp app = sqlite.App;
     ReadingDesk desk = null!;
 
     public async ValueTask InitializeAsync() => desk = await ReadingDesk.SitDownAsync(app, fixture);
@@ -84,9 +84,9 @@ public sealed class BodyLookTests(MailServerFixture fixture) : IAsyncLifetime
         Assert.Contains("/source?download=1\" data-turbo=\"false\">Download the original", await desk.TextAsync(message), StringComparison.Ordinal);
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         desk.Dispose();
-        await app.DisposeAsync();
+        return ValueTask.CompletedTask;
     }
 }

@@ -3,11 +3,11 @@ using Webmail.Tests.Support;
 
 namespace Webmail.Tests.Endpoints;
 
-public sealed class MessageBodyTests(MailServerFixture fixture) : IAsyncLifetime
+public sealed class MessageBodyTests(OwnSqliteApp sqlite, MailServerFixture fixture) : IClassFixture<OwnSqliteApp>, IAsyncLifetime
 {
     const string Pixel = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
     const string Html = "From: a@b.test\nSubject: x\nContent-Type: text/html; charset=utf-8\n\n";
-    readonly WebmailApp app = new(fixture.Server);
+    readonly WebmailApp app = sqlite.App;
     ReadingDesk desk = null!;
 
     public async ValueTask InitializeAsync() => desk = await ReadingDesk.SitDownAsync(app, fixture);
@@ -155,9 +155,9 @@ public sealed class MessageBodyTests(MailServerFixture fixture) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         desk.Dispose();
-        await app.DisposeAsync();
+        return ValueTask.CompletedTask;
     }
 }

@@ -3,12 +3,12 @@ using Webmail.Tests.Support;
 
 namespace Webmail.Tests.Endpoints;
 
-public sealed class MessagePartFileTests(MailServerFixture fixture) : IAsyncLifetime
+public sealed class MessagePartFileTests(SqliteApp sqlite, MailServerFixture fixture) : IClassFixture<SqliteApp>, IAsyncLifetime
 {
     static readonly string[] Answers =
         ["application/octet-stream", "image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "text/plain; charset=utf-8"];
 
-    readonly WebmailApp app = new(fixture.Server);
+    readonly WebmailApp app = sqlite.App;
     ReadingDesk desk = null!;
 
     public async ValueTask InitializeAsync() => desk = await ReadingDesk.SitDownAsync(app, fixture);
@@ -111,9 +111,9 @@ public sealed class MessagePartFileTests(MailServerFixture fixture) : IAsyncLife
         Assert.True((await desk.TextAsync(message + "/source?download=1")).Length > 2_900_000);
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         desk.Dispose();
-        await app.DisposeAsync();
+        return ValueTask.CompletedTask;
     }
 }

@@ -47,6 +47,7 @@ public sealed class WebmailApp(MailServer? server, params (string Name, string V
             builder.UseSetting("Webmail:Servers:0:TrustedCertificate", server.CertificatePath);
         }
         foreach (var (name, value) in settings) builder.UseSetting(name, value);
+        if (!settings.Any(setting => setting.Name is "Webmail:DataDirectory" or "ConnectionStrings:Webmail")) NewDatabase.PutInto(DataDirectory);
         builder.ConfigureServices(services => Bring(services.AddSingleton<ILoggerProvider>(Log).AddSingleton<TimeProvider>(Clock)));
     }
 

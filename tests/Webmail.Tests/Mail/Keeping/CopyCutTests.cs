@@ -8,7 +8,7 @@ using Webmail.Tests.Support;
 namespace Webmail.Tests.Mail.Keeping;
 
 /// <summary>The connection ends anywhere between copying and deleting, the disk is full, the quota is used up. What counts is what Dovecot and the database hold afterwards.</summary>
-public sealed class CopyCutTests(MailServerFixture mail, SqliteApp fixture, ITestOutputHelper output) : IClassFixture<SqliteApp>
+public sealed class CopyCutTests(MailServerFixture mail, OwnSqliteApp fixture, ITestOutputHelper output) : IClassFixture<OwnSqliteApp>
 {
     const int Cuts = 60, Messages = 12;
 

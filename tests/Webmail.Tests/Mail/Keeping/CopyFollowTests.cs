@@ -106,6 +106,6 @@ public abstract class CopyFollowTests(WebmailApp app, MailServerFixture mail)
     }
 }
 
-public sealed class SqliteCopyFollowTests(SqliteApp fixture, MailServerFixture mail) : CopyFollowTests(fixture.App, mail), IClassFixture<SqliteApp>;
+public sealed class SqliteCopyFollowTests(OwnSqliteApp fixture, MailServerFixture mail) : CopyFollowTests(fixture.App, mail), IClassFixture<OwnSqliteApp>;
 
-public sealed class PostgresCopyFollowTests(PostgresApp fixture, MailServerFixture mail) : CopyFollowTests(fixture.App, mail), IClassFixture<PostgresApp>;
+public sealed class PostgresCopyFollowTests(OwnPostgresApp fixture, MailServerFixture mail) : CopyFollowTests(fixture.App, mail), IClassFixture<OwnPostgresApp>;

@@ -218,6 +218,6 @@ public abstract class CopyTests(WebmailApp app, MailServerFixture mail)
     ];
 }
 
-public sealed class SqliteCopyTests(SqliteApp fixture, MailServerFixture mail) : CopyTests(fixture.App, mail), IClassFixture<SqliteApp>;
+public sealed class SqliteCopyTests(OwnSqliteApp fixture, MailServerFixture mail) : CopyTests(fixture.App, mail), IClassFixture<OwnSqliteApp>;
 
-public sealed class PostgresCopyTests(PostgresApp fixture, MailServerFixture mail) : CopyTests(fixture.App, mail), IClassFixture<PostgresApp>;
+public sealed class PostgresCopyTests(OwnPostgresApp fixture, MailServerFixture mail) : CopyTests(fixture.App, mail), IClassFixture<OwnPostgresApp>;

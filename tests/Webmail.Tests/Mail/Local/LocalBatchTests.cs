@@ -7,9 +7,9 @@ using Webmail.Tests.Support;
 
 namespace Webmail.Tests.Mail.Local;
 
-public sealed class LocalBatchOnSqliteTests(SqliteApp fixture) : LocalBatchTests(fixture.App), IClassFixture<SqliteApp>;
+public sealed class LocalBatchOnSqliteTests(OwnSqliteApp fixture) : LocalBatchTests(fixture.App), IClassFixture<OwnSqliteApp>;
 
-public sealed class LocalBatchOnPostgresTests(PostgresApp fixture) : LocalBatchTests(fixture.App), IClassFixture<PostgresApp>;
+public sealed class LocalBatchOnPostgresTests(OwnPostgresApp fixture) : LocalBatchTests(fixture.App), IClassFixture<OwnPostgresApp>;
 
 /// <summary>Many messages delivered at once are what they are when they are delivered one by one.</summary>
 public abstract class LocalBatchTests(WebmailApp app)

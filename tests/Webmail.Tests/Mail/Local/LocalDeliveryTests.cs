@@ -9,9 +9,9 @@ using Webmail.Tests.Support;
 
 namespace Webmail.Tests.Mail.Local;
 
-public sealed class LocalDeliveryOnSqliteTests(SqliteApp fixture) : LocalDeliveryTests(fixture.App), IClassFixture<SqliteApp>;
+public sealed class LocalDeliveryOnSqliteTests(OwnSqliteApp fixture) : LocalDeliveryTests(fixture.App), IClassFixture<OwnSqliteApp>;
 
-public sealed class LocalDeliveryOnPostgresTests(PostgresApp fixture) : LocalDeliveryTests(fixture.App), IClassFixture<PostgresApp>;
+public sealed class LocalDeliveryOnPostgresTests(OwnPostgresApp fixture) : LocalDeliveryTests(fixture.App), IClassFixture<OwnPostgresApp>;
 
 public abstract class LocalDeliveryTests(WebmailApp app)
 {

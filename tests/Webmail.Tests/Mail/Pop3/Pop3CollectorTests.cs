@@ -10,9 +10,9 @@ using Webmail.Tests.Support;
 
 namespace Webmail.Tests.Mail.Pop3;
 
-public sealed class Pop3CollectorOnSqliteTests(MailServerFixture mail, SqliteApp fixture) : Pop3CollectorTests(mail, fixture.App), IClassFixture<SqliteApp>;
+public sealed class Pop3CollectorOnSqliteTests(MailServerFixture mail, OwnSqliteApp fixture) : Pop3CollectorTests(mail, fixture.App), IClassFixture<OwnSqliteApp>;
 
-public sealed class Pop3CollectorOnPostgresTests(MailServerFixture mail, PostgresApp fixture) : Pop3CollectorTests(mail, fixture.App), IClassFixture<PostgresApp>;
+public sealed class Pop3CollectorOnPostgresTests(MailServerFixture mail, OwnPostgresApp fixture) : Pop3CollectorTests(mail, fixture.App), IClassFixture<OwnPostgresApp>;
 
 /// <summary>What is collected, and what is deleted on the server and when.</summary>
 public abstract class Pop3CollectorTests(MailServerFixture mail, WebmailApp app) : Pop3Cases(app)

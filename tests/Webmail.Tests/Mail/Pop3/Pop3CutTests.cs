@@ -7,7 +7,7 @@ using Webmail.Tests.Support;
 namespace Webmail.Tests.Mail.Pop3;
 
 /// <summary>R38: the connection ends after every number of octets that a session can have. What counts is what Dovecot and the database hold afterwards.</summary>
-public sealed class Pop3CutTests(MailServerFixture mail, SqliteApp fixture, ITestOutputHelper output) : IClassFixture<SqliteApp>
+public sealed class Pop3CutTests(MailServerFixture mail, OwnSqliteApp fixture, ITestOutputHelper output) : IClassFixture<OwnSqliteApp>
 {
     const int Messages = 20, Cuts = 200;
 

@@ -5,9 +5,9 @@ using Webmail.Tests.Support;
 
 namespace Webmail.Tests.Mail.Pop3;
 
-public sealed class Pop3DoubtOnSqliteTests(MailServerFixture mail, SqliteApp fixture) : Pop3DoubtTests(mail, fixture.App), IClassFixture<SqliteApp>;
+public sealed class Pop3DoubtOnSqliteTests(MailServerFixture mail, OwnSqliteApp fixture) : Pop3DoubtTests(mail, fixture.App), IClassFixture<OwnSqliteApp>;
 
-public sealed class Pop3DoubtOnPostgresTests(MailServerFixture mail, PostgresApp fixture) : Pop3DoubtTests(mail, fixture.App), IClassFixture<PostgresApp>;
+public sealed class Pop3DoubtOnPostgresTests(MailServerFixture mail, OwnPostgresApp fixture) : Pop3DoubtTests(mail, fixture.App), IClassFixture<OwnPostgresApp>;
 
 /// <summary>Servers whose lists cannot be trusted (R40, R41), or that fail in the middle.</summary>
 public abstract class Pop3DoubtTests(MailServerFixture mail, WebmailApp app) : Pop3Cases(app)

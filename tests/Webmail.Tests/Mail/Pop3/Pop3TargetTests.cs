@@ -11,7 +11,7 @@ using Webmail.Tests.Support;
 namespace Webmail.Tests.Mail.Pop3;
 
 /// <summary>POP3 mail that is put into a folder of an IMAP account: it is there, whole and once, before anything is deleted where it came from.</summary>
-public sealed class Pop3TargetTests(SqliteApp fixture, MailServerFixture mail) : IClassFixture<SqliteApp>
+public sealed class Pop3TargetTests(OwnSqliteApp fixture, MailServerFixture mail) : IClassFixture<OwnSqliteApp>
 {
     static readonly string[] Letters =
     [

@@ -53,7 +53,7 @@ public sealed class LargeFileTests(MailServerFixture mail, ITestOutputHelper out
 }
 
 /// <summary>What was sent is valid MIME by a reader that is not ours: Python's, with every defect an error.</summary>
-public sealed class StrictParseTests(SqliteApp sqlite, MailServerFixture mail) : IClassFixture<SqliteApp>
+public sealed class StrictParseTests(OwnSqliteApp sqlite, MailServerFixture mail) : IClassFixture<OwnSqliteApp>
 {
     const string Reader = """
         import email, email.policy, hashlib, sys

@@ -12,7 +12,7 @@ using Webmail.Tests.Support;
 namespace Webmail.Tests.Mail.Sending;
 
 /// <summary>From Send to Sent over the real Exim and Dovecot, with STARTTLS.</summary>
-public sealed class OutboxTests(SqliteApp sqlite, MailServerFixture mail) : IClassFixture<SqliteApp>
+public sealed class OutboxTests(OwnSqliteApp sqlite, MailServerFixture mail) : IClassFixture<OwnSqliteApp>
 {
     WebmailApp App => sqlite.App;
 

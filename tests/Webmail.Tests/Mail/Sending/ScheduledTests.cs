@@ -10,7 +10,7 @@ using Webmail.Tests.Support;
 namespace Webmail.Tests.Mail.Sending;
 
 /// <summary>Messages that go out later: with the browser closed, at another time, late, and not at all.</summary>
-public sealed class ScheduledTests(SqliteApp sqlite, MailServerFixture mail) : IClassFixture<SqliteApp>
+public sealed class ScheduledTests(OwnSqliteApp sqlite, MailServerFixture mail) : IClassFixture<OwnSqliteApp>
 {
     WebmailApp App => sqlite.App;
 

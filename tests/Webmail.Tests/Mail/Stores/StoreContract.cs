@@ -25,24 +25,14 @@ public sealed class OnImap(MailServerFixture mail) : IStoreKind
         Enum.GetValues<MessageFlags>().Where(flag => flag != MessageFlags.None && flags.HasFlag(flag)).Aggregate(MailKit.MessageFlags.None, (all, flag) => all | Enum.Parse<MailKit.MessageFlags>(flag.ToString()));
 }
 
-public sealed class OnSqlite(MailServerFixture mail) : IStoreKind, IAsyncDisposable
+public sealed class OnSqlite(MailServerFixture mail, SharedApps shared) : IStoreKind
 {
-    readonly SqliteApp fixture = new(mail);
-
-    public Task<StoreUnderTest> NewAsync() => Kept.NewAsync(fixture.App);
-
-    public ValueTask DisposeAsync() => fixture.DisposeAsync();
+    public async Task<StoreUnderTest> NewAsync() => await Kept.NewAsync(await shared.SqliteAsync(mail.Server));
 }
 
-public sealed class OnPostgres(MailServerFixture mail) : IStoreKind, IAsyncLifetime
+public sealed class OnPostgres(MailServerFixture mail, SharedApps shared) : IStoreKind
 {
-    readonly PostgresApp fixture = new(mail);
-
-    public Task<StoreUnderTest> NewAsync() => Kept.NewAsync(fixture.App);
-
-    public ValueTask InitializeAsync() => fixture.InitializeAsync();
-
-    public ValueTask DisposeAsync() => fixture.DisposeAsync();
+    public async Task<StoreUnderTest> NewAsync() => await Kept.NewAsync(await shared.PostgresAsync(mail.Server));
 }
 
 static class Kept

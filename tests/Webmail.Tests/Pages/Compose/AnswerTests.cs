@@ -6,7 +6,7 @@ using Webmail.Tests.Support;
 namespace Webmail.Tests.Pages.Compose;
 
 /// <summary>Reply, reply to all, to a list, forward, edit as new: from a message in the mailbox to the composer's fields.</summary>
-public sealed class AnswerTests(SqliteApp sqlite, MailServerFixture mail) : IClassFixture<SqliteApp>
+public sealed class AnswerTests(OwnSqliteApp sqlite, MailServerFixture mail) : IClassFixture<OwnSqliteApp>
 {
     const string Common = "Date: Tue, 24 Nov 2026 09:00:00 +0100\r\nMessage-ID: <m3@example.test>\r\nReferences: <m1@example.test> <m2@example.test>\r\nIn-Reply-To: <m2@example.test>\r\n";
 

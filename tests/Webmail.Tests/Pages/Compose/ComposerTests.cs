@@ -10,7 +10,7 @@ using Webmail.Tests.Support;
 namespace Webmail.Tests.Pages.Compose;
 
 /// <summary>Writing and sending without JavaScript, over a real mail server.</summary>
-public sealed class ComposerTests(SqliteApp sqlite, MailServerFixture mail) : IClassFixture<SqliteApp>
+public sealed class ComposerTests(OwnSqliteApp sqlite, MailServerFixture mail) : IClassFixture<OwnSqliteApp>
 {
     WebmailApp App => sqlite.App;
 

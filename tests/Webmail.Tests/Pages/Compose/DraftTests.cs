@@ -11,7 +11,7 @@ using Webmail.Tests.Support;
 namespace Webmail.Tests.Pages.Compose;
 
 /// <summary>Drafts here and in the Drafts mailbox.</summary>
-public sealed partial class DraftTests(SqliteApp sqlite, MailServerFixture mail) : IClassFixture<SqliteApp>
+public sealed partial class DraftTests(OwnSqliteApp sqlite, MailServerFixture mail) : IClassFixture<OwnSqliteApp>
 {
     [Fact]
     public async Task What_is_typed_is_kept_by_revisions()

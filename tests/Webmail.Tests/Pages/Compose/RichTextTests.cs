@@ -8,7 +8,7 @@ using Webmail.Tests.Support;
 namespace Webmail.Tests.Pages.Compose;
 
 /// <summary>Messages with formatting: from the editor's field to the recipient, and back into the editor from another message.</summary>
-public sealed class RichTextTests(SqliteApp sqlite, MailServerFixture mail) : IClassFixture<SqliteApp>
+public sealed class RichTextTests(OwnSqliteApp sqlite, MailServerFixture mail) : IClassFixture<OwnSqliteApp>
 {
     static readonly byte[] Png = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
 

@@ -11,7 +11,7 @@ using Webmail.Tests.Support;
 namespace Webmail.Tests.Pages.Compose;
 
 /// <summary>Signed and encrypted messages from the composer to somebody who reads with GnuPG.</summary>
-public sealed class SealedSendingTests(SqliteApp sqlite, MailServerFixture mail) : IClassFixture<SqliteApp>
+public sealed class SealedSendingTests(OwnSqliteApp sqlite, MailServerFixture mail) : IClassFixture<OwnSqliteApp>
 {
     const string Text = "The plan:\n\n  at noon \n-- \nFrom me, élan";
 

@@ -13,7 +13,7 @@ using Webmail.Tests.Support;
 namespace Webmail.Tests.Pages.Compose;
 
 /// <summary>Pictures in signatures: stored once, sent as a part of each message, one's own and nobody else's.</summary>
-public sealed class SignaturePictureTests(SqliteApp sqlite, MailServerFixture mail) : IClassFixture<SqliteApp>
+public sealed class SignaturePictureTests(OwnSqliteApp sqlite, MailServerFixture mail) : IClassFixture<OwnSqliteApp>
 {
     static readonly byte[] Logo = SampleFiles.Png(120, 40, "logo");
 

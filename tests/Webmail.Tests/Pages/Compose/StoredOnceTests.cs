@@ -12,7 +12,7 @@ using Webmail.Tests.Support;
 namespace Webmail.Tests.Pages.Compose;
 
 /// <summary>What a file that is attached takes in the database, from its first piece until the message has gone, on both databases.</summary>
-public sealed class StoredOnceTests(SqliteApp sqlite, PostgresApp postgres, MailServerFixture mail) : IClassFixture<SqliteApp>, IClassFixture<PostgresApp>
+public sealed class StoredOnceTests(OwnSqliteApp sqlite, OwnPostgresApp postgres, MailServerFixture mail) : IClassFixture<OwnSqliteApp>, IClassFixture<OwnPostgresApp>
 {
     [Theory]
     [InlineData(false), InlineData(true)]

@@ -11,7 +11,7 @@ using Webmail.Tests.Support;
 namespace Webmail.Tests.Pages.Compose;
 
 /// <summary>Templates, and the wishes that go with a message: importance, a receipt, a report.</summary>
-public sealed class TemplateTests(SqliteApp sqlite, MailServerFixture mail) : IClassFixture<SqliteApp>
+public sealed class TemplateTests(OwnSqliteApp sqlite, MailServerFixture mail) : IClassFixture<OwnSqliteApp>
 {
     WebmailApp App => sqlite.App;
 

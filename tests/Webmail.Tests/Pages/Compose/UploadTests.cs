@@ -10,7 +10,7 @@ using Webmail.Tests.Support;
 namespace Webmail.Tests.Pages.Compose;
 
 /// <summary>Files that come in pieces: resumed, limited and swept away (A80), on both databases.</summary>
-public sealed class UploadTests(SqliteApp sqlite, PostgresApp postgres, MailServerFixture mail) : IClassFixture<SqliteApp>, IClassFixture<PostgresApp>
+public sealed class UploadTests(OwnSqliteApp sqlite, OwnPostgresApp postgres, MailServerFixture mail) : IClassFixture<OwnSqliteApp>, IClassFixture<OwnPostgresApp>
 {
     const int Megabyte = 1_000_000;
     static readonly byte[] File = [.. Enumerable.Range(0, (2 << 20) + 17).Select(number => (byte)(number * 31 >> 3))];

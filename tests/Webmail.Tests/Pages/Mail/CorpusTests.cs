@@ -7,7 +7,7 @@ using Webmail.Tests.Support;
 namespace Webmail.Tests.Pages.Mail;
 
 /// <summary>Real and hostile mail through a real server, the list, the reader and the body: nothing may break, whatever a sender wrote.</summary>
-public sealed class CorpusTests(SqliteApp sqlite, MailServerFixture mail, ITestOutputHelper output) : IClassFixture<SqliteApp>
+public sealed class CorpusTests(OwnSqliteApp sqlite, MailServerFixture mail, ITestOutputHelper output) : IClassFixture<OwnSqliteApp>
 {
     [Fact]
     public async Task Every_message_lists_opens_and_shows_something()

@@ -7,7 +7,7 @@ using Webmail.Tests.Support;
 namespace Webmail.Tests.Pages.Mail;
 
 /// <summary>What one does with an encrypted message: unlock its key where it is read, answer it, print it.</summary>
-public sealed class OpenedUseTests(SqliteApp sqlite, MailServerFixture mail) : SealedMail, IClassFixture<SqliteApp>
+public sealed class OpenedUseTests(OwnSqliteApp sqlite, MailServerFixture mail) : SealedMail, IClassFixture<OwnSqliteApp>
 {
     [Fact]
     public async Task A_locked_key_is_unlocked_where_its_message_is_read()

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
+using Webmail.Mail.Accounts;
 using Webmail.Mail.Sending;
 using Webmail.Mail.Trust;
 using Webmail.Tests.Endpoints;
@@ -8,10 +9,10 @@ using Webmail.Tests.Support;
 namespace Webmail.Tests.Pages.Mail;
 
 /// <summary>Pictures, receipts, lists: what a sender learns, and only when the person wants it.</summary>
-public sealed class PrivacyTests(MailServerFixture fixture) : IAsyncLifetime
+public sealed class PrivacyTests(JudgedApp sqlite, MailServerFixture fixture) : IClassFixture<JudgedApp>, IAsyncLifetime
 {
     const string Proven = "Authentication-Results: mx.home.test; dmarc=pass header.from=shop.test\nReceived: from a.test by mx.home.test; Tue, 3 Nov 2026 10:00:00 +0000\n";
-    readonly WebmailApp app = new(fixture.Server, ("Webmail:Servers:0:AuthenticationResults", "mx.home.test"));
+    readonly WebmailApp app = sqlite.App;
     ReadingDesk desk = null!;
 
     public async ValueTask InitializeAsync() => desk = await ReadingDesk.SitDownAsync(app, fixture);
@@ -80,7 +81,7 @@ public sealed class PrivacyTests(MailServerFixture fixture) : IAsyncLifetime
         Assert.DoesNotContain("Always for", await desk.TextAsync(message), StringComparison.Ordinal);
         using var refused = await desk.Browser.PostAsync(message + "/pictures", message);
         Assert.Contains("It is not proven", WebUtility.HtmlDecode(await desk.TextAsync(message)), StringComparison.Ordinal);
-        Assert.Equal(0, await app.InDatabaseAsync(db => db.Set<PictureConsent>().CountAsync()));
+        Assert.Equal(0, await app.InDatabaseAsync(db => db.Set<PictureConsent>().CountAsync(row => db.Set<MailAccount>().Any(account => account.Id == desk.Account && account.PersonId == row.PersonId))));
     }
 
     const string Wanted = "Disposition-Notification-To: <ann@example.test>\nReturn-Receipt-To: <ann@example.test>\nX-Confirm-Reading-To: <ann@example.test>\nFrom: Ann <ann@example.test>\nMessage-ID: <r1@example.test>\nSubject: Read me\n\ntext\n";
@@ -106,7 +107,7 @@ public sealed class PrivacyTests(MailServerFixture fixture) : IAsyncLifetime
         Assert.Contains("Receipt sent.", said, StringComparison.Ordinal);
         Assert.DoesNotContain("be told that you", said, StringComparison.Ordinal);
         using var twice = await desk.Browser.PostAsync(elsewhere + "/receipts", elsewhere);
-        var row = await app.InDatabaseAsync(db => db.Set<Submission>().Include(row => row.Recipients).SingleAsync());
+        var row = await app.InDatabaseAsync(db => db.Set<Submission>().Include(row => row.Recipients).SingleAsync(row => row.AccountId == desk.Account));
         Assert.Equal("ann@example.test", row.Recipients.Single().Address);
         await using var bytes = await app.InDatabaseAsync(db => Webmail.Mail.Writing.Blobs.OpenAsync(db, row.Id, CancellationToken.None));
         using var mime = await MimeKit.MimeMessage.LoadAsync(bytes);
@@ -123,7 +124,7 @@ public sealed class PrivacyTests(MailServerFixture fixture) : IAsyncLifetime
         Assert.Equal(0, await SubmissionsAsync());
         using var left = await desk.Browser.PostAsync(message + "/unsubscriptions", message + "/unsubscriptions");
         Assert.Equal(HttpStatusCode.SeeOther, left.StatusCode);
-        Assert.Equal("leave@list.test", (await app.InDatabaseAsync(db => db.Set<Submission>().Include(row => row.Recipients).SingleAsync())).Recipients.Single().Address);
+        Assert.Equal("leave@list.test", (await app.InDatabaseAsync(db => db.Set<Submission>().Include(row => row.Recipients).SingleAsync(row => row.AccountId == desk.Account))).Recipients.Single().Address);
     }
 
     [Theory]
@@ -148,11 +149,11 @@ public sealed class PrivacyTests(MailServerFixture fixture) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
 
-    Task<int> SubmissionsAsync() => app.InDatabaseAsync(db => db.Set<Submission>().CountAsync());
+    Task<int> SubmissionsAsync() => app.InDatabaseAsync(db => db.Set<Submission>().CountAsync(row => row.AccountId == desk.Account));
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         desk.Dispose();
-        await app.DisposeAsync();
+        return ValueTask.CompletedTask;
     }
 }

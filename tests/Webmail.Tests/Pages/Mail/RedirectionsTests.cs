@@ -11,7 +11,7 @@ using Webmail.Tests.Support;
 namespace Webmail.Tests.Pages.Mail;
 
 /// <summary>A message that goes on to somebody else: Resent fields on top, and below them what it was, octet by octet.</summary>
-public sealed class RedirectionsTests(SqliteApp sqlite, MailServerFixture mail) : IClassFixture<SqliteApp>
+public sealed class RedirectionsTests(OwnSqliteApp sqlite, MailServerFixture mail) : IClassFixture<OwnSqliteApp>
 {
     WebmailApp App => sqlite.App;
 

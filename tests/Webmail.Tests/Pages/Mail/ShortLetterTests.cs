@@ -8,10 +8,10 @@ using Webmail.Tests.Support;
 namespace Webmail.Tests.Pages.Mail;
 
 /// <summary>What a button sends goes out as whom the message was for: others know that address, and need not learn of another.</summary>
-public sealed class ShortLetterTests(MailServerFixture fixture) : IAsyncLifetime
+public sealed class ShortLetterTests(SqliteApp sqlite, MailServerFixture fixture) : IClassFixture<SqliteApp>, IAsyncLifetime
 {
     const string Role = "sales@example.test";
-    readonly WebmailApp app = new(fixture.Server);
+    readonly WebmailApp app = sqlite.App;
     ReadingDesk desk = null!;
 
     public async ValueTask InitializeAsync()
@@ -55,16 +55,16 @@ public sealed class ShortLetterTests(MailServerFixture fixture) : IAsyncLifetime
     async Task<string> PressAsync(string url, string page, params (string, string)[] fields)
     {
         using var pressed = await desk.Browser.PostAsync(url, page, fields);
-        var row = await app.InDatabaseAsync(db => db.Set<Submission>().SingleAsync());
+        var row = await app.InDatabaseAsync(db => db.Set<Submission>().SingleAsync(row => row.AccountId == desk.Account));
         await using var bytes = await app.InDatabaseAsync(db => Blobs.OpenAsync(db, row.Id, CancellationToken.None));
         using var mime = await MimeMessage.LoadAsync(bytes, TestContext.Current.CancellationToken);
         Assert.Equal((Role, $"\"Sales desk\" <{Role}>"), (row.Sender, mime.From.ToString()));
         return mime.ToString();
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         desk.Dispose();
-        await app.DisposeAsync();
+        return ValueTask.CompletedTask;
     }
 }

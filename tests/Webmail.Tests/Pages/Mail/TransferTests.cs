@@ -10,7 +10,7 @@ using Webmail.Tests.Support;
 namespace Webmail.Tests.Pages.Mail;
 
 /// <summary>Folders taken out as files, and files taken into folders.</summary>
-public sealed partial class TransferTests(SqliteApp sqlite, MailServerFixture mail) : IClassFixture<SqliteApp>
+public sealed partial class TransferTests(OwnSqliteApp sqlite, MailServerFixture mail) : IClassFixture<OwnSqliteApp>
 {
     static readonly byte[] Tricky = Messages.Raw("From: ann@example.test\r\nSubject: Tricky", "From here on\r\n>From there\r\n>>From beyond\r\nFrom\r\n\r\nFrom ann@example.test Wed Nov 25 10:00:00 2026\r\nthe end.\r\n");
 

@@ -10,10 +10,10 @@ using Webmail.Tests.Support;
 namespace Webmail.Tests.Pages.Mail;
 
 /// <summary>What the reader says about senders, over a real mail server.</summary>
-public sealed partial class TrustStripTests(MailServerFixture fixture) : IAsyncLifetime
+public sealed partial class TrustStripTests(JudgedApp sqlite, MailServerFixture fixture) : IClassFixture<JudgedApp>, IAsyncLifetime
 {
     const string Received = "Received: from sender.test (sender.test [192.0.2.1]) by mx.home.test with ESMTPS; Tue, 3 Nov 2026 10:00:00 +0000\n";
-    readonly WebmailApp app = new(fixture.Server, ("Webmail:Servers:0:AuthenticationResults", "mx.home.test, mx2.home.test"));
+    readonly WebmailApp app = sqlite.App;
     ReadingDesk desk = null!;
 
     public async ValueTask InitializeAsync() => desk = await ReadingDesk.SitDownAsync(app, fixture);
@@ -117,10 +117,10 @@ public sealed partial class TrustStripTests(MailServerFixture fixture) : IAsyncL
         Assert.Contains("mx.home.test l’a reçu de sender.test.", WebUtility.HtmlDecode(await french.Content.ReadAsStringAsync()), StringComparison.Ordinal);
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         desk.Dispose();
-        await app.DisposeAsync();
+        return ValueTask.CompletedTask;
     }
 
     [GeneratedRegex("data-trust=\"(\\w+)\"")]

@@ -7,9 +7,9 @@ using Webmail.Tests.Support;
 namespace Webmail.Tests.Pages.Mail;
 
 /// <summary>What Outlook packs into <c>winmail.dat</c>, over a real mail server and in real workers.</summary>
-public sealed class UnpackedTests(MailServerFixture fixture) : IAsyncLifetime
+public sealed class UnpackedTests(SqliteApp sqlite, MailServerFixture fixture) : IClassFixture<SqliteApp>, IAsyncLifetime
 {
-    readonly WebmailApp app = new(fixture.Server);
+    readonly WebmailApp app = sqlite.App;
     ReadingDesk desk = null!;
 
     public async ValueTask InitializeAsync() => desk = await ReadingDesk.SitDownAsync(app, fixture);
@@ -118,9 +118,9 @@ public sealed class UnpackedTests(MailServerFixture fixture) : IAsyncLifetime
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         desk.Dispose();
-        await app.DisposeAsync();
+        return ValueTask.CompletedTask;
     }
 }

@@ -159,6 +159,6 @@ public abstract class SignInTests(MailServerFixture fixture, WebmailApp app)
         System.Text.RegularExpressions.Regex.Replace(page, "name=\"__RequestVerificationToken\"[^>]*>", "").Replace(typed, "");
 }
 
-public sealed class SignInOnSqliteTests(MailServerFixture fixture, SqliteApp app) : SignInTests(fixture, app.App), IClassFixture<SqliteApp>;
+public sealed class SignInOnSqliteTests(MailServerFixture fixture, OwnSqliteApp app) : SignInTests(fixture, app.App), IClassFixture<OwnSqliteApp>;
 
-public sealed class SignInOnPostgresTests(MailServerFixture fixture, PostgresApp app) : SignInTests(fixture, app.App), IClassFixture<PostgresApp>;
+public sealed class SignInOnPostgresTests(MailServerFixture fixture, OwnPostgresApp app) : SignInTests(fixture, app.App), IClassFixture<OwnPostgresApp>;

@@ -114,6 +114,6 @@ public abstract class SignOutTests(MailServerFixture fixture, WebmailApp app)
     }
 }
 
-public sealed class SignOutOnSqliteTests(MailServerFixture fixture, SqliteApp app) : SignOutTests(fixture, app.App), IClassFixture<SqliteApp>;
+public sealed class SignOutOnSqliteTests(MailServerFixture fixture, OwnSqliteApp app) : SignOutTests(fixture, app.App), IClassFixture<OwnSqliteApp>;
 
-public sealed class SignOutOnPostgresTests(MailServerFixture fixture, PostgresApp app) : SignOutTests(fixture, app.App), IClassFixture<PostgresApp>;
+public sealed class SignOutOnPostgresTests(MailServerFixture fixture, OwnPostgresApp app) : SignOutTests(fixture, app.App), IClassFixture<OwnPostgresApp>;

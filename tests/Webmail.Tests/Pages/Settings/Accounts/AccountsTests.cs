@@ -144,6 +144,6 @@ public abstract class AccountsTests(WebmailApp app, MailServerFixture mail) : Ac
     }
 }
 
-public sealed class SqliteAccountsTests(SqliteApp fixture, MailServerFixture mail) : AccountsTests(fixture.App, mail), IClassFixture<SqliteApp>;
+public sealed class SqliteAccountsTests(OwnSqliteApp fixture, MailServerFixture mail) : AccountsTests(fixture.App, mail), IClassFixture<OwnSqliteApp>;
 
-public sealed class PostgresAccountsTests(PostgresApp fixture, MailServerFixture mail) : AccountsTests(fixture.App, mail), IClassFixture<PostgresApp>;
+public sealed class PostgresAccountsTests(OwnPostgresApp fixture, MailServerFixture mail) : AccountsTests(fixture.App, mail), IClassFixture<OwnPostgresApp>;
