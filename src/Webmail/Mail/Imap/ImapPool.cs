@@ -15,16 +15,16 @@ internal sealed class ImapPool(ImapPoolOptions options, TimeProvider time, ILogg
     public ImapPoolOptions Options => options;
     public TimeProvider Time => time;
     public ImapMetrics Metrics => metrics;
-    public ImapSlots Slots { get; } = new(options, metrics);
+    public ImapSlots Slots { get; } = new(options, time, metrics);
     public CancellationToken Closing => closing.Token;
 
     /// <summary>Opens a connection when there is room and the host is not resting from a failure. Its slot is given back by <see cref="Close"/>.</summary>
     /// <exception cref="MailFailure">As <see cref="ImapDoor.OpenAsync"/>, and TooManyConnections when no room came free.</exception>
-    /// <param name="watch">To watch: it does not wait for room, and makes nobody else make room.</param>
+    /// <param name="watch">To watch: it does not wait until there is room, and takes it from nobody who has just read.</param>
     public async Task<ImapSession> OpenAsync(MailLogin login, CancellationToken cancel, bool watch = false)
     {
         if (!watch) await TakeSlotAsync(login, cancel);
-        else if (!Slots.TryTakeToWatch(login.Server)) throw new MailFailure(FailureKind.TooManyConnections);
+        else if (!await Slots.TryTakeToWatchAsync(login.Server, cancel)) throw new MailFailure(FailureKind.TooManyConnections);
         try
         {
             var pause = breaker.Pause(login.Server.ToString());

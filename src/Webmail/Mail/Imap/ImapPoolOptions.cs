@@ -17,6 +17,9 @@ public sealed record ImapPoolOptions
     /// <summary>An idle connection is closed after this time.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Where there is no room, a connection that rested longer is closed for somebody who listens; for one who reads it need not have rested.</summary>
+    public TimeSpan SpareAfter { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>A connection that rested longer is asked for a sign of life before it is trusted with a change.</summary>
     public TimeSpan ProbeAfter { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -3,7 +3,7 @@ using Webmail.Mail.Accounts;
 namespace Webmail.Mail.Imap;
 
 /// <summary>The caps on all connections together and on those to one host. When full, the connection that has rested longest makes room.</summary>
-internal sealed class ImapSlots(ImapPoolOptions options, ImapMetrics metrics)
+internal sealed class ImapSlots(ImapPoolOptions options, TimeProvider time, ImapMetrics metrics)
 {
     readonly Lock gate = new();
     readonly Dictionary<string, int> perHost = new(StringComparer.OrdinalIgnoreCase);
@@ -25,7 +25,7 @@ internal sealed class ImapSlots(ImapPoolOptions options, ImapMetrics metrics)
         {
             do
             {
-                EvictOne(server.Host);
+                EvictOne(server.Host, TimeSpan.Zero);
                 // The task was taken before the look: a connection that is closed or comes to rest meanwhile ends the wait.
                 await room.WaitAsync(cancel);
             }
@@ -37,12 +37,25 @@ internal sealed class ImapSlots(ImapPoolOptions options, ImapMetrics metrics)
         }
     }
 
-    /// <summary>Room for a watcher, at once or not at all. A quarter of all room is never theirs: who reads always finds some.</summary>
-    public bool TryTakeToWatch(ServerAddress server)
+    /// <summary>
+    /// Room for a watcher: what is free, or what somebody left who has not read for long. A quarter of all room is never theirs: who reads always finds some.
+    /// </summary>
+    public async Task<bool> TryTakeToWatchAsync(ServerAddress server, CancellationToken cancel)
+    {
+        if (TryTakeToWatch(server, out var room)) return true;
+        if (!MayWatch || !EvictOne(server.Host, options.SpareAfter)) return false;
+        await room.WaitAsync(options.LogoutDeadline * 2, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return TryTakeToWatch(server, out _);
+    }
+
+    bool MayWatch => watching < Math.Min(options.Total, options.PerHost) * 3 / 4 && !Crowded;
+
+    bool TryTakeToWatch(ServerAddress server, out Task room)
     {
         lock (gate)
         {
-            if (watching >= Math.Min(options.Total, options.PerHost) * 3 / 4 || Crowded || !TryTake(server.Host, out _)) return false;
+            room = changed.Task;
+            if (!MayWatch || !TryTake(server.Host, out room)) return false;
             watching++;
             return true;
         }
@@ -85,25 +98,27 @@ internal sealed class ImapSlots(ImapPoolOptions options, ImapMetrics metrics)
         }
     }
 
-    void EvictOne(string host)
+    bool EvictOne(string host, TimeSpan rested)
     {
-        while (Longest(host) is var (session, account))
+        while (Longest(host, rested) is var (session, account))
         {
             if (!account.TryEvict(session)) continue;
             metrics.Evicted();
-            return;
+            return true;
         }
+        return false;
     }
 
     /// <summary>Takes the candidate out, so that nobody evicts it twice.</summary>
-    (ImapSession Session, ImapAccount Account)? Longest(string host)
+    (ImapSession Session, ImapAccount Account)? Longest(string host, TimeSpan rested)
     {
         lock (gate)
         {
             var hostIsFull = perHost.GetValueOrDefault(host) >= options.PerHost;
             var candidates = resting.Where(pair => !hostIsFull || pair.Key.Login.Server.Host.Equals(host, StringComparison.OrdinalIgnoreCase));
             var longest = candidates.Select(pair => pair.Key).MinBy(session => session.RestingSince);
-            return longest is not null && resting.Remove(longest, out var account) ? (longest, account) : null;
+            if (longest is null || time.GetElapsedTime(longest.RestingSince) < rested) return null;
+            return resting.Remove(longest, out var account) ? (longest, account) : null;
         }
     }
 

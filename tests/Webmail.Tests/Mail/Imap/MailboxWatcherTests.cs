@@ -67,4 +67,27 @@ public sealed class MailboxWatcherTests(MailServerFixture mail)
         await Eventually.Async(() => Task.FromResult(pool.Open == 1));
         Assert.Equal(0, (await pool.Store(person).PageAsync("INBOX", PageRequest.Newest, default)).Total);
     }
+
+    /// <summary>Otherwise nobody would hear of new mail for minutes after others have left.</summary>
+    [Fact]
+    public async Task Who_listens_gets_the_room_of_one_who_has_not_read_for_long()
+    {
+        await using var pool = new PoolUnderTest(PoolUnderTest.Quick with { Total = 4, SpareAfter = TimeSpan.FromSeconds(1) });
+        foreach (var name in new[] { "ann", "bob", "carl", "dora" }) await pool.Store(await mail.NewUserAsync(name)).PageAsync("INBOX", PageRequest.Newest, default);
+        Assert.Equal(4, pool.Open);
+        var (person, heard) = (await mail.NewUserAsync(), new ConcurrentQueue<string>());
+        await using var subscription = pool.Sessions.Watch(PoolUnderTest.Login(person), heard.Enqueue);
+        await Eventually.Async(() => Task.FromResult(!heard.IsEmpty));
+        Assert.Equal((4, 1), (pool.Open, pool.Counted("evictions")));
+    }
+
+    [Fact]
+    public async Task Who_has_just_read_makes_no_room_for_one_who_listens()
+    {
+        await using var pool = new PoolUnderTest(PoolUnderTest.Quick with { Total = 2 });
+        foreach (var name in new[] { "ann", "bob" }) await pool.Store(await mail.NewUserAsync(name)).PageAsync("INBOX", PageRequest.Newest, default);
+        var heard = new ConcurrentQueue<string>();
+        await using (pool.Sessions.Watch(PoolUnderTest.Login(await mail.NewUserAsync()), heard.Enqueue)) await Task.Delay(1000);
+        Assert.Equal((2, 0), (pool.Open, pool.Counted("evictions")));
+    }
 }
