@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Webmail.Data;
 
 namespace Webmail.Tests.Support;
 
@@ -19,8 +21,14 @@ static class NewDatabase
     {
         using var folder = new TemporaryDirectory();
         using var app = new WebmailApp(null, ("Webmail:DataDirectory", folder.Path));
-        // What is still in the log beside the file goes into the file.
-        app.InDatabaseAsync(db => db.Database.ExecuteSqlAsync($"pragma wal_checkpoint(truncate)")).GetAwaiter().GetResult();
+        app.InDatabaseAsync(EmptyAsync).GetAwaiter().GetResult();
         return File.ReadAllBytes(Path.Combine(folder.Path, "webmail.db"));
+    }
+
+    /// <summary>The keys that its start has made are sealed by a master key that nobody else has. What is still in the log beside the file goes into the file.</summary>
+    static async Task<int> EmptyAsync(WebmailDb db)
+    {
+        await db.Set<DataProtectionKey>().ExecuteDeleteAsync();
+        return await db.Database.ExecuteSqlAsync($"pragma wal_checkpoint(truncate)");
     }
 }
