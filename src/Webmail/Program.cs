@@ -23,7 +23,7 @@ try
     var settings = builder.AddWebmailHosting();
     builder.Services.AddWebmailData(settings.Database);
     builder.Services.AddMailAccounts(settings.MasterKey.Load(), settings.Options.Servers, settings.Options.OAuth);
-    builder.Services.AddImap(settings.Options.Servers);
+    builder.Services.AddImap(settings.Options.Servers, settings.Options.MailConnections);
     builder.Services.AddLocalMail(settings.Options.LocalQuotaMegabytes).AddPop3();
     builder.Services.AddSending(settings.Options.UploadMegabytes, settings.Options.AllUploadsMegabytes);
     builder.Services.AddActing();

@@ -31,6 +31,8 @@ static class OptionRules
             yield return "Webmail__DrainSeconds must be between 0 and 20.";
         if (options.RenderWorkers is < 1 or > 16)
             yield return "Webmail__RenderWorkers must be between 1 and 16.";
+        if (options.MailConnections is < 20 or > 20_000)
+            yield return "Webmail__MailConnections must be between 20 and 20000.";
         if (options.UploadMegabytes < 0 || options.AllUploadsMegabytes < 0)
             yield return "Webmail__UploadMegabytes and Webmail__AllUploadsMegabytes must not be negative. 0 is no limit.";
         if (options.LocalQuotaMegabytes < 0)

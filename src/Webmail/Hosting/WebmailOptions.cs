@@ -18,6 +18,7 @@ public sealed class WebmailOptions
     public LogFormat LogFormat { get; set; } = LogFormat.Text;
     public int DrainSeconds { get; set; }
     public int RenderWorkers { get; set; } = 2;
+    public int MailConnections { get; set; } = 200;
     public int LocalQuotaMegabytes { get; set; } = 10_240;
     public int UploadMegabytes { get; set; } = 500;
     public int AllUploadsMegabytes { get; set; } = 10_000;

@@ -41,6 +41,7 @@ public sealed class OptionRulesTests
     [InlineData("Webmail:KnownProxies", "proxy", "neither an address like")]
     [InlineData("Webmail:DrainSeconds", "60", "between 0 and 20")]
     [InlineData("Webmail:DrainSeconds", "soon", "Webmail__DrainSeconds")]
+    [InlineData("Webmail:MailConnections", "5", "between 20 and 20000")]
     [InlineData("Webmail:LogFormat", "xml", "Webmail__LogFormat")]
     [InlineData("FORWARDEDHEADERS_ENABLED", "true", "Webmail__KnownProxies")]
     [InlineData("ConnectionStrings:Webmail", "Host=db", "Webmail__MasterKeyFile is missing")]

@@ -6,10 +6,11 @@ namespace Webmail.Mail.Imap;
 public static class ImapWiring
 {
     /// <summary>The pool, which sign-in and stores use.</summary>
-    public static IServiceCollection AddImap(this IServiceCollection services, IReadOnlyList<ServerPreset> presets)
+    /// <param name="connections">At once, of all people.</param>
+    public static IServiceCollection AddImap(this IServiceCollection services, IReadOnlyList<ServerPreset> presets, int connections)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(new ImapPoolOptions { PlainTextHosts = PlainTextHosts(presets) });
+        services.TryAddSingleton(new ImapPoolOptions { PlainTextHosts = PlainTextHosts(presets), Total = connections, PerHost = connections });
         return services.AddSingleton<ImapSessions>();
     }
 

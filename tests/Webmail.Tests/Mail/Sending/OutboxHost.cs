@@ -51,7 +51,7 @@ static class OutboxHost
             .AddSingleton<AskProvider>((_, _, _) => throw new NotSupportedException())
             .AddWebmailData(settings.Database)
             .AddMailAccounts(settings.MasterKey.Load(), settings.Options.Servers, settings.Options.OAuth)
-            .AddImap(settings.Options.Servers)
+            .AddImap(settings.Options.Servers, settings.Options.MailConnections)
             .AddLocalMail(settings.Options.LocalQuotaMegabytes)
             .AddSending(settings.Options.UploadMegabytes, settings.Options.AllUploadsMegabytes);
     }
