@@ -40,7 +40,7 @@ internal sealed class ImapConversations(ImapSession session, string mailbox, Pag
         if (request.Order.IsNatural && request.Only is null) return new(threads, new Natural(threads.Index.Count), threads.OnlyNewest);
         if (request.Anchor is { } anchor && memory.FoundConversations(session.Login, mailbox, request.Order, request.Only) is { } kept
             && kept.Threads.Validity == anchor.Validity && IndexOf(kept, anchor.Uid) >= 0) return kept;
-        var selected = await new ImapSelection(session, request.Order, request.Only, cancel).FindAsync();
+        var selected = await ImapFound.FindAsync(session, mailbox, request.Order, request.Only, memory, cancel);
         var found = new FoundConversations(threads, threads.Index.Among(selected.Uids), selected.OnlyNewest ?? threads.OnlyNewest);
         memory.Keep(session.Login, mailbox, request.Order, request.Only, found);
         return found;

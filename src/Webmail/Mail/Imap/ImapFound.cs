@@ -5,14 +5,14 @@ namespace Webmail.Mail.Imap;
 
 /// <summary>
 /// One page of a list that is not the whole mailbox in arrival order. The list is found once and then leafed through as it was: rows neither jump nor
-/// repeat when flags change meanwhile, and a further page costs one FETCH. Asking for the first page finds it anew.
+/// repeat when flags change meanwhile, and a further page costs one FETCH. Asking for the first page finds it anew, unless it can only be what it was.
 /// </summary>
 internal sealed class ImapFound(ImapSession session, string mailbox, PageRequest request, MailMemory memory)
 {
     public async Task<MessagePage> ReadAsync(CancellationToken cancel)
     {
         if (request.Anchor is { } anchor) session.Expect(anchor);
-        var found = Kept() ?? await FindAsync(cancel);
+        var found = Kept() ?? await FindAsync(session, mailbox, request.Order, request.Only, memory, cancel);
         var (from, count) = ListWindow.Of(request, found.Uids.Count, request.Anchor is { } around ? IndexOf(found.Uids, around.Uid) : -1);
         var uids = found.Uids.Skip(from).Take(count).ToList();
         var envelopes = uids.Count == 0 ? [] : await FetchAsync(uids, cancel);
@@ -33,11 +33,14 @@ internal sealed class ImapFound(ImapSession session, string mailbox, PageRequest
         request.Anchor is { } anchor && memory.Found(session.Login, mailbox, request.Order, request.Only) is { } kept && kept.Validity == anchor.Validity && kept.Uids.Contains(anchor.Uid)
             ? kept : null;
 
-    async Task<FoundMessages> FindAsync(CancellationToken cancel)
+    /// <summary>All of the list as it is now. To order 100,000 messages by size takes Dovecot 130 ms, to say that they are the same ones 0.2.</summary>
+    public static async Task<FoundMessages> FindAsync(ImapSession session, string mailbox, MessageOrder order, MessageQuery? only, MailMemory memory, CancellationToken cancel)
     {
         if (!session.Fresh) await session.SyncAsync(cancel);
-        var found = await new ImapSelection(session, request.Order, request.Only, cancel).FindAsync();
-        memory.Keep(session.Login, mailbox, request.Order, request.Only, found);
+        if (order.IsLasting && only is null && memory.Found(session.Login, mailbox, order, only) is { } before
+            && await session.HoldsStillAsync(before.Validity, before.Messages, before.Newest, cancel)) return before;
+        var found = await new ImapSelection(session, order, only, cancel).FindAsync();
+        memory.Keep(session.Login, mailbox, order, only, found);
         return found;
     }
 

@@ -8,8 +8,12 @@ using OrderBy = MailKit.Search.OrderBy;
 namespace Webmail.Mail.Imap;
 
 /// <summary>The messages of a list in its order, as the server knew them at one moment.</summary>
+/// <param name="Messages">Of the whole mailbox.</param>
 /// <param name="OnlyNewest">How many of the newest were looked at, when the server could not help with all of them.</param>
-internal sealed record FoundMessages(uint Validity, IReadOnlyList<uint> Uids, int? OnlyNewest);
+internal sealed record FoundMessages(uint Validity, IReadOnlyList<uint> Uids, int Messages, int? OnlyNewest)
+{
+    public uint Newest { get; } = Uids.Count == 0 ? 0 : Uids.Max();
+}
 
 /// <summary>
 /// Finds and orders the messages of the selected mailbox: by the server (SORT, RFC 5256 and 5957), or here from what is fetched for it, which is
@@ -27,7 +31,7 @@ internal sealed class ImapSelection(ImapSession session, MessageOrder order, Mes
     {
         var uids = await OrderedAsync();
         if (queries.Attachment(only) is { } wanted) uids = await DecideAsync(uids, wanted);
-        return new FoundMessages(folder.UidValidity, [.. uids.Select(uid => uid.Id)], onlyNewest);
+        return new FoundMessages(folder.UidValidity, [.. uids.Select(uid => uid.Id)], folder.Count, onlyNewest);
     }
 
     async Task<IList<UniqueId>> OrderedAsync() => order.By switch

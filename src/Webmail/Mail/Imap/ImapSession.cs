@@ -111,6 +111,19 @@ public sealed class ImapSession
         syncedAt = time.GetTimestamp();
     }
 
+    /// <summary>
+    /// Whether <see cref="Folder"/> holds the messages that it held. UIDs only grow (RFC 9051 §2.3.1.1): with the same number of messages and the same highest UID they
+    /// are the same ones. Asking by UID makes the server tell what has come and gone meanwhile.
+    /// </summary>
+    internal async Task<bool> HoldsStillAsync(uint validity, int messages, uint newest, CancellationToken cancel)
+    {
+        if (validity != Folder.UidValidity || messages != Folder.Count) return false;
+        if (newest == 0) return messages == 0;
+        var before = Expunges;
+        var found = await Folder.FetchAsync(new UniqueIdRange(new UniqueId(newest), UniqueId.MaxValue), new FetchRequest(MessageSummaryItems.UniqueId), cancel);
+        return found.Count == 1 && found[0].UniqueId.Id == newest && Expunges == before && Folder.Count == messages;
+    }
+
     /// <summary>Selects nothing any more: a mailbox is not renamed or removed while it is open here.</summary>
     public async Task LeaveAsync(CancellationToken cancel)
     {

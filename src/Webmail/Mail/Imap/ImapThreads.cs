@@ -23,24 +23,11 @@ internal sealed class ImapThreads(ImapSession session, string mailbox, MailMemor
     {
         var kept = memory.Threads(session.Login, mailbox);
         if (!session.Fresh && (kept is null || session.SinceSync > TrustFor)) await session.SyncAsync(cancel);
-        if (kept is not null && await StillTrueAsync(kept, cancel)) return kept;
+        if (kept is not null && await session.HoldsStillAsync(kept.Validity, kept.Messages, kept.Index.Newest, cancel)) return kept;
         var found = (kept is null ? null : await WithoutGoneAsync(kept, cancel))
             ?? (session.Client.ThreadingAlgorithms.Contains(ThreadingAlgorithm.References) ? await AskAsync(cancel) : await FindHereAsync(cancel));
         memory.Keep(session.Login, mailbox, found);
         return found;
-    }
-
-    /// <summary>
-    /// UIDs only grow (RFC 9051 §2.3.1.1): with the same number of messages and the same highest UID, they are the same messages. Asking by UID makes
-    /// the server tell what has come and gone meanwhile.
-    /// </summary>
-    async Task<bool> StillTrueAsync(KnownThreads kept, CancellationToken cancel)
-    {
-        if (kept.Validity != folder.UidValidity || kept.Messages != folder.Count) return false;
-        if (kept.Messages == 0) return true;
-        var before = session.Expunges;
-        var newest = await folder.FetchAsync(new UniqueIdRange(new UniqueId(kept.Index.Newest), UniqueId.MaxValue), new FetchRequest(MessageSummaryItems.UniqueId), cancel);
-        return newest.Count == 1 && newest[0].UniqueId.Id == kept.Index.Newest && session.Expunges == before && folder.Count == kept.Messages;
     }
 
     /// <summary>When conversations have only gone, the others are as they were: nobody need thread the whole mailbox again, and send it.</summary>

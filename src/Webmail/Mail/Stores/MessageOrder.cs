@@ -13,6 +13,9 @@ public readonly record struct MessageOrder(OrderBy By, bool Reversed = false)
     /// <summary>Whether the days in a list follow each other.</summary>
     public bool IsByTime => By is OrderBy.Arrival or OrderBy.Date;
 
+    /// <summary>Whether a message keeps its place: all but flags is for good what it is ordered by (RFC 9051 §2.3.1.1).</summary>
+    public bool IsLasting => By is not (OrderBy.Unread or OrderBy.Flagged);
+
     /// <summary>The order in which a mailbox lies, whose pages cost the same in any mailbox.</summary>
     public bool IsNatural => this == Arrival;
 }

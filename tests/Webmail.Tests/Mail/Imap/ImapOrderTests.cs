@@ -60,6 +60,46 @@ public sealed class ImapOrderTests(MailServerFixture mail)
         Assert.Equal(Expected(OrderBy.Unread, false).Skip(5).Take(5), second.Envelopes.Select(Number));
     }
 
+    [Theory]
+    [InlineData("SORT", "")]
+    [InlineData("RFC822.SIZE", "SORT SORT=DISPLAY ESORT")]
+    public async Task A_mailbox_that_holds_the_same_messages_is_put_in_order_once(string asked, string lacking)
+    {
+        await using var proxy = new CutProxy(mail.Server.Ports.Imap);
+        if (lacking.Length > 0) proxy.Without(lacking.Split(' '));
+        await using var pool = new PoolUnderTest();
+        var person = await NewPersonAsync();
+        var store = pool.Store(person, proxy);
+        var request = PageRequest.Newest with { Order = new(OrderBy.Size) };
+        async Task ExpectAsync(int times, IEnumerable<int> numbers)
+        {
+            Assert.Equal(numbers, (await store.PageAsync("INBOX", request, default)).Envelopes.Select(Number));
+            Assert.Equal(times, proxy.CommandsWith(asked));
+        }
+        await ExpectAsync(1, Expected(OrderBy.Size, false));
+        var some = await store.PageAsync("INBOX", PageRequest.Newest, default);
+        await store.FlagAsync("INBOX", [some.Envelopes[0].Key], Webmail.Mail.Stores.MessageFlags.Flagged, Webmail.Mail.Stores.MessageFlags.None, default);
+        await ExpectAsync(1, Expected(OrderBy.Size, false));
+        // One goes and one comes elsewhere: as many as before.
+        await using (var elsewhere = new PoolUnderTest())
+            await elsewhere.Store(person).ExpungeAsync("INBOX", [some.Envelopes[0].Key], default);
+        await person.AppendAsync([new StoredMessage(Messages.Raw("From: s@example.test\r\nSubject: Largest 99", new string('x', 9000) + "\r\n"))]);
+        await ExpectAsync(2, Expected(OrderBy.Size, false).Where(number => number != Number(some.Envelopes[0])).Prepend(99));
+        await store.ExpungeAsync("INBOX", [some.Envelopes[1].Key], default);
+        await ExpectAsync(3, Expected(OrderBy.Size, false).Except(some.Envelopes.Take(2).Select(Number)).Prepend(99));
+    }
+
+    [Fact]
+    public async Task What_is_ordered_by_flags_is_found_anew()
+    {
+        await using var pool = new PoolUnderTest();
+        var store = pool.Store(await NewPersonAsync());
+        var request = PageRequest.Newest with { Order = new(OrderBy.Unread) };
+        var before = await store.PageAsync("INBOX", request, default);
+        await store.FlagAsync("INBOX", [before.Envelopes[0].Key], Webmail.Mail.Stores.MessageFlags.Seen, Webmail.Mail.Stores.MessageFlags.None, default);
+        Assert.NotEqual(before.Envelopes[0].Key, (await store.PageAsync("INBOX", request, default)).Envelopes[0].Key);
+    }
+
     [Fact]
     public async Task A_page_goes_on_where_its_anchor_was_when_that_is_gone()
     {
