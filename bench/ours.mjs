@@ -30,6 +30,18 @@ async function arrive(s, start, done, stale = false) {
 // Beside the one in which one writes another may stand ready.
 const writing = `document.querySelector('.dock iframe[data-mode=open]')`;
 const menu = `document.querySelector('[data-list-menu]').open=true;`;
+// A pointer has come to what it presses, as it has in a hand; OURS_POINTER=0 presses from nowhere. Some ask ahead then.
+const rest = Number(process.env.OURS_POINTER ?? 150);
+async function point(s, selector) {
+  if (rest === 0) return;
+  await s.page.hover(selector);
+  await s.page.waitForTimeout(rest);
+}
+async function choose(s, button) {
+  await s.page.evaluate(menu);
+  await point(s, `[data-list-menu] button${button}`);
+  return s.act(`(A)=>{${old} document.querySelector('[data-list-menu] button'+A).click();}`, fresh, button);
+}
 
 export const ours = {
   id: 'ours', label: 'Webmail', base: `http://127.0.0.1:${process.env.OURS_PORT || 18080}`,
@@ -42,7 +54,10 @@ export const ours = {
     return arrive(s, () => s.page.click('form:has(input[name=password]) button[type=submit]', { noWaitAfter: true }), shown);
   },
   reload: s => arrive(s, () => s.page.reload({ waitUntil: 'commit' }), shown, true),
-  folder: (s, name) => s.act(`(A)=>{${old} document.querySelector('[data-mailbox="'+A+'"]').click();}`, fresh, name),
+  async folder(s, name) {
+    await point(s, `[data-mailbox="${name}"]`);
+    return s.act(`(A)=>{${old} document.querySelector('[data-mailbox="'+A+'"]').click();}`, fresh, name);
+  },
   // To the end of what the list has, and on to the first row of the page that is appended there.
   nextPage: s => s.act(`()=>{const rows=document.querySelectorAll('${row}').length, list=document.querySelector('.list'); list.scrollTop=list.scrollHeight; return rows;}`,
     `(A,rows)=>{const first=document.querySelectorAll('${row}')[rows]; first?.scrollIntoView(); return first?.textContent.trim();}`),
@@ -60,9 +75,9 @@ export const ours = {
   search: (s, field, text) => s.act(`(A)=>{${old} const f=document.querySelector('form[role=search]'); f.q.value=A; f.requestSubmit();}`,
     `()=>{const r=document.querySelector('.search ${row}'); return r && r!==window.__old && r.textContent.trim();}`, `${words[field]}:${text}`),
   clearSearch: s => s.act(`()=>{${old} document.querySelector('[data-mailbox="INBOX"]').click();}`, `()=>{const r=document.querySelector('.list:not(.search) ${row}'); return r && r!==window.__old;}`),
-  sort: (s, by) => s.act(`(A)=>{${old} ${menu} [...document.querySelectorAll('[data-list-menu] button[name=order]')].find(b=>b.value===A).click();}`, fresh, { size: 'size', from: 'sender', date: 'arrival' }[by]),
-  thread: s => s.act(`()=>{${old} ${menu} document.querySelector('button[name=grouped][value=true]').click();}`, fresh),
-  unthread: s => s.act(`()=>{${old} ${menu} document.querySelector('button[name=grouped][value=false]').click();}`, fresh),
+  sort: (s, by) => choose(s, `[name=order][value=${{ size: 'size', from: 'sender', date: 'arrival' }[by]}]`),
+  thread: s => choose(s, '[name=grouped][value=true]'),
+  unthread: s => choose(s, '[name=grouped][value=false]'),
   async select(s, all) {
     await s.page.evaluate(every => {
       document.querySelector('.selection button[type=reset]')?.click();

@@ -62,7 +62,7 @@ const turboWithoutMarkup = replacing('turbo', /turbo\.es2017-esm\.js$/, [
   ['PageSnapshot.fromElement(frame).clone();', 'PageSnapshot.fromElement(frame);'],
   ['    this.previousFrameElement = currentElement.cloneNode(true);\n', '    this.previousFrameElement ??= this.action && { children: [...currentElement.children] };\n'],
   ['      frame.replaceChildren(...this.previousFrameElement.children);\n', "      frame.replaceChildren(...this.previousFrameElement.children);\n      frame.querySelectorAll('[type=password]').forEach((field) => { field.value = ''; });\n"],
-  ['      await nextEventLoopTick();\n      const cachedSnapshot', '      if (!session.navigator.currentVisit?.willRender) await nextEventLoopTick();\n      const cachedSnapshot'],
+  ['      await nextEventLoopTick();\n      const cachedSnapshot', '      if (!session.navigator.currentVisit?.willRender) await new Promise(afterNextFrame);\n      const cachedSnapshot'],
   ['      const document = parseHTMLDocument(html);\n', '      const document = fetchResponse.page = parseHTMLDocument(html);\n'],
   ['const response = { statusCode, redirected, responseHTML };', 'const response = { statusCode, redirected, responseHTML, page: fetchResponse.page };'],
   ['responseHTML != null) {\n          const snapshot = PageSnapshot', 'responseHTML != null) {\n          const { page } = this.response;\n          if (page) this.view.lastRenderedLocation = this.location;\n          const snapshot = page ? PageSnapshot.fromDocument(page) : PageSnapshot'],
@@ -93,7 +93,7 @@ const turboWithoutMarkup = replacing('turbo', /turbo\.es2017-esm\.js$/, [
   [/ {4}if \(useViewTransition && [^]+?\} else \{\n(?= {6}this\.#lastOperation)/, ''],
   ['.then(render);\n    }\n', '.then(render);\n'],
   [/ {4}console\.warn\(\n {6}`The response[^]+?\n {4}\);\n/, ''],
-], `import { carry, markupOf } from ${JSON.stringify(resolve('wwwroot/js/models/markup.js'))};\n`);
+], `import { carry, markupOf } from ${JSON.stringify(resolve('wwwroot/js/models/markup.js'))};\nimport { afterNextFrame } from ${JSON.stringify(resolve('wwwroot/js/models/idle.js'))};\n`);
 
 // Squire writes styles by attribute and restores text by innerHTML: our policy refuses the first, Trusted Types the second. Both go the way of everything else.
 const squireWithoutMarkup = replacing('squire', /squire-raw\.mjs$/, [

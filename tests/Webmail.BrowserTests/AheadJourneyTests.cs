@@ -34,6 +34,23 @@ public sealed class AheadJourneyTests(House house)
         await OpenLetterAsync(window, "Letter three");
     }
 
+    /// <summary>The server puts a large mailbox in order meanwhile; nothing is chosen by it.</summary>
+    [Fact]
+    public async Task An_order_is_asked_for_when_the_pointer_rests_on_it()
+    {
+        await using var window = await OpenAsync(Letter("Letter two", 2), Letter("Letter one", 1));
+        await window.Page.Locator("[data-list-menu] > summary").ClickAsync();
+        foreach (var (button, asked) in new[] { ("[name=order][value=size]", "order=size"), ("[name=grouped][value=true]", "grouped=true") })
+        {
+            var answer = await window.Page.RunAndWaitForResponseAsync(
+                () => window.Page.Locator($"[data-list-menu] button{button}").HoverAsync(), answer => answer.Url.EndsWith($"?{asked}", StringComparison.Ordinal));
+            Assert.Equal(204, answer.Status);
+        }
+        await window.Page.ReloadAsync();
+        await Expect(window.Page.Locator("[data-list-menu] [name=order][aria-pressed=true]")).ToHaveAttributeAsync("value", "-arrival");
+        await Expect(window.Page.Locator("[data-list-menu] [name=grouped][aria-pressed=true]")).ToHaveAttributeAsync("value", "false");
+    }
+
     /// <summary>To save a file, or to follow a link to another program, begins as leaving the page does, and it is not left.</summary>
     [Fact]
     public async Task Who_stays_after_having_begun_to_leave_opens_what_was_here()

@@ -104,6 +104,31 @@ public sealed class ListDrawingJourneyTests(House house)
         window.ExpectNoComplaints();
     }
 
+    /// <summary>Neither a browser that is never idle nor one without scripts leaves them out for long.</summary>
+    [Fact]
+    public async Task The_first_page_shows_what_fits_before_the_rest()
+    {
+        const string Shown = "() => document.querySelectorAll('[data-message]')[40]?.firstElementChild.checkVisibility()";
+        var person = await house.NewPersonAsync();
+        await using var window = await house.OpenAsync(1440);
+        await window.SignInAsync(person);
+        await Expect(window.Rows).ToHaveCountAsync(50);
+        await window.Page.ReloadAsync();
+        await window.Page.WaitForFunctionAsync(Shown);
+        await Expect(window.Page.Locator("html.started")).ToBeAttachedAsync();
+        await window.Page.AddInitScriptAsync($"({Idle})()");
+        await window.Page.ReloadAsync(new() { WaitUntil = Microsoft.Playwright.WaitUntilState.DOMContentLoaded });
+        await Expect(window.Rows).ToHaveCountAsync(50);
+        Assert.False(await window.Page.EvaluateAsync<bool>(Shown));
+        await window.Page.WaitForFunctionAsync(Shown);
+        await Expect(window.Page.Locator("html.started")).ToHaveCountAsync(0);
+        await using var plain = await house.OpenAsync(1440, scripts: false);
+        await plain.SignInAsync(person);
+        await Expect(plain.Rows).ToHaveCountAsync(50);
+        Assert.True(await plain.Page.EvaluateAsync<bool>(Shown));
+        window.ExpectNoComplaints();
+    }
+
     /// <summary>What is above it must be as high as it was, and is laid out for that.</summary>
     [Fact]
     public async Task A_list_that_was_scrolled_is_where_it_was_for_who_comes_back()

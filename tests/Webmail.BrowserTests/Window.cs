@@ -50,7 +50,7 @@ public sealed class Window(IBrowserContext context) : IAsyncDisposable
     public async Task TrySignInAsync(string address, string password)
     {
         Page = await context.NewPageAsync();
-        Page.Console += (_, message) => { if (message.Type == "error") complaints.Add(message.Text); };
+        Page.Console += (_, message) => { if (message.Type == "error") complaints.Add($"{message.Text} {message.Location}"); };
         Page.Response += (_, answer) => { if (answer.Status >= 400) complaints.Add($"{answer.Status} {answer.Url}"); };
         // A page that another one overtakes while it is still arriving ends Turbo's reading of it: nobody waits for it any more.
         Page.PageError += (_, error) => { if (!error.StartsWith("AbortError", StringComparison.Ordinal)) complaints.Add(error); };
@@ -81,7 +81,7 @@ public sealed class Window(IBrowserContext context) : IAsyncDisposable
         Assert.True(await Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page is wider than the window.");
 
     /// <summary>No refused script, style or request, and no script error: the policy of the pages holds without exceptions.</summary>
-    public void ExpectNoComplaints() => Assert.Empty(complaints);
+    public void ExpectNoComplaints() => Assert.True(complaints.Count == 0, string.Join("\n", complaints));
 
     public ValueTask DisposeAsync() => context.DisposeAsync();
 }

@@ -35,8 +35,10 @@ import { keepFocus } from './models/focus.js';
 import { keepBelowTheFold } from './models/fold.js';
 import { keepFormToken } from './models/form_token.js';
 import { keepGoingOn } from './models/going_on.js';
+import { whenIdle } from './models/idle.js';
 import { journal } from './models/journal.js';
 import { keepDock } from './models/dock.js';
+import { orderAhead } from './models/menu_ahead.js';
 import { keepFlashes } from './models/morphing.js';
 import { useWhatIsAhead } from './models/next_message.js';
 import { drawNextPages } from './models/next_page.js';
@@ -52,6 +54,7 @@ keepFlashes();
 keepFocus();
 keepFormToken();
 keepGoingOn();
+orderAhead();
 useWhatIsAhead();
 rememberTimeZone();
 sayWhatIsUnanswered();
@@ -93,4 +96,6 @@ application.register('recipients', RecipientsController);
 application.register('uploads', UploadsController);
 
 drawNextPages(application);
+// The rows below the fold (css/list.css).
+whenIdle(() => document.documentElement.classList.add('started'));
 journal.recover().finally(() => application.start());

@@ -1,6 +1,6 @@
 import { Controller } from '@hotwired/stimulus';
 import { atOnce } from '../models/fold.js';
-import { aheadOfNeed } from '../models/idle.js';
+import { afterNextFrame, aheadOfNeed } from '../models/idle.js';
 import { documentOf, markupOf } from '../models/markup.js';
 import { place } from '../models/place.js';
 import { known, newRows } from '../models/rows.js';
@@ -62,7 +62,7 @@ export default class extends Controller {
     if (!page || !goesOn()) return;
     const here = this.ahead = { url, page }, rows = newRows(page, this.rowsTarget, url);
     this.rowsTarget.append(...rows.splice(0, atOnce()).map(row => row.cloneNode(true)));
-    await new Promise(whenPainted);
+    await new Promise(afterNextFrame);
     if (!goesOn()) return;
     // Drawn anew meanwhile, the list has lost rows perhaps that this page still has: drawAgain keeps it for when there is no other.
     if (this.ahead === here) this.complete(page, rows);

@@ -1,5 +1,6 @@
 import { navigator as turbo } from '@hotwired/turbo';
 import { beginsAtItsTop } from './fold.js';
+import { afterNextFrame } from './idle.js';
 import { live } from './live.js';
 import { carry } from './markup.js';
 
@@ -19,10 +20,16 @@ export function drawNextPages({ router: { scopeObserver } }) {
     detail.render = (shown, next) => fits(shown, next) ? drawAround(shown, next, stays) : render(shown, next);
     // What is drawn is of when it was left.
     if (back && !stays) whenPainted(() => live.tell('reset'));
-    if (back || !beginsAtItsTop(newBody)) return;
-    scopeObserver.stop();
-    whenPainted(() => scopeObserver.start());
+    if (!back && beginsAtItsTop(newBody)) connectLater();
   });
+  document.addEventListener('turbo:before-frame-render', ({ target, detail }) => {
+    if (target.id === 'list' && beginsAtItsTop(detail.newFrame)) connectLater();
+  });
+
+  function connectLater() {
+    scopeObserver.stop();
+    afterNextFrame(() => scopeObserver.start());
+  }
 }
 
 export const isGoingBack = () => turbo.currentVisit?.action === 'restore';

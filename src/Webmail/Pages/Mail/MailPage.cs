@@ -105,7 +105,7 @@ public abstract class MailPage(MailPageContext page) : TurboPage
     }
 
     /// <summary>What a browser asks for before anybody has opened it (decision 26) may be gone by then: nobody is told of a failure.</summary>
-    bool IsAhead => Request.Headers.ContainsKey("X-Ahead");
+    protected bool IsAhead => Request.Headers.ContainsKey("X-Ahead");
 
     async Task<ActionResult> FailedAsync(MailFailure failure)
     {

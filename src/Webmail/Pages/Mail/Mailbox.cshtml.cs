@@ -15,6 +15,8 @@ public sealed class MailboxModel(MailPageContext context) : ScreenPage(context)
         if (!TryRequest(out var request) || !await ReadChoicesAsync(cancel)) return BadRequest();
         if (Frame == "reader") return PartialOf("_ReaderFrame", this);
         Messages = await ReadPageAsync(request, cancel);
+        // Known now, and drawn when somebody wants it (models/menu_ahead.js).
+        if (IsAhead) return new NoContentResult();
         if (Frame == "list")
         {
             await LoadFolderNamesAsync(cancel);

@@ -63,7 +63,9 @@ public abstract class ScreenPage(MailPageContext context) : MailPage(context)
         if (ListChoice.Read(Request.Query["order"], Request.Query["only"].OfType<string>().ToList(), Request.Query["since"], Choice.Order) is not { } list) return false;
         List = list = list.Labelled(Request.Query["label"]);
         Urls = Urls with { List = list, Found = SearchAddress.Read(Request.Query) };
-        Grouped = Choice.Grouped && await HasConversationsAsync(cancel);
+        // What is asked for ahead is not chosen yet.
+        var grouped = IsAhead && bool.TryParse(Request.Query["grouped"], out var likely) ? likely : Choice.Grouped;
+        Grouped = grouped && await HasConversationsAsync(cancel);
         return true;
     }
 
