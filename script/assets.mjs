@@ -42,7 +42,7 @@ function replacing(name, filter, lines, head = '') {
 // that has no style sheet, it took the page for the one before, and put by under its address what was left later. The next page is drawn into
 // this one (models/next_page.js), which is copied in time for that: what is not placed there has not to come over, and the icon, which says how much is unread
 // (models/badge.js), stays. Nobody needs its advice about where its script stands, its name on the window, addresses under names of old, an element of markup that
-// listens to any server, links that fetch pages when they are drawn, names of files by which it
+// listens to any server, links that fetch pages when they are drawn or are sent as forms, the browser's own question before a form is sent, frames that are morphed, elements that no copy has, streams that none of our answers has, names of files by which it
 // would not go where a folder is called so, transitions, another token than ours (models/form_token.js), nor other words on a button that was pressed.
 const turboWithoutMarkup = replacing('turbo', /turbo\.es2017-esm\.js$/, [
   ['    this.stylesheetElement = this.createStylesheetElement();\n', ''],
@@ -68,6 +68,7 @@ const turboWithoutMarkup = replacing('turbo', /turbo\.es2017-esm\.js$/, [
   ['responseHTML != null) {\n          const snapshot = PageSnapshot', 'responseHTML != null) {\n          const { page } = this.response;\n          if (page) this.view.lastRenderedLocation = this.location;\n          const snapshot = page ? PageSnapshot.fromDocument(page) : PageSnapshot'],
   ['      element = document.importNode(element, true);\n', '      element = document.adoptNode(element);\n      customElements.upgrade(element);\n'],
   ['    document.adoptNode(this.newElement);\n', ''],
+  ['  return new DOMParser().parseFromString(html, "text/html")\n', '  return documentOf(html)\n'],
   ['      if (type == null && !tracked) {', '      if (elements[0].rel === "icon") return result\n      if (type == null && !tracked) {'],
   ['    extendURLWithDeprecatedProperties(location);\n', ''],
   ['    extendURLWithDeprecatedProperties(visit.location);\n', ''],
@@ -90,10 +91,30 @@ const turboWithoutMarkup = replacing('turbo', /turbo\.es2017-esm\.js$/, [
   ['(() => {\n  const scriptElement = document.currentScript;', 'if (false) (() => {\n  const scriptElement = document.currentScript;'],
   ['window.Turbo = { ...Turbo, StreamActions };\n', ''],
   [/unvisitableExtensions: new Set\(\n[^]+?\]\n {2}\)/, 'unvisitableExtensions: new Set([".zip"])'],
+  [/class CacheObserver \{[^]+?\n\}\n/, ''],
+  ['  cacheObserver = new CacheObserver()\n', ''],
+  ['      this.cacheObserver.start();\n', ''],
+  ['      this.cacheObserver.stop();\n', ''],
+  ['  cache = new Cache(this)\n', ''],
+  [/ {2}after\(\) \{[^]+?(?= {2}append\(\) \{)/, ''],
+  [/ {2}before\(\) \{[^]+?(?= {2}prepend\(\) \{)/, ''],
+  [/ {2}prepend\(\) \{[^]+?(?= {2}remove\(\) \{)/, ''],
+  [/ {2}\/\*\*\n {2}\* Removes duplicate siblings[^]+?(?= {2}\/\*\*\n {3}\* Gets the action function)/, ''],
+  [/class FormLinkClickObserver \{[^]+?\n\}\n/, ''],
+  ['  formLinkClickObserver = new FormLinkClickObserver(this, document.documentElement)\n', ''],
+  ['    this.formLinkClickObserver = new FormLinkClickObserver(this, this.element);\n', ''],
+  ['      this.formLinkClickObserver.start();\n      this.linkClickObserver', '      this.linkClickObserver'],
+  ['      this.formLinkClickObserver.stop();\n      this.linkClickObserver', '      this.linkClickObserver'],
+  ['      this.formLinkClickObserver.start();\n      this.linkInterceptor', '      this.linkInterceptor'],
+  ['      this.formLinkClickObserver.stop();\n      this.linkInterceptor', '      this.linkInterceptor'],
+  [/ {2}willSubmitFormLinkToLocation\(link, location\) \{[^]+?submittedFormLinkToLocation\(\) \{\}\n/, ''],
+  [/ {2}willSubmitFormLinkToLocation\(link\) \{[^]+?\n {2}\}\n\n {2}submittedFormLinkToLocation[^]+?\n {2}\}\n/, ''],
+  [/ {4}const confirmationMessage[^]+?\n {4}\}\n\n(?= {4}if \(this\.state == initialized)/, ''],
+  ['this.#shouldMorphFrame ? MorphingFrameRenderer : FrameRenderer', 'FrameRenderer'],
   [/ {4}if \(useViewTransition && [^]+?\} else \{\n(?= {6}this\.#lastOperation)/, ''],
   ['.then(render);\n    }\n', '.then(render);\n'],
   [/ {4}console\.warn\(\n {6}`The response[^]+?\n {4}\);\n/, ''],
-], `import { carry, markupOf } from ${JSON.stringify(resolve('wwwroot/js/models/markup.js'))};\nimport { afterNextFrame } from ${JSON.stringify(resolve('wwwroot/js/models/idle.js'))};\n`);
+], `import { carry, documentOf, markupOf } from ${JSON.stringify(resolve('wwwroot/js/models/markup.js'))};\nimport { afterNextFrame } from ${JSON.stringify(resolve('wwwroot/js/models/idle.js'))};\n`);
 
 // Squire writes styles by attribute and restores text by innerHTML: our policy refuses the first, Trusted Types the second. Both go the way of everything else.
 const squireWithoutMarkup = replacing('squire', /squire-raw\.mjs$/, [

@@ -1,3 +1,5 @@
+import { whenIdle } from './idle.js';
+
 // Trusted Types: the one policy of these pages. A string becomes markup in this file or nowhere; everywhere else the browser refuses it.
 const name = 'webmail', stream = 'text/vnd.turbo-stream.html', end = '</turbo-stream>';
 const policy = globalThis.trustedTypes?.createPolicy(name, { createHTML: markup => markup }) ?? { createHTML: markup => markup };
@@ -40,7 +42,18 @@ export async function* markupAsItComes(answer) {
 export function carry({ name, value }, element) { element.setAttribute(name, name === 'srcdoc' ? policy.createHTML(value) : value); }
 
 // A document in which nothing runs or loads.
-export function documentOf(markup) { return new DOMParser().parseFromString(markup, 'text/html'); }
+export function documentOf(markup) {
+  const { page } = markup === parsed.markup ? parsed : {};
+  if (page) parsed = {};
+  return page ?? new DOMParser().parseFromString(markup, 'text/html');
+}
+
+// That of an answer which somebody will probably want in a moment.
+let parsed = {};
+export async function parseAhead(answer) {
+  const markup = await markupOf(answer);
+  if (markup) whenIdle(() => { parsed = { markup, page: documentOf(markup) }; });
+}
 
 // What somebody writes and what they quote, for the editor to build anew node by node (composer/rebuild.js): never put into a page as it is.
 export function inert(markup) { return documentOf(policy.createHTML(markup)); }

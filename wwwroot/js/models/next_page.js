@@ -1,23 +1,33 @@
-import { navigator as turbo } from '@hotwired/turbo';
+import { PageSnapshot, navigator as turbo } from '@hotwired/turbo';
 import { beginsAtItsTop } from './fold.js';
 import { afterNextFrame } from './idle.js';
 import { live } from './live.js';
-import { carry } from './markup.js';
+import { carry, parseAhead } from './markup.js';
 
 // How a page that takes the place of another is drawn. What stands around the list stays where it is, with its place, its focus and the boxes the browser has made of it.
 // Its controllers are connected when it has been painted, as on the first page (application.js, around all this): links and forms need none. A page that is painted
 // where it was left needs them first.
 export function drawNextPages({ router: { scopeObserver } }) {
-  // The page that is left is copied while the answer is on its way, for which a browser asks when this has returned; once, and before the next one is drawn.
+  // The page that is left is put by once, when the next one is drawn.
+  let leaving;
   document.addEventListener('turbo:visit', ({ detail }) => {
     const visit = turbo.currentVisit;
-    if (detail.action === 'advance' && visit.willRender) setTimeout(() => visit.cacheSnapshot());
+    if (detail.action === 'advance' && visit.willRender) [leaving, visit.snapshotCached] = [visit, true];
+  });
+  // Of a link that the pointer rests on.
+  document.addEventListener('turbo:before-fetch-response', ({ target, detail }) => {
+    if (target instanceof HTMLAnchorElement) parseAhead(detail.fetchResponse.response);
   });
   document.addEventListener('turbo:before-render', ({ detail }) => {
     if (detail.renderMethod !== 'replace') return;
     const { newBody, render } = detail;
-    const back = isGoingBack(), stays = back && fits(document.body, newBody) && isTheSameList(document.body, newBody);
-    detail.render = (shown, next) => fits(shown, next) ? drawAround(shown, next, stays) : render(shown, next);
+    const back = isGoingBack(), around = fits(document.body, newBody), stays = back && around && isTheSameList(document.body, newBody);
+    const left = leaving && leaving === turbo.currentVisit && leave(leaving, around);
+    leaving = null;
+    detail.render = (shown, next) => {
+      if (around) drawAround(shown, next, stays); else render(shown, next);
+      left?.();
+    };
     // What is drawn is of when it was left.
     if (back && !stays) whenPainted(() => live.tell('reset'));
     if (!back && beginsAtItsTop(newBody)) connectLater();
@@ -36,6 +46,29 @@ export const isGoingBack = () => turbo.currentVisit?.action === 'restore';
 
 const panesOf = body => body.querySelector(':scope > .panes');
 const accountOf = body => panesOf(body)?.dataset.liveAccountValue;
+
+// What of the page stays is copied, and what goes is put by as it is: to copy it takes longer than to parse the next one. Of a page that goes as a whole Turbo makes a copy.
+function leave(visit, around) {
+  const { view } = turbo, { snapshot, lastRenderedLocation: address } = view;
+  if (!around) {
+    visit.snapshotCached = false;
+    return void visit.cacheSnapshot();
+  }
+  view.delegate.viewWillCacheSnapshot();
+  const shown = [...panesOf(document.body).children], body = copyAround(document.body);
+  return () => {
+    [...panesOf(body).children].forEach((copy, at) => { if (!shown[at].isConnected) copy.replaceWith(shown[at]); });
+    body.querySelectorAll('[type=password]').forEach(field => { field.value = ''; });
+    view.snapshotCache.put(address, new PageSnapshot(document.documentElement, body, snapshot.headSnapshot));
+  };
+}
+
+function copyAround(body) {
+  const copy = body.cloneNode(), panes = panesOf(body);
+  for (const child of body.children) copy.append(child.cloneNode(child !== panes));
+  for (const pane of panes.children) panesOf(copy).append(pane.cloneNode(pane.matches('.folders')));
+  return copy;
+}
 
 // The page of another account listens elsewhere.
 function fits(shown, next) {
