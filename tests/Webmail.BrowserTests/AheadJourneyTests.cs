@@ -51,6 +51,28 @@ public sealed class AheadJourneyTests(House house)
         await Expect(window.Page.Locator("[data-list-menu] [name=grouped][aria-pressed=true]")).ToHaveAttributeAsync("value", "false");
     }
 
+    [Fact]
+    public async Task An_order_that_is_pressed_while_it_is_being_made_is_made_once()
+    {
+        await using var window = await OpenAsync(Letter("Letter two", 2), Letter("Letter one", 1));
+        var (held, chosen) = (new TaskCompletionSource(), 0);
+        await window.Page.RouteAsync("**/INBOX?order=size", async route =>
+        {
+            await held.Task;
+            await route.ContinueAsync();
+        });
+        window.Page.Request += (_, request) => chosen += request.Url.EndsWith("/order", StringComparison.Ordinal) ? 1 : 0;
+        await window.Page.Locator("[data-list-menu] > summary").ClickAsync();
+        var size = window.Page.Locator("[data-list-menu] button[value=size]");
+        await window.Page.RunAndWaitForRequestAsync(() => size.HoverAsync(), request => request.Url.EndsWith("?order=size", StringComparison.Ordinal));
+        await size.ClickAsync();
+        await Expect(window.Page.Locator("[data-list-menu]")).Not.ToHaveAttributeAsync("open", "");
+        Assert.Equal(0, chosen);
+        held.SetResult();
+        await Expect(window.Page.Locator("[data-list-menu] button[value=-size]")).ToHaveAttributeAsync("aria-pressed", "true");
+        Assert.Equal(1, chosen);
+    }
+
     /// <summary>To save a file, or to follow a link to another program, begins as leaving the page does, and it is not left.</summary>
     [Fact]
     public async Task Who_stays_after_having_begun_to_leave_opens_what_was_here()

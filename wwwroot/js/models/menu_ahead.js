@@ -14,12 +14,20 @@ export function orderAhead() {
   };
   document.addEventListener('pointerover', comes);
   document.addEventListener('focusin', comes);
+  // What is pressed while it is being made waits for that: it would be made twice, on two connections.
+  document.addEventListener('turbo:before-fetch-request', event => {
+    const { answer, button } = asked;
+    if (!answer || event.target !== button.form || event.detail.fetchOptions.body?.get(button.name) !== button.value) return;
+    event.preventDefault();
+    button.closest('details').open = false;
+    answer.finally(() => event.detail.resume());
+  });
 }
 
-function ask({ name, value }) {
+function ask(button) {
   const url = new URL(document.getElementById('messages').dataset.selectionPlaceValue, location), now = Date.now();
-  url.searchParams.set(name, value);
+  url.searchParams.set(button.name, button.value);
   if (asked.href === url.href && asked.until > now) return;
-  asked = { href: url.href, until: now + goodFor };
-  fetch(url, { headers: { Accept: 'text/html', 'Turbo-Frame': 'list', 'X-Ahead': '1' } }).catch(() => {});
+  const made = asked = { href: url.href, until: now + goodFor, button };
+  made.answer = fetch(url, { headers: { Accept: 'text/html', 'Turbo-Frame': 'list', 'X-Ahead': '1' } }).catch(() => {}).finally(() => { delete made.answer; });
 }
