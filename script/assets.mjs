@@ -42,7 +42,8 @@ function replacing(name, filter, lines, head = '') {
 // that has no style sheet, it took the page for the one before, and put by under its address what was left later. The next page is drawn into
 // this one (models/next_page.js), which is copied in time for that: what is not placed there has not to come over, and the icon, which says how much is unread
 // (models/badge.js), stays. Nobody needs its advice about where its script stands, its name on the window, addresses under names of old, an element of markup that
-// listens to any server, links that fetch pages when they are drawn or are sent as forms, the browser's own question before a form is sent, frames that are morphed, elements that no copy has, streams that none of our answers has, names of files by which it
+// listens to any server, links that fetch pages when they are drawn or are sent as forms, the browser's own question before a form is sent, frames that are morphed,
+// elements that no copy has, streams that none of our answers has, names of files by which it
 // would not go where a folder is called so, transitions, another token than ours (models/form_token.js), nor other words on a button that was pressed.
 const turboWithoutMarkup = replacing('turbo', /turbo\.es2017-esm\.js$/, [
   ['    this.stylesheetElement = this.createStylesheetElement();\n', ''],

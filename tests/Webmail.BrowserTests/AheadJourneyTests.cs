@@ -73,6 +73,24 @@ public sealed class AheadJourneyTests(House house)
         Assert.Equal(1, chosen);
     }
 
+    /// <summary>As with a finger, which does not rest.</summary>
+    [Fact]
+    public async Task An_order_that_has_been_pressed_is_not_asked_for_ahead()
+    {
+        await using var window = await OpenAsync(Letter("Letter two", 2), Letter("Letter one", 1));
+        var ahead = 0;
+        window.Page.Request += (_, request) => ahead += request.Headers.ContainsKey("x-ahead") && request.Url.EndsWith("?order=size", StringComparison.Ordinal) ? 1 : 0;
+        await window.Page.RouteAsync("**/INBOX/order", async route =>
+        {
+            // For longer than a pointer has to rest.
+            await Task.Delay(500);
+            await route.ContinueAsync();
+        });
+        await window.Page.EvaluateAsync("() => { document.querySelector('[data-list-menu]').open = true; const size = document.querySelector('[data-list-menu] button[value=size]'); size.focus(); size.click(); }");
+        await Expect(window.Page.Locator("[data-list-menu] button[value=-size]")).ToHaveAttributeAsync("aria-pressed", "true");
+        Assert.Equal(0, ahead);
+    }
+
     /// <summary>To save a file, or to follow a link to another program, begins as leaving the page does, and it is not left.</summary>
     [Fact]
     public async Task Who_stays_after_having_begun_to_leave_opens_what_was_here()

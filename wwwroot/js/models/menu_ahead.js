@@ -16,6 +16,8 @@ export function orderAhead() {
   document.addEventListener('focusin', comes);
   // What is pressed while it is being made waits for that: it would be made twice, on two connections.
   document.addEventListener('turbo:before-fetch-request', event => {
+    // Nor is it asked for once it has been pressed.
+    clearTimeout(resting);
     const { answer, button } = asked;
     if (!answer || event.target !== button.form || event.detail.fetchOptions.body?.get(button.name) !== button.value) return;
     event.preventDefault();
