@@ -44,7 +44,7 @@ internal sealed class ImapThreads(ImapSession session, string mailbox, MailMemor
     {
         // RFC 5256 says nothing of an empty mailbox, and MailKit waits for an answer.
         if (folder.Count == 0) return new(folder.UidValidity, 0, ConversationIndex.Empty, null);
-        var index = ConversationIndex.Of(await ThreadAsync(cancel), AddMembers);
+        var index = await ThreadAsync(cancel);
         return new(folder.UidValidity, index.Messages, index, null);
     }
 
@@ -52,44 +52,33 @@ internal sealed class ImapThreads(ImapSession session, string mailbox, MailMemor
     /// THREAD=REFS (draft-ietf-morg-inthread) costs Dovecot a ninth of REFERENCES and does not join strangers that have one subject. MailKit neither
     /// knows nor hears of it: it is tried once on each connection.
     /// </summary>
-    async Task<IList<MessageThread>> ThreadAsync(CancellationToken cancel)
+    async Task<ConversationIndex> ThreadAsync(CancellationToken cancel)
     {
-        if (session.LacksRefs) return await folder.ThreadAsync(ThreadingAlgorithm.References, SearchQuery.All, cancel);
-        session.Guard.ThreadByRefs = true;
+        if (session.LacksRefs) return await ThreadAsync(byRefs: false, cancel);
         try
         {
-            return await folder.ThreadAsync(ThreadingAlgorithm.References, SearchQuery.All, cancel);
+            return await ThreadAsync(byRefs: true, cancel);
         }
         catch (ImapCommandException e) when (e.Response is ImapCommandResponse.Bad or ImapCommandResponse.No)
         {
             session.LacksRefs = true;
         }
+        return await ThreadAsync(byRefs: false, cancel);
+    }
+
+    async Task<ConversationIndex> ThreadAsync(bool byRefs, CancellationToken cancel)
+    {
+        var line = new ThreadLine();
+        (session.Guard.ThreadByRefs, session.Guard.Threads) = (byRefs, line);
+        try
+        {
+            await folder.ThreadAsync(ThreadingAlgorithm.References, SearchQuery.All, cancel);
+            return line.Index;
+        }
         finally
         {
-            session.Guard.ThreadByRefs = false;
+            (session.Guard.ThreadByRefs, session.Guard.Threads) = (false, null);
         }
-        return await folder.ThreadAsync(ThreadingAlgorithm.References, SearchQuery.All, cancel);
-    }
-
-    static void AddMembers(MessageThread root, List<uint> members)
-    {
-        if (root.Children.Count == 0) Add(root, members);
-        else AddAll(root, members);
-    }
-
-    static void AddAll(MessageThread root, List<uint> members)
-    {
-        var open = new Stack<MessageThread>([root]);
-        while (open.TryPop(out var thread))
-        {
-            Add(thread, members);
-            foreach (var child in thread.Children) open.Push(child);
-        }
-    }
-
-    static void Add(MessageThread thread, List<uint> members)
-    {
-        if (thread.UniqueId is { IsValid: true } uid) members.Add(uid.Id);
     }
 
     async Task<KnownThreads> FindHereAsync(CancellationToken cancel)

@@ -11,7 +11,7 @@ internal sealed record KnownQuota(MailQuota? Quota);
 /// <summary>
 /// What a person was told a moment ago and need not ask again. What a UID names never changes (RFC 9051 §2.3.1.1), only its flags do: they are asked for
 /// each time, or a list has asked for them a moment ago and no connection has heard of a change since. The names of mailboxes change seldom. Bounded, by login, and gone minutes after it was last of use:
-/// somebody who is signed in and does nothing costs little more than their connection.
+/// somebody who is signed in and does nothing costs little more than their connection. Only what the server needs long for is kept for an hour.
 /// </summary>
 internal sealed class MailMemory : IDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class MailMemory : IDisposable
 
     /// <summary>Kilobytes, roughly, in all.</summary>
     const int Most = 64_000;
-    static readonly TimeSpan Resting = TimeSpan.FromSeconds(90), Reading = TimeSpan.FromMinutes(10), Folders = TimeSpan.FromMinutes(1), Room = TimeSpan.FromMinutes(5), Trust = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Resting = TimeSpan.FromSeconds(90), Reading = TimeSpan.FromMinutes(10), Dear = TimeSpan.FromHours(1), Folders = TimeSpan.FromMinutes(1), Room = TimeSpan.FromMinutes(5), Trust = TimeSpan.FromSeconds(10);
 
     readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = Most, ExpirationScanFrequency = TimeSpan.FromSeconds(30) });
 
@@ -58,18 +58,18 @@ internal sealed class MailMemory : IDisposable
     public MessagePage? Page(MailLogin login, string mailbox, PageRequest request) => cache.Get<MessagePage>(KeyOf(login, mailbox, Plain(request)));
 
     public void Keep(MailLogin login, string mailbox, MessageOrder order, MessageQuery? only, FoundMessages found) =>
-        cache.Set(KeyOf(login, mailbox, new ListKey(order, only)), found, Entry(found.Uids.Count / 250, Reading));
+        cache.Set(KeyOf(login, mailbox, new ListKey(order, only)), found, WhileUsed(found.Uids.Count / 250, Dear));
 
     public FoundMessages? Found(MailLogin login, string mailbox, MessageOrder order, MessageQuery? only) =>
         cache.Get<FoundMessages>(KeyOf(login, mailbox, new ListKey(order, only)));
 
     public void Keep(MailLogin login, string mailbox, KnownThreads threads) =>
-        cache.Set(KeyOf(login, mailbox, "threads"), threads, Entry(threads.Index.Messages / 125, Reading));
+        cache.Set(KeyOf(login, mailbox, "threads"), threads, WhileUsed(threads.Index.Messages / 125, Dear));
 
     public KnownThreads? Threads(MailLogin login, string mailbox) => cache.Get<KnownThreads>(KeyOf(login, mailbox, "threads"));
 
     public void Keep(MailLogin login, string mailbox, MessageOrder order, MessageQuery? only, FoundConversations found) =>
-        cache.Set(KeyOf(login, mailbox, new GroupedKey(order, only)), found, Entry(found.Order.Count / 250, Reading));
+        cache.Set(KeyOf(login, mailbox, new GroupedKey(order, only)), found, WhileUsed(found.Order.Count / 250, Dear));
 
     public FoundConversations? FoundConversations(MailLogin login, string mailbox, MessageOrder order, MessageQuery? only) =>
         cache.Get<FoundConversations>(KeyOf(login, mailbox, new GroupedKey(order, only)));
@@ -96,7 +96,7 @@ internal sealed class MailMemory : IDisposable
     static MemoryCacheEntryOptions Entry(int size, TimeSpan life) => new() { Size = size + 1, AbsoluteExpirationRelativeToNow = life };
 
     // What never changes, and what is compared with what is there.
-    static MemoryCacheEntryOptions WhileUsed(int size) => new() { Size = size + 1, SlidingExpiration = Resting };
+    static MemoryCacheEntryOptions WhileUsed(int size, TimeSpan? rest = null) => new() { Size = size + 1, SlidingExpiration = rest ?? Resting };
 
     public void Dispose() => cache.Dispose();
 }

@@ -27,7 +27,14 @@ internal sealed class ResponseGuard(Stream inner, byte[] greeting, ResponseLimit
     /// <summary>While set, the command <c>UID THREAD REFERENCES</c> goes out as <c>UID THREAD REFS</c>, for which MailKit has no word.</summary>
     public bool ThreadByRefs { get; set; }
 
-    protected override void Hear(ReadOnlySpan<byte> octets) => scanner.Scan(octets);
+    /// <summary>While set, it reads the answers to THREAD, and MailKit hears of no conversation.</summary>
+    public ThreadLine? Threads { get; set; }
+
+    protected override void Hear(Span<byte> octets)
+    {
+        scanner.Scan(octets);
+        Threads?.Take(octets);
+    }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
         base.WriteAsync(ThreadByRefs ? ByRefs(buffer) : buffer, cancellationToken);

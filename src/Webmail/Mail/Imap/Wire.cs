@@ -9,8 +9,8 @@ abstract class Wire(Stream inner, byte[] greeting) : Stream
     /// <summary>The connection below.</summary>
     public Stream Inner => inner;
 
-    /// <summary>What the server has sent, in pieces of any size; when it throws, MailKit does not get it.</summary>
-    protected abstract void Hear(ReadOnlySpan<byte> octets);
+    /// <summary>What the server has sent, in pieces of any size; when it throws, MailKit does not get it, and what it overwrites MailKit gets as it is then.</summary>
+    protected abstract void Hear(Span<byte> octets);
 
     public sealed override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {

@@ -25,7 +25,7 @@ sealed class Pop3Wire(Stream inner, byte[] greeting, Pop3Limits limits) : Wire(i
 
     public void NewBudget() => (octets, line, LastError) = (0, 0, "");
 
-    protected override void Hear(ReadOnlySpan<byte> bytes)
+    protected override void Hear(Span<byte> bytes)
     {
         if ((octets += bytes.Length) > limits.Octets) throw new ResponseLimitException("too many bytes");
         while (!bytes.IsEmpty)

@@ -21,7 +21,7 @@ sealed class SmtpWire(Stream inner, byte[] greeting, Func<Task> beforeEnd, SmtpD
     /// <summary>True once the server may have the whole message.</summary>
     public bool EndSent { get; private set; }
 
-    protected override void Hear(ReadOnlySpan<byte> octets)
+    protected override void Hear(Span<byte> octets)
     {
         deadline.Renew();
         if ((read += octets.Length) > MostRead) throw new MailFailure(FailureKind.Damaged, "The server does not stop talking.");
