@@ -6,13 +6,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Webmail.Mail.Contacts;
 using Webmail.Mail.Local;
 using Webmail.Mail.Stores;
-using Webmail.MailServers;
 using Webmail.Tests.Mail.Local;
 using Webmail.Tests.Support;
 
 namespace Webmail.Tests.Mail.Contacts;
 
-public sealed partial class FoldingTests
+public sealed partial class FoldingTests(SharedApps shared)
 {
     const string Name = "Łukasz Øre-Đorđević", Plain = "lukasz ore-dordevic", Before = "łukasz øre-đorđevic";
 
@@ -38,12 +37,11 @@ public sealed partial class FoldingTests
     [Theory, InlineData(false), InlineData(true)]
     public async Task What_was_stored_before_an_upgrade_is_found_after_it(bool onPostgres)
     {
-        await using var postgres = onPostgres ? await PostgresServer.StartNewAsync() : null;
         using var folder = new TemporaryDirectory();
         using var key = new TemporaryDirectory();
         (string, string)[] settings =
         [
-            postgres is null ? ("Webmail:DataDirectory", folder.Path) : ("ConnectionStrings:Webmail", postgres.NewDatabase()),
+            onPostgres ? ("ConnectionStrings:Webmail", await shared.NewDatabaseAsync()) : ("Webmail:DataDirectory", folder.Path),
             ("Webmail:MasterKeyFile", key.Write("master.key", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)))),
         ];
         KeptAccount account;
