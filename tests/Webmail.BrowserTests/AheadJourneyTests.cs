@@ -1,4 +1,3 @@
-using Microsoft.Playwright;
 using Webmail.MailServers;
 using static Microsoft.Playwright.Assertions;
 using static Webmail.BrowserTests.Letters;
@@ -98,8 +97,7 @@ public sealed class AheadJourneyTests(House house)
         await using var window = await OpenAsync(Letter("Letter one", 1));
         await ExpectAskedAsync(window, "Letter one", "/body");
         // Nor are others on their way, which would be laid on another shelf.
-        await window.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-        await Task.Delay(1000);
+        await ExpectAllAskedAsync(window);
         await window.Page.EvaluateAsync("() => { dispatchEvent(new Event('beforeunload')); }");
         await OpenLetterAsync(window, "Letter one");
     }
@@ -111,8 +109,7 @@ public sealed class AheadJourneyTests(House house)
         await using var window = await OpenAsync(Letter("Letter one", 1));
         await ExpectAskedAsync(window, "Letter one", "/body");
         // Nor are others on their way, which would be laid on another shelf.
-        await window.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-        await Task.Delay(1000);
+        await ExpectAllAskedAsync(window);
         // A browser asks for the page when everything that hears of leaving has returned.
         Assert.True(await window.Page.EvaluateAsync<bool>("() => { dispatchEvent(new Event('beforeunload')); return document.querySelector('.shelf') !== null; }"));
         await Expect(window.Page.Locator(".shelf")).ToHaveCountAsync(0);
@@ -173,8 +170,7 @@ public sealed class AheadJourneyTests(House house)
         window.Page.Request += (_, request) => asked.Add(request.Url);
         await window.Page.ReloadAsync();
         await ExpectOpenAsync(window, "Letter one");
-        await ExpectAskedAsync(window, "Letter two");
-        await Task.Delay(1000);
+        await ExpectAllAskedAsync(window);
         var key = await Row(window, "Letter two").GetAttributeAsync("data-message");
         Assert.DoesNotContain(asked, url => url.Contains($"{key}/body", StringComparison.Ordinal));
         await window.Page.Keyboard.PressAsync("j");

@@ -64,9 +64,7 @@ public sealed class BrowserDeathTests(House house, ITestOutputHelper output)
     {
         var page = context.Pages[0];
         await page.GotoAsync("/");
-        await page.FillAsync("input[name=email]", person.Address);
-        await page.FillAsync("input[name=password]", person.Password);
-        await page.ClickAsync("form:has(input[name=password]) button");
+        await Window.FillSignInAsync(page, person.Address, person.Password);
         await Expect(page.Locator(".list")).ToBeVisibleAsync();
         return page;
     }

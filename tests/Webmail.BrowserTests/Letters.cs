@@ -10,6 +10,17 @@ static class Letters
 {
     const string Asked = "({ end, since }) => performance.getEntriesByType('resource').some(entry => entry.name.endsWith(end) && entry.responseEnd > 0 && entry.startTime >= since)";
 
+    // The row that follows and the first three that nobody has read (list_controller.js); each is drawn, and its body asked for, when the page has nothing else to do.
+    const string AllAsked = """
+        async () => {
+          const rows = [...document.querySelectorAll('[data-message]:not(:has([aria-current]))')], answers = performance.getEntriesByType('resource').filter(entry => entry.responseEnd > 0);
+          const ahead = [rows[0], ...rows.filter(row => 'unread' in row.dataset).slice(0, 3)];
+          if (!ahead.every(row => answers.some(answer => answer.name.endsWith(`/${row.dataset.message}`)))) return false;
+          for (const _ of [1, 2]) await new Promise(resolve => requestIdleCallback(() => setTimeout(resolve)));
+          return true;
+        }
+        """;
+
     public static StoredMessage Letter(string subject, int minutes, string more = "") => new(System.Text.Encoding.UTF8.GetBytes(
         $"Authentication-Results: mx.home.test; dmarc=pass header.from=letters.test\r\nReceived: from letters.test by mx.home.test; {DateTime.UtcNow:R}\r\nFrom: Zoe <zoe@letters.test>\r\nSubject: {subject}\r\nDate: {DateTime.UtcNow.AddMinutes(-minutes):R}\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>Text of {subject}</p>{more}\r\n"), MessageFlags.Seen, null);
 
@@ -37,6 +48,13 @@ static class Letters
 
     public static Task ExpectOpenAsync(Window window, string subject) =>
         Task.WhenAll(Expect(window.Subject).ToHaveTextAsync(subject), Expect(window.Body.GetByText($"Text of {subject}", new() { Exact = true })).ToBeVisibleAsync());
+
+    /// <summary>Of all that a list asks for ahead, at its top.</summary>
+    public static async Task ExpectAllAskedAsync(Window window)
+    {
+        for (var tries = 0; tries < 300; tries++, await Task.Delay(100)) if (await window.Page.EvaluateAsync<bool>(AllAsked)) return;
+        Assert.Fail("Not all that is ahead was asked for.");
+    }
 
     /// <param name="since">Milliseconds of the page's own clock.</param>
     public static async Task ExpectAskedAsync(Window window, string subject, string what = "", double since = 0)

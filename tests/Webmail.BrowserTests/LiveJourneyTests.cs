@@ -37,9 +37,7 @@ public sealed class LiveJourneyTests(House house)
         // And who signs in next is not led to a mailbox of somebody else's.
         await window.Page.GotoAsync("/sign-in?returnUrl=/mail/aaaaaaaaaaaa/INBOX");
         var next = await house.NewPersonAsync();
-        await window.Page.FillAsync("input[name=email]", next.Address);
-        await window.Page.FillAsync("input[name=password]", next.Password);
-        await window.Page.ClickAsync("form:has(input[name=password]) button");
+        await Window.FillSignInAsync(window.Page, next.Address, next.Password);
         await Expect(window.Rows.First).ToBeVisibleAsync();
         window.ExpectNoComplaints();
     }

@@ -28,9 +28,7 @@ public sealed class SavingJourneyTests(House house)
         var opened = page.Context.WaitForPageAsync();
         await window.Flash.Locator("a").ClickAsync();
         var other = await opened;
-        await other.FillAsync("input[name=email]", person.Address);
-        await other.FillAsync("input[name=password]", person.Password);
-        await other.ClickAsync("form:has(input[name=password]) button");
+        await Window.FillSignInAsync(other, person.Address, person.Password);
         await Expect(other.Locator(".list")).ToBeVisibleAsync();
         await Save(page).ClickAsync();
         await Expect(page.Locator("h1").Filter(new() { HasText = Words })).ToBeVisibleAsync();
@@ -48,9 +46,7 @@ public sealed class SavingJourneyTests(House house)
         await page.Context.ClearCookiesAsync(new() { Name = "webmail" });
         await Save(page).ClickAsync();
         await Expect(page.Locator("#notice")).ToContainTextAsync(SignedOut);
-        await page.FillAsync("input[name=email]", person.Address);
-        await page.FillAsync("input[name=password]", person.Password);
-        await page.ClickAsync("form:has(input[name=password]) button");
+        await Window.FillSignInAsync(page, person.Address, person.Password);
         await page.WaitForURLAsync("**/contacts/edit");
         await page.GoBackAsync();
         await page.GoBackAsync();

@@ -55,9 +55,15 @@ public sealed class Window(IBrowserContext context) : IAsyncDisposable
         // A page that another one overtakes while it is still arriving ends Turbo's reading of it: nobody waits for it any more.
         Page.PageError += (_, error) => { if (!error.StartsWith("AbortError", StringComparison.Ordinal)) complaints.Add(error); };
         await Page.GotoAsync("/");
-        await Page.FillAsync("input[name=email]", address);
-        await Page.FillAsync("input[name=password]", password);
-        await Page.ClickAsync("form:has(input[name=password]) button");
+        await FillSignInAsync(Page, address, password);
+    }
+
+    /// <summary>Fills in the form to sign in, and sends it, on a page that shows it.</summary>
+    public static async Task FillSignInAsync(IPage page, string address, string password)
+    {
+        await page.FillAsync("input[name=email]", address);
+        await page.FillAsync("input[name=password]", password);
+        await page.ClickAsync("form:has(input[name=password]) button");
     }
 
     /// <summary>Nothing the accessibility rules object to (WCAG 2.2 A and AA, and axe's best practices).</summary>

@@ -123,6 +123,40 @@ public sealed class WritingJourneyTests(House house)
         await Expect(window.Flash).ToContainTextAsync("Sent.");
     }
 
+    /// <summary>A press asks again; what is kept meanwhile does not.</summary>
+    [Theory]
+    [InlineData(true), InlineData(false)]
+    public async Task Who_closes_the_question_for_the_password_is_told_until_they_have_signed_in(bool elsewhere)
+    {
+        await using var window = await house.OpenAsync(1440);
+        var person = await house.NewPersonAsync();
+        await window.SignInAsync(person);
+        var (page, dialog) = (window.Page, window.Page.Locator("#sign-in-again"));
+        await page.GotoAsync("/compose?to=bob@example.test&subject=Still+here");
+        await page.Context.ClearCookiesAsync(new() { Name = "webmail" });
+        await page.FillAsync(Body, "Not lost");
+        await Expect(dialog).ToBeVisibleAsync();
+        await page.RunAndWaitForResponseAsync(() => page.Keyboard.PressAsync("Escape"), answer => answer.Status == 401);
+        await Expect(dialog).ToBeHiddenAsync();
+        await Expect(window.Flash).ToContainTextAsync("You are no longer signed in");
+        if (elsewhere)
+        {
+            var other = await window.NewTabAsync();
+            await other.GotoAsync("/sign-in");
+            await Window.FillSignInAsync(other, person.Address, person.Password);
+            await Expect(other.Locator(".list")).ToBeVisibleAsync();
+        }
+        else
+        {
+            await page.Keyboard.PressAsync("Control+Enter");
+            await page.FillAsync("#again-password", person.Password);
+            await page.Keyboard.PressAsync("Enter");
+        }
+        await Expect(page.Locator("[data-composer-target=state]")).ToHaveTextAsync("Saved");
+        await Expect(window.Flash).ToHaveCountAsync(0);
+        await Expect(dialog).ToBeHiddenAsync();
+    }
+
     /// <summary>The server has the words, and the page is left before its answer comes to it.</summary>
     [Theory]
     [InlineData("keep", 1), InlineData("send", 1), InlineData("discard", 0)]

@@ -29,7 +29,7 @@ public sealed class BombCostTests(MailServerFixture mail, ITestOutputHelper outp
         var person = await mail.NewUserAsync();
         using var browser = app.Open();
         using var signedIn = await browser.SignInAsync(person.Address, person.Password);
-        using var desk = new ReadingDesk(browser, person, await app.InDatabaseAsync(db => db.Set<MailAccount>().Where(row => row.Address == person.Address).Select(row => row.Id).SingleAsync()));
+        using var desk = new ReadingDesk(browser, person, await app.InDatabaseAsync(db => db.Set<MailAccount>().SingleAsync(row => row.Address == person.Address)));
         // The code is compiled and the caches are filled by small ones.
         foreach (var source in (string[])[Bombs.Nested(100), Bombs.Parts(1_000), Bombs.Headers(500), HtmlBombs.Make(() => "<p style='width:calc(1px + 1px)'>words</p>", 0)]) await OpenAsync(desk, source);
         var id = app.Id;

@@ -19,14 +19,14 @@ using Webmail.Tests.Support;
 
 namespace Webmail.Tests.Backup;
 
-public sealed class BackupTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
+public sealed class BackupTests(SharedApps shared)
 {
     [Theory, InlineData(false, true), InlineData(true, false), InlineData(false, false), InlineData(true, true)]
     public async Task Everything_that_is_kept_is_there_again_in_either_database(bool fromPostgres, bool toPostgres)
     {
         using var folder = new TemporaryDirectory();
         var file = Path.Combine(folder.Path, "backup.zip");
-        await using var old = App(fromPostgres);
+        await using var old = await AppAsync(fromPostgres);
         var (account, key, raw) = await FillAsync(old);
         var (status, said) = await RunAsync(old, "backup", file);
         Assert.True(status == 0, said);
@@ -34,7 +34,7 @@ public sealed class BackupTests(PostgresFixture postgres) : IClassFixture<Postgr
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(file));
         Assert.Equal([file], Directory.EnumerateFiles(folder.Path));
 
-        await using var another = App(toPostgres);
+        await using var another = await AppAsync(toPostgres);
         (status, said) = await RunAsync(another, "restore", file);
         Assert.True(status == 0, said);
         Assert.Contains("not the one of the backup", said, StringComparison.Ordinal);
@@ -61,7 +61,7 @@ public sealed class BackupTests(PostgresFixture postgres) : IClassFixture<Postgr
     {
         using var folder = new TemporaryDirectory();
         var file = Path.Combine(folder.Path, "backup.zip");
-        await using var app = App(onPostgres: false);
+        await using var app = await AppAsync(onPostgres: false);
         await FillAsync(app);
         Assert.Equal(0, (await RunAsync(app, "backup", file)).Status);
         var (status, said) = await RunAsync(app, "restore", file);
@@ -74,12 +74,12 @@ public sealed class BackupTests(PostgresFixture postgres) : IClassFixture<Postgr
     {
         using var folder = new TemporaryDirectory();
         var file = Path.Combine(folder.Path, "backup.zip");
-        await using var old = App(onPostgres: false);
+        await using var old = await AppAsync(onPostgres: false);
         await FillAsync(old);
         Assert.Equal(0, (await RunAsync(old, "backup", file)).Status);
         Damage(file, how);
 
-        await using var another = App(onPostgres: false);
+        await using var another = await AppAsync(onPostgres: false);
         var (status, said) = await RunAsync(another, "restore", file);
         Assert.Equal(1, status);
         Assert.Contains(how switch { "newer" => "newer Webmail", "other" => "no backup of Webmail", _ => "damaged" }, said, StringComparison.Ordinal);
@@ -90,7 +90,7 @@ public sealed class BackupTests(PostgresFixture postgres) : IClassFixture<Postgr
     public async Task Where_no_file_can_be_written_or_read_it_says_so()
     {
         using var folder = new TemporaryDirectory();
-        await using var app = App(onPostgres: false);
+        await using var app = await AppAsync(onPostgres: false);
         await FillAsync(app);
         var (status, said) = await RunAsync(app, "backup", Path.Combine(folder.Path, "no such folder", "backup.zip"));
         Assert.Equal((1, true), (status, said.Contains("cannot be read or written", StringComparison.Ordinal)));
@@ -102,7 +102,7 @@ public sealed class BackupTests(PostgresFixture postgres) : IClassFixture<Postgr
             await new BackupWriter(db, app.Services.GetRequiredService<MasterKeys>(), TimeProvider.System).WriteAsync(full, default)));
     }
 
-    WebmailApp App(bool onPostgres) => onPostgres ? new(null, ("ConnectionStrings:Webmail", postgres.Server.NewDatabase())) : new(null);
+    async Task<WebmailApp> AppAsync(bool onPostgres) => onPostgres ? new(null, ("ConnectionStrings:Webmail", await shared.NewDatabaseAsync())) : new(null);
 
     /// <summary>The UIDVALIDITY of a new mailbox.</summary>
     static async Task<long> MakeAsync(WebmailApp app, string account)

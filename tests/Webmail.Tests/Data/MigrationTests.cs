@@ -4,7 +4,7 @@ using Webmail.Tests.Support;
 
 namespace Webmail.Tests.Data;
 
-public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
+public sealed class MigrationTests(SharedApps shared)
 {
     [Fact]
     public void The_sqlite_migrations_hold_the_whole_model()
@@ -34,7 +34,7 @@ public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<Pos
     public async Task Nodes_that_start_together_on_postgres_both_work()
     {
         using var key = new TemporaryDirectory();
-        await StartTogetherAsync(("ConnectionStrings:Webmail", postgres.Server.NewDatabase()), KeyIn(key));
+        await StartTogetherAsync(("ConnectionStrings:Webmail", await shared.NewDatabaseAsync()), KeyIn(key));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ using Webmail.Tests.Support;
 
 namespace Webmail.Tests.Data;
 
-/// <summary>On both databases: another connection stands for another node.</summary>
+/// <summary>On both databases: another connection stands for another node. On a server of its own, for whoever writes anywhere on it is noticed.</summary>
 public sealed class RowMemoryTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>, IDisposable
 {
     readonly TemporaryDirectory folder = new();

@@ -24,7 +24,7 @@ public sealed class ContentHostTests(MailServerFixture mail) : IAsyncLifetime
         (person, content) = (app.Open(App), app.Open(Content));
         using var answer = await person.SignInAsync(who.Address, who.Password);
         var account = await app.InDatabaseAsync(db => db.Set<MailAccount>().SingleAsync(row => row.Address == who.Address));
-        desk = new(person, who, account.Id);
+        desk = new(person, who, account);
         message = await desk.ReceiveAsync(Letter);
     }
 

@@ -9,10 +9,11 @@ using Webmail.Tests.Support;
 namespace Webmail.Tests.Endpoints;
 
 /// <summary>A signed-in person with one message in the inbox, before the real application and a real mail server.</summary>
-sealed class ReadingDesk(Browser browser, MailPerson person, string account) : IDisposable
+sealed class ReadingDesk(Browser browser, MailPerson person, MailAccount account) : IDisposable
 {
     public Browser Browser => browser;
-    public string Account => account;
+    public string Account => account.Id;
+    public Guid PersonId => account.PersonId;
     public string Address => person.Address;
 
     public static async Task<ReadingDesk> SitDownAsync(WebmailApp app, MailServerFixture fixture)
@@ -20,7 +21,7 @@ sealed class ReadingDesk(Browser browser, MailPerson person, string account) : I
         var person = await fixture.NewUserAsync();
         var browser = await app.SignInAsync(person);
         var account = await app.InDatabaseAsync(db => db.Set<MailAccount>().SingleAsync(row => row.Address == person.Address));
-        return new(browser, person, account.Id);
+        return new(browser, person, account);
     }
 
     /// <summary>Puts a message into the inbox and returns its address without a leaf: <c>/mail/…/INBOX/1-1</c>.</summary>
@@ -31,8 +32,8 @@ sealed class ReadingDesk(Browser browser, MailPerson person, string account) : I
         await imap.Inbox.OpenAsync(FolderAccess.ReadOnly);
         var newest = (await imap.Inbox.FetchAsync(imap.Inbox.Count - 1, -1, MessageSummaryItems.UniqueId))[0];
         // A person comes to a message by the list, which asks the server for what is new.
-        using var list = await browser.GetAsync($"/mail/{account}/INBOX");
-        return $"/mail/{account}/INBOX/{imap.Inbox.UidValidity}-{newest.UniqueId.Id}";
+        using var list = await browser.GetAsync($"/mail/{Account}/INBOX");
+        return $"/mail/{Account}/INBOX/{imap.Inbox.UidValidity}-{newest.UniqueId.Id}";
     }
 
     public async Task<HttpResponseMessage> GetAsync(string url, HttpStatusCode status = HttpStatusCode.OK, params (string, string)[] headers)

@@ -4,6 +4,7 @@ import { journal } from '../models/journal.js';
 import { languageOf } from '../models/language.js';
 import { own, speaksOfFile } from '../models/own_words.js';
 import { fieldsOf, nameAddress, restoreInto } from '../models/restoring.js';
+import { SignedOut } from '../models/signed_out.js';
 import { draw } from '../models/streams.js';
 import { Waiting } from '../models/waiting.js';
 
@@ -20,6 +21,7 @@ export default class extends Controller {
     this.lastContact = Date.now();
     this.journaled = this.journalPause = 0;
     this.waiting = new Waiting(this);
+    this.signedOut = new SignedOut(() => { this.signedOut.over(); this.keep(); });
     journal.prepare();
     this.restore();
     this.speak();
@@ -105,8 +107,8 @@ export default class extends Controller {
     this.changed = true;
     this.writeJournal();
     this.stateTarget.textContent = this.offlineValue;
-    if (answer?.status === 401) this.signInAgain();
-    else this.keepTimer ??= setTimeout(() => this.keep(), 2 * keepAfter);
+    if (answer?.status === 401) this.signedOut.hear(answer);
+    this.keepTimer ??= setTimeout(() => this.keep(), 2 * keepAfter);
     return false;
   }
 
@@ -117,6 +119,7 @@ export default class extends Controller {
 
   isKept(draft) {
     this.lastContact = Date.now();
+    this.signedOut.over();
     if (this.changed) this.keepTimer ??= setTimeout(() => this.keep(), keepAfter);
     else {
       journal.forget(this.account, draft);
@@ -137,7 +140,8 @@ export default class extends Controller {
     await this.settled();
     this.changed ||= !known;
     if (!known && !await this.keep()) {
-      if (isSend(button) && !document.getElementById('sign-in-again').open) this.say(this.unsentValue, true);
+      if (this.signedOut.known) this.signedOut.ask();
+      else if (isSend(button)) this.say(this.unsentValue, true);
       return;
     }
     this.leaving = true;
@@ -211,8 +215,8 @@ export default class extends Controller {
     this.changed = true;
     this.writeJournal(sends ? this.element.elements.recalls.value : undefined);
     this.stateTarget.textContent = this.offlineValue;
-    if (answer?.status === 401) return this.signInAgain();
     this.keepTimer ??= setTimeout(() => this.keep(), 2 * keepAfter);
+    if (answer?.status === 401) return this.signedOut.ask();
     if (sends) this.say(navigator.onLine ? this.unsureValue : this.unsentValue, true);
   }
 
@@ -220,13 +224,6 @@ export default class extends Controller {
     if (event.type === 'visibilitychange' && document.visibilityState !== 'hidden') return;
     this.writeJournal();
     this.keep({ leaving: true });
-  }
-
-  signInAgain() {
-    const dialog = document.getElementById('sign-in-again');
-    // What the answer says is done then.
-    dialog.addEventListener('close', () => { document.getElementById('flash').replaceChildren(); this.keep(); }, { once: true });
-    if (!dialog.open) dialog.showModal();
   }
 
   // From the browser's own copy: of this draft, or of the one that the address names.

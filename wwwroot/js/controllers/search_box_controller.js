@@ -1,14 +1,15 @@
 import { Controller } from '@hotwired/stimulus';
+import { folded } from '../models/folding.js';
 
 // Suggests operators for the word that is being typed: a combobox (WAI-ARIA 1.2) whose list never takes the focus.
 export default class extends Controller {
   static targets = ['input', 'hints', 'hint'];
 
   suggest() {
-    const word = this.word.toLocaleLowerCase();
+    const word = folded(this.word);
     // A value is offered once its operator is written; its quotes come with it.
     const fits = hint => {
-      const value = hint.dataset.value.toLocaleLowerCase();
+      const value = folded(hint.dataset.value);
       if ('late' in hint.dataset) return word.includes(':') && [value, value.replaceAll('"', '')].some(text => text.startsWith(word) && text.length > word.length);
       return word ? value.startsWith(word) && value.length > word.length : !this.inputTarget.value;
     };

@@ -16,7 +16,7 @@ export default class extends Controller {
     data.set('__RequestVerificationToken', token ?? '');
     const answer = await fetch(this.urlValue, { method: 'POST', body: data, redirect: 'manual', headers: { Accept: 'text/html' } }).catch(() => null);
     form.elements.password.value = '';
-    if (answer?.type === 'opaqueredirect') return this.element.close();
+    if (answer?.type === 'opaqueredirect') return this.element.close('signed in');
     this.wrongTarget.textContent = this.wrongValue;
     this.wrongTarget.hidden = false;
     form.elements.password.focus();

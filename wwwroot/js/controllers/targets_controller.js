@@ -1,4 +1,5 @@
 import { Controller } from '@hotwired/stimulus';
+import { folded } from '../models/folding.js';
 
 // Narrows a list of folders or labels to what is typed; Enter takes the first one, or makes what there is not yet; arrows walk.
 export default class extends Controller {
@@ -35,5 +36,5 @@ export default class extends Controller {
     if (event.key === 'Enter') first?.click(); else first?.focus();
   }
 
-  fold(text) { return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim(); }
+  fold(text) { return folded(text).trim(); }
 }

@@ -1,4 +1,4 @@
-import { whenIdle } from './idle.js';
+import { firstOf, whenIdle } from './idle.js';
 import { place } from './place.js';
 
 const spare = 3, patience = 60;
@@ -43,17 +43,11 @@ function fold(drawn) {
 }
 
 function follow(list, work) {
-  const waiting = new AbortController();
-  const now = () => {
-    if (waiting.signal.aborted) return;
-    waiting.abort();
-    work();
-  };
-  const wholeOn = on => document.addEventListener(on, now, { capture: true, signal: waiting.signal });
-  wholeOn('scroll');
-  wholeOn('keydown');
+  const { now, on } = firstOf(work);
+  on('scroll');
+  on('keydown');
   // Turbo keeps the page as it is when somebody goes on: coming back, they would find it cut off. The page before this one it has kept by the next frame.
-  requestAnimationFrame(() => wholeOn('turbo:before-cache'));
+  requestAnimationFrame(() => on('turbo:before-cache'));
   const drawn = frames => requestAnimationFrame(() => list.isConnected || frames === 0 ? whenIdle(now) : drawn(frames - 1));
   drawn(patience);
 }

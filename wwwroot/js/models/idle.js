@@ -5,18 +5,24 @@ export const whenIdle = work => window.requestIdleCallback ? requestIdleCallback
 export const payingForEach = () => navigator.connection?.saveData;
 export const aheadOfNeed = work => { if (!payingForEach()) whenIdle(work); };
 
-// What nobody sees yet must not hold up the frame after the one that shows what was asked for. A tab that is left meanwhile has no frames, and who goes on at once
-// finds it done.
-export function afterNextFrame(work) {
+// Work that several things can begin: the first of them does, and nothing listens for the others any more.
+export function firstOf(work) {
   const waiting = new AbortController();
-  const once = () => {
+  const now = () => {
     if (waiting.signal.aborted) return;
     waiting.abort();
     work();
   };
-  document.addEventListener('turbo:before-fetch-request', once, { capture: true, signal: waiting.signal });
+  return { now, on: event => document.addEventListener(event, now, { capture: true, signal: waiting.signal }) };
+}
+
+// What nobody sees yet must not hold up the frame after the one that shows what was asked for. A tab that is left meanwhile has no frames, and who goes on at once
+// finds it done.
+export function afterNextFrame(work) {
+  const { now, on } = firstOf(work);
+  on('turbo:before-fetch-request');
   whenPainted(() => {
-    requestAnimationFrame(() => setTimeout(once));
-    setTimeout(once, 200);
+    requestAnimationFrame(() => setTimeout(now));
+    setTimeout(now, 200);
   });
 }

@@ -21,7 +21,8 @@ sealed class Delivery(WebmailDb db, SubmissionSteps steps, SmtpTransport transpo
     {
         if (account.Outgoing is not { } login)
         {
-            await steps.ProblemAsync(id, SubmissionState.Queued, account.OutgoingLocked ? FailureKind.SignInAgain : FailureKind.UnknownHost, Later(1), stopping);
+            // That a password is missing at this node says the worker: another may have it.
+            if (!account.OutgoingLocked) await steps.ProblemAsync(id, SubmissionState.Queued, FailureKind.UnknownHost, Later(1), stopping);
             return false;
         }
         if (!await steps.ClaimAsync(id, owner, stopping)) return false;

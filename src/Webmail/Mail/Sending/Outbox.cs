@@ -105,12 +105,12 @@ public sealed class Outbox(WebmailDb db, OutboxSignal signal, KeysAtHand keys, T
         return true;
     }
 
-    /// <summary>Another time for a message that waits. False when it does not wait any more.</summary>
+    /// <summary>Another time for a message that waits, and for nothing else then. False when it does not wait any more.</summary>
     public async Task<bool> RescheduleAsync(Guid personId, Guid id, DateTimeOffset when, CancellationToken cancel)
     {
         var at = when.ToUnixTimeMilliseconds();
         var done = await db.Set<Submission>().Where(row => row.Id == id && row.PersonId == personId && row.State == SubmissionState.Queued)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.NotBefore, at).SetProperty(row => row.ScheduledFor, at), cancel) > 0;
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.NotBefore, at).SetProperty(row => row.ScheduledFor, at).SetProperty(row => row.Problem, (FailureKind?)null), cancel) > 0;
         signal.Raise();
         return done;
     }

@@ -13,9 +13,11 @@ namespace Webmail.Mail.Sending;
 public sealed partial class OutboxWorker(IServiceScopeFactory scopes, OutboxSignal signal, KeysAtHand keys, TimeProvider time, ILogger<OutboxWorker> log) : BackgroundService
 {
     const int MostAccounts = 16;
-    static readonly TimeSpan Poll = TimeSpan.FromSeconds(15);
+    static readonly TimeSpan Poll = TimeSpan.FromSeconds(15), Pause = TimeSpan.FromMinutes(1);
     readonly string owner = Guid.NewGuid().ToString("N");
     readonly ConcurrentDictionary<string, Task> busy = new();
+    /// <summary>Accounts whose key is not at this node, and until when it does not try again. Another node may have it: their messages stay due.</summary>
+    readonly ConcurrentDictionary<string, long> locked = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -48,8 +50,7 @@ public sealed partial class OutboxWorker(IServiceScopeFactory scopes, OutboxSign
         var open = db.Set<Submission>().AsNoTracking().Where(row => row.State == SubmissionState.Queued || row.State == SubmissionState.Accepted
             || (row.State == SubmissionState.Unknown && row.NotBefore < long.MaxValue));
         keys.Keep(await open.Select(row => row.AccountId).Distinct().ToListAsync(stopping));
-        var due = await open.Where(row => row.NotBefore <= now && (row.State != SubmissionState.Accepted || row.LeaseUntil <= now)).OrderBy(row => row.NotBefore).Take(500).ToListAsync(stopping);
-        foreach (var account in due.GroupBy(row => row.AccountId))
+        foreach (var account in (await DueAsync(open, now, stopping)).GroupBy(row => row.AccountId))
         {
             if (busy.Count >= MostAccounts || busy.ContainsKey(account.Key)) continue;
             busy[account.Key] = Task.Run(() => ServeAsync(account.Key, [.. account], stopping), CancellationToken.None);
@@ -58,12 +59,22 @@ public sealed partial class OutboxWorker(IServiceScopeFactory scopes, OutboxSign
         return next is { } at && at - now < Poll.TotalMilliseconds ? TimeSpan.FromMilliseconds(at - now + 1) : Poll;
     }
 
+    Task<List<Submission>> DueAsync(IQueryable<Submission> open, long now, CancellationToken cancel)
+    {
+        foreach (var pause in locked) if (pause.Value <= now) locked.TryRemove(pause);
+        var waiting = locked.Keys.ToList();
+        return open.Where(row => row.NotBefore <= now && (row.State != SubmissionState.Accepted || row.LeaseUntil <= now))
+            // What is new, or what the person wants tried again, is tried.
+            .Where(row => (row.State != SubmissionState.Unknown && row.Problem != FailureKind.SignInAgain) || !waiting.Contains(row.AccountId))
+            .OrderBy(row => row.NotBefore).Take(500).ToListAsync(cancel);
+    }
+
     async Task ServeAsync(string accountId, IReadOnlyList<Submission> rows, CancellationToken stopping)
     {
         try
         {
             await using var scope = scopes.CreateAsyncScope();
-            if (await OpenAsync(scope.ServiceProvider, accountId, rows, stopping) is not { } account) return;
+            if (await OpenAsync(scope.ServiceProvider, rows, stopping) is not { } account) return;
             var (delivery, evidence) = (ActivatorUtilities.CreateInstance<Delivery>(scope.ServiceProvider), ActivatorUtilities.CreateInstance<Evidence>(scope.ServiceProvider));
             foreach (var row in rows)
             {
@@ -92,25 +103,31 @@ public sealed partial class OutboxWorker(IServiceScopeFactory scopes, OutboxSign
         }
     }
 
-    /// <summary>Null when nobody can open the account now: the message waits, and says so.</summary>
-    async Task<OpenedAccount?> OpenAsync(IServiceProvider services, string accountId, IReadOnlyList<Submission> rows, CancellationToken cancel)
+    /// <summary>Null when this node cannot open the account now: its messages wait, and say so.</summary>
+    async Task<OpenedAccount?> OpenAsync(IServiceProvider services, IReadOnlyList<Submission> rows, CancellationToken cancel)
     {
+        var (accountId, key) = (rows[0].AccountId, keys.Find(rows[0].AccountId));
+        OpenedAccount? account = null;
         try
         {
-            return await services.GetRequiredService<MailStores>().OpenAsync(rows[0].PersonId, accountId, keys.Find(accountId), cancel);
+            account = await services.GetRequiredService<MailStores>().OpenAsync(rows[0].PersonId, accountId, key, cancel);
+            if (account is not { OutgoingLocked: true }) return account;
         }
-        catch (MailFailure failure)
+        catch (MailFailure)
         {
-            var later = Now + (long)TimeSpan.FromMinutes(1).TotalMilliseconds;
-            var steps = services.GetRequiredService<SubmissionSteps>();
-            foreach (var row in rows) await (row.State == SubmissionState.Unknown ? steps.SeekLaterAsync(row.Id, later, cancel) : steps.ProblemAsync(row.Id, row.State, failure.Kind, later, cancel));
-            return null;
+            // Said below.
         }
+        locked[accountId] = Now + (long)Pause.TotalMilliseconds;
+        // It came in the same moment.
+        if (keys.Find(accountId) != key) locked.TryRemove(accountId, out _);
+        else await services.GetRequiredService<SubmissionSteps>().WaitForPersonAsync(accountId, cancel);
+        return account;
     }
 
     /// <summary>The person is back: what waited for that goes on at once.</summary>
     void OnCame(string accountId) => _ = Task.Run(async () =>
     {
+        locked.TryRemove(accountId, out _);
         try
         {
             await using var scope = scopes.CreateAsyncScope();

@@ -79,6 +79,14 @@ public sealed class SubmissionSteps(WebmailDb db, TimeProvider time)
         Step(row => row.Id == id && row.State == state, set => set
             .SetProperty(row => row.Problem, problem).SetProperty(row => row.NotBefore, notBefore).SetProperty(row => row.LeaseUntil, 0), cancel);
 
+    /// <summary>What is due waits for the person to sign in, as far as this node knows. It stays due: where the key is at hand it is sent, and then this is forgotten.</summary>
+    public Task<bool> WaitForPersonAsync(string accountId, CancellationToken cancel)
+    {
+        var now = Now;
+        return Step(row => row.AccountId == accountId && row.NotBefore <= now && row.Problem != FailureKind.SignInAgain
+            && (row.State == SubmissionState.Queued || (row.State == SubmissionState.Accepted && row.LeaseUntil <= now)), set => set.SetProperty(row => row.Problem, FailureKind.SignInAgain), cancel);
+    }
+
     public Task<bool> FiledAsync(Guid id, CancellationToken cancel)
     {
         var now = Now;

@@ -113,7 +113,7 @@ public abstract class MailPage(MailPageContext page) : TurboPage
         if (failure.Kind is FailureKind.SignInAgain or FailureKind.WrongPassword)
         {
             var account = (await page.Stores.OfAsync(page.Me.Id)).FirstOrDefault(mine => mine.Id == RouteData.Values["account"] as string);
-            return LocalRedirect(SignInAgain.Url(Url, page.Me, account, Request.PathBase + Request.Path));
+            return LocalRedirect(SignInAgain.Url(Url, page.Me, account, Request.PathBase + Request.Path + (HttpMethods.IsGet(Request.Method) ? Request.QueryString : default)));
         }
         if (WantsStream) return Stream(FlashMessage.Failure(Text, failure).AsStream());
         var result = PartialOf(Frame == "reader" ? "_FailureFrame" : "_FailurePage", new FailureView(failure, Request.GetEncodedPathAndQuery(), Urls, MailboxName));

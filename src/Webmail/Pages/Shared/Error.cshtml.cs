@@ -15,6 +15,9 @@ public sealed class ErrorText;
 [AllowAnonymous, IgnoreAntiforgeryToken]
 public sealed class ErrorPage(IStringLocalizer<ErrorText> text) : TurboPage
 {
+    // Until somebody has signed in: that may take as long as a page stays open.
+    const int Day = 86_400;
+
     public string Kind => Status switch { 401 => "SignedOut", 403 => "Forbidden", 404 => "NotFound", >= 500 => "Failed", 413 => "TooLarge", _ => IsTooLarge ? "TooLarge" : "BadRequest" };
 
     public string RequestId => System.Diagnostics.Activity.Current?.TraceId.ToString() ?? HttpContext.TraceIdentifier;
@@ -24,7 +27,7 @@ public sealed class ErrorPage(IStringLocalizer<ErrorText> text) : TurboPage
     {
         if (Kind != "SignedOut" || !WantsStream || !HttpMethods.IsPost(Request.Method)) return;
         var signIn = new FlashLink(Url.Content("~/sign-in"), text["SignedOut.SignIn"]);
-        context.Result = Stream(new FlashMessage(text["SignedOut.Form"], Bad: true, Seconds: 600) { Link = signIn }.AsStream());
+        context.Result = Stream(new FlashMessage(text["SignedOut.Form"], Bad: true, Seconds: Day) { Link = signIn }.AsStream());
     }
 
     // Whoever reads the form first, as the check of its token, cannot read it then, and calls it a bad one.

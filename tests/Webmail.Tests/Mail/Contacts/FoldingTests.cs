@@ -1,16 +1,17 @@
 using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Webmail.Mail.Contacts;
 using Webmail.Mail.Local;
 using Webmail.Mail.Stores;
-using Webmail.MailServers;
 using Webmail.Tests.Mail.Local;
 using Webmail.Tests.Support;
 
 namespace Webmail.Tests.Mail.Contacts;
 
-public sealed class FoldingTests
+public sealed partial class FoldingTests(SharedApps shared)
 {
     const string Name = "Łukasz Øre-Đorđević", Plain = "lukasz ore-dordevic", Before = "łukasz øre-đorđevic";
 
@@ -21,15 +22,26 @@ public sealed class FoldingTests
     [InlineData("STRAẞE Straße Æther Œuvre Þór", "strasse strasse aether oeuvre thor")]
     public void Letters_are_compared_as_they_are_typed_without_a_key_for_them(string text, string folded) => Assert.Equal(folded, Folding.Text(text));
 
+    /// <summary>What is narrowed in the browser is found by the same letters.</summary>
+    [Fact]
+    public void Scripts_know_the_same_letters()
+    {
+        var known = Letter().Matches(File.ReadAllText(Repository.File("wwwroot/js/models/folding.js"))).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);
+        var letters = Enumerable.Range(0x80, 0xD800 - 0x80).Select(code => $"{(char)code}").Where(letter => char.IsLower(letter[0]) && letter.IsNormalized(NormalizationForm.FormKD));
+        Assert.Equal(letters.Where(letter => Folding.Text(letter) != letter).ToDictionary(letter => letter, Folding.Text), known);
+    }
+
+    [GeneratedRegex("""(\p{L}): '(\w+)'""")]
+    private static partial Regex Letter();
+
     [Theory, InlineData(false), InlineData(true)]
     public async Task What_was_stored_before_an_upgrade_is_found_after_it(bool onPostgres)
     {
-        await using var postgres = onPostgres ? await PostgresServer.StartNewAsync() : null;
         using var folder = new TemporaryDirectory();
         using var key = new TemporaryDirectory();
         (string, string)[] settings =
         [
-            postgres is null ? ("Webmail:DataDirectory", folder.Path) : ("ConnectionStrings:Webmail", postgres.NewDatabase()),
+            onPostgres ? ("ConnectionStrings:Webmail", await shared.NewDatabaseAsync()) : ("Webmail:DataDirectory", folder.Path),
             ("Webmail:MasterKeyFile", key.Write("master.key", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)))),
         ];
         KeptAccount account;

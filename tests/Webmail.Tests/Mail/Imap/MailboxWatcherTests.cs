@@ -84,10 +84,12 @@ public sealed class MailboxWatcherTests(MailServerFixture mail)
     [Fact]
     public async Task Who_has_just_read_makes_no_room_for_one_who_listens()
     {
-        await using var pool = new PoolUnderTest(PoolUnderTest.Quick with { Total = 2 });
+        await using var pool = new PoolUnderTest(PoolUnderTest.Quick with { Total = 2, WatchRenewal = TimeSpan.FromSeconds(9) });
         foreach (var name in new[] { "ann", "bob" }) await pool.Store(await mail.NewUserAsync(name)).PageAsync("INBOX", PageRequest.Newest, default);
         var heard = new ConcurrentQueue<string>();
-        await using (pool.Sessions.Watch(PoolUnderTest.Login(await mail.NewUserAsync()), heard.Enqueue)) await Task.Delay(1000);
+        await using var subscription = pool.Sessions.Watch(PoolUnderTest.Login(await mail.NewUserAsync()), heard.Enqueue);
+        // Who has tried in vain for a ninth of a renewal is told to look for themselves.
+        await Eventually.Async(() => Task.FromResult(!heard.IsEmpty));
         Assert.Equal((2, 0), (pool.Open, pool.Counted("evictions")));
     }
 }

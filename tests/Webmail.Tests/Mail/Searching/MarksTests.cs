@@ -13,8 +13,21 @@ public sealed class MarksTests
     [InlineData("aaaa", "aa", "0+2 2+2")]
     [InlineData("ÉTÉ été", "été", "0+3 4+3")]
     [InlineData("nothing", "needle", "")]
+    [InlineData("", "needle", "")]
+    [InlineData("Die Straße, STRASSE", "strasse", "4+6 12+7")]
+    [InlineData("strasse", "Straße", "0+7")]
+    [InlineData("Łódź łódź", "lodz", "0+4 5+4")]
+    [InlineData("l\u2019e\u0301te\u0301 de\u0301ja\u0300", "été|DEJA", "2+5 8+6")]
+    [InlineData("ßß x", "s", "0+1 1+1")]
+    [InlineData("ßx ax", "sx|ax", "0+2 3+2")]
+    [InlineData("so… ½", "...", "2+1")]
+    [InlineData("\ud83d\ude00é", "e", "2+1")]
+    [InlineData("été", "\u0301", "")]
     public void Words_are_ranges_of_the_text(string text, string words, string ranges) =>
         Assert.Equal(ranges, string.Join(' ', Hits.Find(text, words.Split('|')).Select(hit => $"{hit.Start}+{hit.Length}")));
+
+    [Fact]
+    public void Half_a_character_is_no_letter() => Assert.Equal([(2, 1)], Hits.Find($"{'\ud83d'} é{'\ude00'}", ["e", $"{'\ud83d'}"]).Where(hit => hit.Start == 2));
 
     [Theory]
     [InlineData("<p>A needle &amp; <b>more needles</b></p>", "<p>A <mark>needle</mark> &amp; <b>more <mark>needle</mark>s</b></p>")]
@@ -27,6 +40,13 @@ public sealed class MarksTests
         Assert.False(clean.Refused);
         Assert.Contains(expected, clean.Html.ToString(), StringComparison.Ordinal);
         Assert.Equal(clean.Html.ToString(), HtmlCleaner.Clean(clean.Html.ToString(), CleaningRules.Blocked with { Marked = ["needle"] }).Html.ToString());
+    }
+
+    [Fact]
+    public void Marks_stand_around_the_letters_that_were_written()
+    {
+        Assert.Contains("Die <mark>Straße</mark> &amp;", HtmlCleaner.Clean("<p>Die Straße &amp; so</p>", CleaningRules.Blocked with { Marked = ["strasse"] }).Html.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Die <mark>Straße</mark> &amp;", TextMarkup.Of("Die Straße & so", ["strasse"]).ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,7 +13,7 @@ using Webmail.Tests.Support;
 namespace Webmail.Tests.Mail.Sending;
 
 /// <summary>From Send to Sent over the real Exim and Dovecot, with STARTTLS.</summary>
-public sealed class OutboxTests(OwnSqliteApp sqlite, MailServerFixture mail) : IClassFixture<OwnSqliteApp>
+public sealed class OutboxTests(OwnSqliteApp sqlite, MailServerFixture mail, SharedApps shared) : IClassFixture<OwnSqliteApp>
 {
     WebmailApp App => sqlite.App;
 
@@ -141,6 +142,24 @@ public sealed class OutboxTests(OwnSqliteApp sqlite, MailServerFixture mail) : I
         await back.TextAsync($"/mail/{ann.Account.Id}/INBOX");
         await ann.UntilAsync(row.Id, SubmissionState.Done);
         await Arrivals.ExpectAsync(bob, "INBOX", "While away", 1);
+    }
+
+    [Fact]
+    public async Task A_node_that_has_no_key_does_not_hold_up_the_one_that_has_it()
+    {
+        using var key = new TemporaryDirectory();
+        (string, string)[] settings = [("ConnectionStrings:Webmail", await shared.NewDatabaseAsync()), ("Webmail:MasterKeyFile", key.Write("master.key", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))))];
+        await using WebmailApp here = new(mail.Server, settings), other = new(mail.Server, settings);
+        using var ann = await OutboxDesk.OpenAsync(here, await mail.NewUserAsync("ann"));
+        var bob = await mail.NewUserAsync("bob");
+        var row = await ann.SendAsync(ann.NewDraft(bob.Address, "Two nodes"), TimeSpan.FromMinutes(5));
+        other.Clock.Pass(TimeSpan.FromMinutes(6));
+        var elsewhere = new OutboxDesk(other, ann.Person, ann.Browser, ann.Account);
+        var waiting = await elsewhere.UntilAsync(row.Id, now => now is { State: SubmissionState.Queued, Problem: FailureKind.SignInAgain });
+        Assert.Equal(row.NotBefore, waiting.NotBefore);
+        here.Clock.Pass(TimeSpan.FromMinutes(6));
+        await ann.UntilAsync(row.Id, SubmissionState.Done);
+        await Arrivals.ExpectAsync(bob, "INBOX", "Two nodes", 1);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Sending;
+using Webmail.Mail.Stores;
 using Webmail.MailServers;
 using Webmail.Tests.Pages.Compose;
 using Webmail.Tests.Support;
@@ -79,7 +80,10 @@ public sealed class ScheduledTests(OwnSqliteApp sqlite, MailServerFixture mail) 
         using var ann = await OutboxDesk.OpenAsync(App, await mail.NewUserAsync("ann"));
         var bob = await mail.NewUserAsync("bob");
         var (moved, now, kept) = (await ScheduleAsync(ann, bob, "Moved", TimeSpan.FromHours(1)), await ScheduleAsync(ann, bob, "Now", TimeSpan.FromHours(1)), await ScheduleAsync(ann, bob, "Kept", TimeSpan.FromHours(1)));
+        // It had waited for the person before: what wakes such messages does not wake one that has another time.
+        await App.InDatabaseAsync(db => db.Set<Submission>().Where(one => one.Id == moved.Id).ExecuteUpdateAsync(set => set.SetProperty(one => one.Problem, FailureKind.SignInAgain)));
         using (await ann.Browser.PostAsync("/outbox?handler=time", "/outbox", ("id", $"{moved.Id}"), ("at", Local(TimeSpan.FromHours(48))))) { }
+        Assert.False(await ann.InScopeAsync(services => services.GetRequiredService<SubmissionSteps>().WakeAsync(ann.Account.Id, default)));
         using (await ann.Browser.PostAsync("/outbox?handler=retry", "/outbox", ("id", $"{now.Id}"))) { }
         using (await ann.Browser.PostAsync("/outbox?handler=cancel", "/outbox", ("id", $"{kept.Id}"))) { }
         await ann.UntilAsync(now.Id, SubmissionState.Done);

@@ -8,7 +8,7 @@ using Webmail.Tests.Support;
 namespace Webmail.Tests.Mail.Sending;
 
 /// <summary>R31: the person takes a message back in the very moment in which two workers want it. One of the three has it, and nobody else.</summary>
-public sealed class UndoRaceTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>, IDisposable
+public sealed class UndoRaceTests(SharedApps shared) : IDisposable
 {
     readonly TemporaryDirectory folder = new();
 
@@ -25,7 +25,7 @@ public sealed class UndoRaceTests(PostgresFixture postgres) : IClassFixture<Post
     [Fact]
     public async Task R31_a_thousand_races_on_postgres()
     {
-        var database = postgres.Server.NewDatabase();
+        var database = await shared.NewDatabaseAsync();
         await RaceAsync(LongRuns.Of(1_000), async () =>
         {
             var db = new PostgresWebmailDb(DesignTime.Options<PostgresWebmailDb>().UseNpgsql(database).Options);

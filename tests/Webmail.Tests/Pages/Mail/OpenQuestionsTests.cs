@@ -12,6 +12,7 @@ public sealed class OpenQuestionsTests(MailServerFixture mail)
     public async Task A_kept_message_is_opened_with_few_questions(bool onPostgres)
     {
         var questions = new Questions();
+        // Alone: whoever writes anywhere on the server has what is remembered asked for again (RowMemory).
         await using var postgres = onPostgres ? await PostgresServer.StartNewAsync() : null;
         await using var app = new WebmailApp(mail.Server, postgres is null ? [] : [("ConnectionStrings:Webmail", postgres.NewDatabase())]) { Bring = services => questions.Listen(services) };
         var (browser, inbox, account) = await KeptAccount.OpenAsync(app, mail);

@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
-using Webmail.Mail.Accounts;
 using Webmail.Mail.Sending;
 using Webmail.Mail.Trust;
 using Webmail.Tests.Endpoints;
@@ -81,7 +80,7 @@ public sealed class PrivacyTests(JudgedApp sqlite, MailServerFixture fixture) : 
         Assert.DoesNotContain("Always for", await desk.TextAsync(message), StringComparison.Ordinal);
         using var refused = await desk.Browser.PostAsync(message + "/pictures", message);
         Assert.Contains("It is not proven", WebUtility.HtmlDecode(await desk.TextAsync(message)), StringComparison.Ordinal);
-        Assert.Equal(0, await app.InDatabaseAsync(db => db.Set<PictureConsent>().CountAsync(row => db.Set<MailAccount>().Any(account => account.Id == desk.Account && account.PersonId == row.PersonId))));
+        Assert.Equal(0, await app.InDatabaseAsync(db => db.Set<PictureConsent>().CountAsync(row => row.PersonId == desk.PersonId)));
     }
 
     const string Wanted = "Disposition-Notification-To: <ann@example.test>\nReturn-Receipt-To: <ann@example.test>\nX-Confirm-Reading-To: <ann@example.test>\nFrom: Ann <ann@example.test>\nMessage-ID: <r1@example.test>\nSubject: Read me\n\ntext\n";

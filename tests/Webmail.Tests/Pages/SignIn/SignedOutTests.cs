@@ -63,6 +63,30 @@ public sealed partial class SignedOutTests(SqliteApp sqlite, MailServerFixture m
     }
 
     [Fact]
+    public async Task One_comes_back_to_the_contact_that_was_being_changed()
+    {
+        using var browser = await sqlite.App.SignInAsync(await mail.NewUserAsync());
+        using var saved = await browser.PostAsync(Page, Page, ("name", "Typed before"));
+        var page = saved.Headers.Location!.ToString().Replace("/contacts/", "/contacts/edit/", StringComparison.Ordinal);
+        var form = ContactForm().Match(await browser.TextAsync(page)).Groups[1].Value;
+        browser.DropCookie("webmail");
+        using var led = await browser.PostRawAsync(form, [("name", "Typed after")]);
+        Assert.StartsWith($"/sign-in?returnUrl={Uri.EscapeDataString(page)}&", led.Headers.Location!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_comes_back_to_what_was_found_with_another_language_or_a_key_that_was_lost()
+    {
+        using var browser = await sqlite.App.SignInAsync(await mail.NewUserAsync());
+        using var opened = await browser.GetAsync("/mail");
+        var search = $"{opened.Headers.Location!.ToString().Replace("/mail/", "/search/", StringComparison.Ordinal).Replace("/INBOX", "", StringComparison.Ordinal)}?q=needle";
+        Assert.Contains($"name=\"returnUrl\" value=\"{search}\"", await browser.TextAsync(search), StringComparison.Ordinal);
+        browser.DropCookie("webmail-key");
+        using var led = await browser.GetAsync(search);
+        Assert.EndsWith($"&returnUrl={Uri.EscapeDataString(search)}", led.Headers.Location!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Each_page_has_one_place_where_this_is_said()
     {
         using var browser = await sqlite.App.SignInAsync(await mail.NewUserAsync());
@@ -77,6 +101,9 @@ public sealed partial class SignedOutTests(SqliteApp sqlite, MailServerFixture m
 
     static Task<HttpResponseMessage> SaveAsync(Browser browser, string token, params (string Name, string Value)[] headers) =>
         browser.PostRawAsync(Page, [("name", "Typed before"), ("__RequestVerificationToken", token)], headers);
+
+    [GeneratedRegex("<form class=\"form contact-form\" method=\"post\" action=\"([^\"]+)\"")]
+    private static partial Regex ContactForm();
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]+)\"")]
     private static partial Regex Token();
