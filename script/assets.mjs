@@ -130,7 +130,7 @@ const first = await transform(readFileSync('wwwroot/js/application.js', 'utf8'),
 const around = { banner: { js: `${first.code.trim()}whenPainted(()=>{` }, footer: { js: '});' } };
 const application = await build({ ...shared, ...around, entryPoints: { application: 'wwwroot/js/start.js' }, format: 'iife', plugins: [turboWithoutMarkup] });
 const composer = await build({ ...shared, entryPoints: ['wwwroot/js/composer.js'], format: 'esm', plugins: [squireSource, squireWithoutMarkup] });
-const styles = await build({ ...shared, entryPoints: ['wwwroot/css/application.css'], target: ['chrome123', 'firefox120', 'safari17.5'] });
+const styles = await build({ ...shared, entryPoints: ['application', 'settings', 'contacts'].map(name => `wwwroot/css/${name}.css`), target: ['chrome123', 'firefox120', 'safari17.5'] });
 
 // Whose code is in the bundles, as these say themselves, and under which licence: each package's own file. Turbo is packed without one: its source names who wrote it, and
 // the words of its licence are those of Stimulus, which comes from the same people.
