@@ -36,7 +36,7 @@ static class Targets
         if (costs.MaxBy(cost => cost.All) is { } dearest) targets.Add(new($"processor time of one message ({dearest.Kind} {dearest.Which}), s", dearest.All / 1000, 2));
         if (memory is not null) targets.Add(new("somebody signed in and idle beyond their connection, kB", memory.Beyond, 100));
         if (streams is not null) targets.Add(new("1,000 live streams, MB", streams.OwnMegabytes, 60));
-        if (view is not null) targets.AddRange([new("first view, kB", view.Inbox.Kilobytes, 100), new("first view, requests", view.Inbox.Requests, 6)]);
+        if (view is not null) targets.AddRange([new("first view, kB", view.Inbox.Kilobytes, 90), new("first view, requests", view.Inbox.Requests, 6)]);
         return targets;
     }
 
