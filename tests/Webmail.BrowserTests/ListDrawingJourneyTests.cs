@@ -41,9 +41,9 @@ public sealed class ListDrawingJourneyTests(House house)
         await window.SignInAsync(await house.NewPersonAsync());
         await Expect(window.Rows).ToHaveCountAsync(50);
         await window.Page.AddInitScriptAsync("(() => { const parse = DOMParser.prototype.parseFromString; window.parsed = 0; DOMParser.prototype.parseFromString = function (...all) { parsed += `${all[0]}`.includes('id=\"list\"'); return parse.apply(this, all); }; })()");
+        await HoldFreshAsync(window);
         await window.Page.ReloadAsync();
         var before = await window.Page.EvaluateAsync<string>(Keys);
-        await HoldFreshAsync(window);
         // The next page, which is fetched ahead.
         await window.Page.WaitForFunctionAsync("() => parsed > 0");
         await window.Page.EvaluateAsync(Idle);

@@ -30,6 +30,9 @@ public sealed class LiveJourneyTests(House house)
     {
         await using var window = await house.OpenAsync(1440);
         await window.SignInAsync(await house.NewPersonAsync());
+        // What is asked for ahead would be refused meanwhile, as it should.
+        await window.Page.WaitForFunctionAsync("() => performance.getEntriesByType('resource').some(entry => entry.name.includes('older=') && entry.responseEnd > 0)");
+        await Letters.ExpectAllAskedAsync(window);
         await window.Page.Locator(".face").First.ClickAsync();
         await window.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Sign out", Exact = true }).ClickAsync();
         await window.Page.WaitForURLAsync("**/sign-in");

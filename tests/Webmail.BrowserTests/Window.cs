@@ -44,6 +44,8 @@ public sealed class Window(IBrowserContext context) : IAsyncDisposable
         await Page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
         await Assertions.Expect(Page.Locator(".list")).ToBeVisibleAsync();
         await Assertions.Expect(Page.Locator("ol[aria-busy=true]")).ToHaveCountAsync(0);
+        // Painted before its script runs: no person's keys are that fast.
+        if (await Page.EvaluateAsync<bool>("matchMedia('(scripting: enabled)').matches")) await Assertions.Expect(Page.Locator("html.started")).ToHaveCountAsync(1);
         Assert.True(await Rows.CountAsync() > 0, $"No inbox at {Page.Url}: {string.Join("; ", complaints)}");
     }
 

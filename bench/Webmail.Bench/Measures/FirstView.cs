@@ -3,14 +3,13 @@ using Microsoft.Playwright;
 using Webmail.Bench.Reporting;
 using Webmail.Bench.Seeding;
 using Webmail.Bench.Web;
+using Webmail.BrowserTests;
 
 namespace Webmail.Bench.Measures;
 
 /// <summary>What goes over the wire until a new browser with an empty cache shows the inbox: real Chromium, counted by its network stack.</summary>
 static class FirstView
 {
-    static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
     // A task that a frame's own script begins runs when that frame has been painted, and before what waits for an idle browser.
     const string Watch = """
         new MutationObserver((_, seen) => {
@@ -23,9 +22,8 @@ static class FirstView
     public static async Task MeasureAsync(SeededServer server, BenchOptions options, Report report)
     {
         await using var app = await AppProcess.StartAsync(options.App, server.Port);
-        var chromium = Places.FirstOrDefault(File.Exists) ?? throw new InvalidOperationException("chromium is missing: script/setup installs it.");
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox"] });
+        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium.Whole, Args = Chromium.Switches });
         var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1280, Height = 800 } });
         var wire = new Wire();
         await wire.ListenAsync(await page.Context.NewCDPSessionAsync(page));

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
 using Microsoft.Playwright;
+using Webmail.BrowserTests;
 using Webmail.Endpoints;
 using Webmail.Mail.Reading;
 using Webmail.Mail.Sanitizing;
@@ -23,7 +24,7 @@ static partial class Likeness
     {
         Directory.CreateDirectory(pictures);
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox", "--disable-dev-shm-usage"] });
+        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium.Whole, Args = Chromium.Switches });
         output.WriteLine("| newsletter | width | other pixels | our height ÷ the original's |\n|---|---|---|---|");
         foreach (var file in Directory.EnumerateFiles(corpus, "*.html").Order(StringComparer.Ordinal))
         {

@@ -16,11 +16,11 @@ export function firstOf(work) {
   return { now, on: event => document.addEventListener(event, now, { capture: true, signal: waiting.signal }) };
 }
 
-// What nobody sees yet must not hold up the frame after the one that shows what was asked for. A tab that is left meanwhile has no frames, and who goes on at once
-// finds it done.
+// What nobody sees yet must not hold up the frame after the one that shows what was asked for. A tab that is left meanwhile has no frames, and who goes on at once,
+// or does something with what has just been drawn, finds it done.
 export function afterNextFrame(work) {
   const { now, on } = firstOf(work);
-  on('turbo:before-fetch-request');
+  ['turbo:before-fetch-request', 'keydown', 'pointerdown'].forEach(on);
   whenPainted(() => {
     requestAnimationFrame(() => setTimeout(now));
     setTimeout(now, 200);
