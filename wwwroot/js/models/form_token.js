@@ -1,4 +1,4 @@
-const name = '__RequestVerificationToken';
+export const name = '__RequestVerificationToken';
 
 // What a script sends that read no form.
 export function addToken(data) {
